@@ -1,0 +1,1 @@
+"""The runtime of Spillway (疏单): everything but the web pages."""

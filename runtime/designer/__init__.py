@@ -1,0 +1,1 @@
+"""Design time: the cases of a process, run and reported."""

@@ -1,0 +1,1 @@
+"""Decision models (DMN): tables, hit policies, the reason for an answer."""

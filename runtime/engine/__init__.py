@@ -1,0 +1,1 @@
+"""Generic BPMN: definitions, instances, user tasks, timers, incidents."""

@@ -1,0 +1,1 @@
+"""Reads only: what the numbers say."""

@@ -1,0 +1,1 @@
+"""Background work: one loop that wakes what is due."""

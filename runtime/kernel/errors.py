@@ -1,0 +1,144 @@
+"""Four kinds of bad news, never mixed.
+
+FlowError                    code, facts; the sentence lives in runtime/texts
+├─ Rejected                  command refused, nothing changed; the caller can act
+│  ├─ NotFound               what was named does not exist
+│  ├─ Forbidden              this person may not (role, four-eyes)
+│  ├─ Conflict               lost race, or already done
+│  ├─ Invalid                bad content; fields: path → sentences
+│  └─ Suspended              closed for now, says until when
+├─ BpmnError                 modelled outcome: an error code of the diagram
+├─ Stuck                     becomes an incident on the element; a person resolves
+│  ├─ ExpressionFailed  DecisionFailed  HandlerMissing  BadOutput
+│  └─ RetriesExhausted
+└─ Misconfigured             at start or deployment: all findings at once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.kernel.texts import Text, say
+
+
+class FlowError(Exception):
+    """What the runtime refuses or reports, by a stable code and its facts.
+
+    ``code`` is kebab-case and documented; ``facts`` fill the sentence and hold
+    never a secret. ``str(error)`` is the English sentence.
+    """
+
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        """Return the sentence in ``language`` ("zh" or "en")."""
+        return say(self.code, language, self.facts)
+
+
+class Rejected(FlowError):
+    """A command was refused and nothing has changed."""
+
+
+class NotFound(Rejected):
+    """What was named does not exist."""
+
+
+class Forbidden(Rejected):
+    """This person may not do this."""
+
+
+class Conflict(Rejected):
+    """Somebody was faster, or it is done already."""
+
+
+class Invalid(Rejected):
+    """The content is wrong; ``fields`` says where and why, all faults at once."""
+
+    def __init__(
+        self, code: str, /, fields: Mapping[str, list[Text]] | None = None, **facts: Any
+    ) -> None:
+        super().__init__(code, **facts)
+        self.fields = dict(fields or {})
+
+    def say(self, language: str) -> str:
+        """Return the sentence, followed by one line a field."""
+        lines = [super().say(language)]
+        for path, texts in self.fields.items():
+            spoken = " ".join(each.say(language) for each in texts)
+            lines.append(f"  {path}: {spoken}")
+        return "\n".join(lines)
+
+
+class Suspended(Rejected):
+    """Closed for now; the facts say until when."""
+
+
+class BpmnError(FlowError):
+    """A modelled outcome; ``code`` is the error code of the diagram."""
+
+
+class Stuck(FlowError):
+    """An element cannot go on; it becomes an incident that a person resolves."""
+
+
+class ExpressionFailed(Stuck):
+    """An expression has no usable value."""
+
+
+class DecisionFailed(Stuck):
+    """A decision has no answer, or more than its hit policy allows."""
+
+
+class HandlerMissing(Stuck):
+    """No handler is registered under the operator's name."""
+
+
+class BadOutput(Stuck):
+    """A service task gave something that cannot become process data."""
+
+
+class RetriesExhausted(Stuck):
+    """A delivery failed as often as it may; the last cause is in the facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of a deployed file: where it is, which rule, what to do."""
+
+    file: str
+    element: str
+    rule: str
+    level: str
+    text: Text
+    line: int = 0
+    column: int = 0
+
+    def say(self, language: str) -> str:
+        """Return the finding as one line: place, then sentence."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        element = f" [{self.element}]" if self.element else ""
+        return f"{place}{element} {self.text.say(language)}"
+
+
+class Misconfigured(FlowError):
+    """Something cannot be deployed or started; ``findings`` lists every fault."""
+
+    def __init__(
+        self, code: str, /, findings: Iterable[Finding] = (), **facts: Any
+    ) -> None:
+        super().__init__(code, **facts)
+        self.findings = list(findings)
+
+    def say(self, language: str) -> str:
+        """Return the sentence, followed by one line a finding."""
+        return "\n".join(
+            [super().say(language), *(f"  {f.say(language)}" for f in self.findings)]
+        )

@@ -1,0 +1,81 @@
+"""Every sentence a person can meet, by code, in Chinese and English (文案)."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence not yet spoken: its code and the facts that fill it."""
+
+    code: str
+    facts: Mapping[str, Any]
+
+    def say(self, language: str) -> str:
+        """Return the sentence in ``language`` ("zh" or "en")."""
+        return say(self.code, language, self.facts)
+
+
+def text(code: str, **facts: Any) -> Text:
+    """Return the sentence ``code`` with its facts, to be spoken later."""
+    return Text(code, facts)
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return code → language → template, read once from ``runtime/texts``.
+
+    A code that stands in two files is a fault of the build and raises ValueError.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for file in sorted(
+        (resources.files("runtime") / "texts").iterdir(), key=lambda each: each.name
+    ):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, sentences in tomllib.loads(file.read_text("utf-8")).items():
+            if code in found:
+                raise ValueError(f"the text {code!r} stands in two files")
+            found[code] = sentences
+    return found
+
+
+def say(code: str, language: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence ``code`` in ``language`` with its facts filled in.
+
+    Facts never change the template: a fact that holds braces stays as it is.
+    A code without an entry answers with the code itself and its facts, so that
+    an error is never hidden by its own message.
+    """
+    template = catalogue().get(code, {}).get(language)
+    if template is None:
+        shown = ", ".join(f"{name}={value}" for name, value in facts.items())
+        return f"{code} ({shown})" if shown else code
+    return _Plain(language).vformat(template, (), _Facts(facts))
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+class _Plain(string.Formatter):
+    """Fill ``{name}`` only: no attribute or index access from a template."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def get_field(
+        self, field_name: str, args: Any, kwargs: Mapping[str, Any]
+    ) -> tuple[Any, str]:
+        value = kwargs[field_name]
+        return (value.say(self._language) if isinstance(value, Text) else value), ""

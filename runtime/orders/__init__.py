@@ -1,0 +1,1 @@
+"""One folder a feature; features meet only in the diagram."""

@@ -1,0 +1,1 @@
+"""The order itself (订单): its content, its number, its state."""

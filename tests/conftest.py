@@ -1,0 +1,16 @@
+"""Fixtures that every tier shares."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of test data beside the checkout, or skip."""
+    for place in (ROOT.parent / "shared", ROOT.parent.parent / "shared"):
+        if (place / "data").is_dir():
+            return place
+    pytest.skip("skipped: no shared data")

@@ -1,0 +1,1 @@
+"""Pages and REST (with the next release)."""

@@ -1,0 +1,245 @@
+"""The engine's tables: what is deployed, what runs, what waits, what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.kernel.db import NO_ROWID, Base, Id, Moment
+
+
+class InstanceState(StrEnum):
+    """Where a process instance is in its life."""
+
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TaskState(StrEnum):
+    """Where a user task is in its life."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"  # the process went another way
+
+
+class DeliveryState(StrEnum):
+    """Where an outside call is in its life."""
+
+    PENDING = "pending"
+    ANSWERED = "answered"
+    DEAD = "dead"
+    DROPPED = "dropped"  # its instance ended first
+
+
+class IncidentState(StrEnum):
+    """Whether somebody still has to look at an incident."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Artifact(Base):
+    """One published version of a file: diagram, decisions, form, roles, mapping."""
+
+    __tablename__ = "artifact"
+    __table_args__ = (UniqueConstraint("kind", "key", "version"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(Text)
+    file: Mapped[str] = mapped_column(Text)  # its place in an export
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    deployed_at: Mapped[datetime] = mapped_column(Moment)
+    deployed_by: Mapped[str] = mapped_column(Text)
+
+
+class Definition(Base):
+    """A process version: one diagram with the exact files that it was proven with."""
+
+    __tablename__ = "definition"
+    __table_args__ = (UniqueConstraint("process_id", "version"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    process_id: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(Text)
+    pins: Mapped[str] = mapped_column(Text)  # JSON list of artifact ids
+    deployed_at: Mapped[datetime] = mapped_column(Moment)
+    deployed_by: Mapped[str] = mapped_column(Text)
+
+
+class Instance(Base):
+    """One run of a process version for one business key."""
+
+    __tablename__ = "instance"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    definition_id: Mapped[int] = mapped_column(BigInteger)
+    business_key: Mapped[str] = mapped_column(Text, index=True)
+    state: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock
+    stage: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # frozen run; none at end
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class UserTask(Base):
+    """A task that waits for a person, or did."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        Index(
+            "ix_user_task_queue",
+            "role",
+            "priority",
+            "created_at",
+            "id",
+            sqlite_where=text("state = 'open' AND assignee IS NULL"),
+            postgresql_where=text("state = 'open' AND assignee IS NULL"),
+        ),
+        Index(
+            "ix_user_task_mine",
+            "assignee",
+            "priority",
+            "created_at",
+            "id",
+            sqlite_where=text("state = 'open' AND assignee IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND assignee IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    instance_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    definition_id: Mapped[int] = mapped_column(BigInteger)
+    business_key: Mapped[str] = mapped_column(Text)
+    node: Mapped[int] = mapped_column(BigInteger)
+    element: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    priority: Mapped[int] = mapped_column(SmallInteger)  # 0 first
+    state: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    assignee: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[str | None] = mapped_column(Text)
+
+
+class Subscription(Base):
+    """A place in an instance that waits for a message or a signal."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        Index("ix_subscription_message", "business_key", "message"),
+        NO_ROWID,
+    )
+
+    instance_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    node: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message: Mapped[str] = mapped_column(Text)
+    business_key: Mapped[str] = mapped_column(Text)
+
+
+class Timer(Base):
+    """A place in an instance that waits for a moment."""
+
+    __tablename__ = "timer"
+    __table_args__ = NO_ROWID
+
+    instance_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    node: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Delivery(Base):
+    """A call to an outside system, owed until it is answered."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index(
+            "ix_delivery_due",
+            "next_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(Text, unique=True)  # Idempotency-Key
+    instance_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    node: Mapped[int] = mapped_column(BigInteger)
+    business_key: Mapped[str] = mapped_column(Text)
+    element: Mapped[str] = mapped_column(Text)
+    connector: Mapped[str] = mapped_column(Text)
+    verb: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    attempt: Mapped[int] = mapped_column(SmallInteger)
+    next_at: Mapped[datetime] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Incident(Base):
+    """An element that cannot go on until a person decides."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index(
+            "ix_incident_open",
+            "created_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    instance_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    business_key: Mapped[str] = mapped_column(Text)
+    element: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str] = mapped_column(Text)  # JSON, fills the sentence of the code
+    detail: Mapped[str] = mapped_column(Text)  # for the operator: traceback
+    state: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolved_by: Mapped[str | None] = mapped_column(Text)
+    resolution: Mapped[str | None] = mapped_column(Text)  # retry, skip, cancel
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class History(Base):
+    """What happened to an instance in one transaction; never changed."""
+
+    __tablename__ = "history"
+    __table_args__ = NO_ROWID
+
+    instance_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(Text)
+    event: Mapped[str] = mapped_column(Text)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

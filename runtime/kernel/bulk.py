@@ -1,0 +1,44 @@
+"""Many rows at once: tuples for SQLite's driver, COPY for PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+
+from runtime.kernel.db import Base, table_of
+from runtime.kernel.work import Work
+
+
+def insert(work: Work, table: type[Base], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert ``rows`` into ``table`` (a mapped class), columns in table order.
+
+    Values go to the driver as they are: moments as microseconds, JSON as text.
+    """
+    if not rows:
+        return
+    if work.database.is_sqlite:
+        statement = _insert_statement(table_of(table))
+        work.session.exec_driver_sql(statement, list(rows))
+        return
+    driver: Any = work.session.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(_copy(table_of(table))) as copying:
+        for row in rows:
+            copying.write_row(row)
+
+
+@cache
+def _insert_statement(table: Table) -> str:
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {table.name} ({_names(table)}) VALUES ({marks})"
+
+
+@cache
+def _copy(table: Table) -> str:
+    return f"COPY {table.name} ({_names(table)}) FROM STDIN"
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)

@@ -1,0 +1,197 @@
+"""Two databases behind one door: SQLite in one file, or PostgreSQL.
+
+SQLite runs in WAL mode with ``synchronous=FULL``; a transaction begins with
+``BEGIN IMMEDIATE`` behind one gate: a lock in the process and a lock file that
+every process on the same database shares, so writers queue instead of failing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from runtime.kernel.clock import micros, moment
+from runtime.kernel.errors import Misconfigured, Suspended
+
+WRITER_WAIT_SECONDS = 60.0
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=60000",
+    "cache_size=-32768",
+    "wal_autocheckpoint=4000",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+NO_ROWID = {"sqlite_with_rowid": False}  # the primary key is the only tree
+
+
+class Base(DeclarativeBase):
+    """All mapped tables of the runtime."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the Core table of a mapped class."""
+    return cast(Table, model.__table__)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as whole microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """Accept an aware datetime or microseconds as they are."""
+        return micros(value) if isinstance(value, datetime) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return an aware UTC datetime."""
+        return None if value is None else moment(value)
+
+
+class Database:
+    """The store: plain reads without a lock, and one writer at a time.
+
+    ``url`` is an SQLAlchemy URL; ``postgresql://`` means psycopg 3. Raises
+    Misconfigured when the URL cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in {"postgresql", "postgres"}:
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            if self.is_sqlite:
+                self._open_sqlite(parsed.database)
+            else:
+                self._open_server(parsed)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as cause:
+            raise Misconfigured(
+                "database-url-wrong", cause=type(cause).__name__
+            ) from None
+
+    def _open_sqlite(self, place: str | None) -> None:
+        if not place or place == ":memory:":
+            raise Misconfigured("database-needs-file")
+        self.path: Path | None = Path(place).absolute()
+        if not self.path.parent.is_dir():
+            raise Misconfigured("database-folder-missing", folder=self.path.parent)
+        url = f"sqlite:///{self.path}"
+        self._reader = create_engine(url, connect_args={"check_same_thread": False})
+        self._writer = create_engine(url, connect_args={"check_same_thread": False})
+        for engine in (self._reader, self._writer):
+            event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(self._writer, "begin", _begin_immediate)
+        self._gate: _Gate | None = _gate_of(self.path)
+
+    def _open_server(self, url: Any) -> None:
+        self.path = None
+        self._writer = create_engine(url, pool_size=20, pool_pre_ping=True)
+        self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        self._gate = None
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine that writes, for migrations."""
+        return self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection for reads: each statement sees what is committed."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield the one writing transaction; commit at the end, or roll back."""
+        if self._gate is None:
+            with self._writer.begin() as connection:
+                yield connection
+            return
+        with self._gate.turn(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+class _Gate:
+    """One writer at a time: first among threads, then among processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._threads = threading.Lock()
+        self._file = FileLock(
+            path.with_name(path.name + ".lock"),
+            timeout=WRITER_WAIT_SECONDS,
+            thread_local=False,
+        )
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        if not self._threads.acquire(timeout=WRITER_WAIT_SECONDS):
+            raise Suspended("writer-busy", seconds=int(WRITER_WAIT_SECONDS))
+        try:
+            self._file.acquire(poll_interval=0.002)
+            try:
+                yield
+            finally:
+                self._file.release()
+        except Timeout:
+            raise Suspended("writer-busy", seconds=int(WRITER_WAIT_SECONDS)) from None
+        finally:
+            self._threads.release()
+
+
+_gates: dict[Path, _Gate] = {}
+_gates_lock = threading.Lock()
+
+
+def _gate_of(path: Path) -> _Gate:
+    with _gates_lock:
+        return _gates.setdefault(path, _Gate(path))
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,175 @@
+"""Parameters (参数): named, typed numbers and texts that people may change.
+
+A value is never overwritten: each change is a new version with the time it is
+valid from and to, who made it and why. FEEL reads them as ``param.<name>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Connection, func, select
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.kernel.audit import Trail
+from runtime.kernel.db import Base, Moment, table_of
+from runtime.kernel.durations import parse_duration
+from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.work import Work
+
+
+class ParameterType(StrEnum):
+    """What a parameter's value is."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DURATION = "duration"
+    LIST = "list"
+
+
+class Parameter(Base):
+    """One version of a parameter."""
+
+    __tablename__ = "parameter"
+
+    name: Mapped[str] = mapped_column(TextColumn, primary_key=True)
+    version: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    type: Mapped[str] = mapped_column(TextColumn)
+    value: Mapped[str] = mapped_column(TextColumn)  # JSON; numbers as exact text
+    title: Mapped[str] = mapped_column(TextColumn)  # JSON {"zh", "en"}
+    valid_from: Mapped[datetime | None] = mapped_column(Moment)
+    valid_to: Mapped[datetime | None] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(TextColumn)
+    note: Mapped[str] = mapped_column(TextColumn)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A wanted new version: from ``valid_from`` (inclusive) to ``valid_to``."""
+
+    value: Any
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    note: str = ""
+
+
+def values_at(read: Connection, at: datetime) -> dict[str, Any]:
+    """Return every parameter's value at ``at``: the newest version valid then."""
+    table = table_of(Parameter)
+    found: dict[str, Any] = {}
+    for row in read.execute(select(table).order_by(table.c.name, table.c.version)):
+        begun = row.valid_from is None or row.valid_from <= at
+        if begun and (row.valid_to is None or at < row.valid_to):
+            found[row.name] = decode(row.type, orjson.loads(row.value))
+    return found
+
+
+def declare(
+    work: Work, trail: Trail, name: str, kind: ParameterType, seed: Mapping[str, Any]
+) -> bool:
+    """Create parameter ``name`` with its first version; keep one that exists.
+
+    ``seed`` holds ``value`` and ``title``. Returns whether it was created.
+    """
+    if _last(work, name) is not None:
+        return False
+    change = Change(seed["value"], note="seed")
+    _add(work, trail, (name, 1, kind, dict(seed["title"])), change)
+    return True
+
+
+def change(work: Work, trail: Trail, name: str, wanted: Change) -> int:
+    """Add a version to parameter ``name`` and return its number.
+
+    Raises NotFound for an unknown name and Invalid for a value of another type
+    or a window that ends before it begins.
+    """
+    last = _last(work, name)
+    if last is None:
+        raise NotFound("parameter-unknown", name=name)
+    window = (wanted.valid_from, wanted.valid_to)
+    if window[0] and window[1] and window[1] <= window[0]:
+        raise Invalid("parameter-window-wrong", name=name)
+    head = (name, last.version + 1, ParameterType(last.type), orjson.loads(last.title))
+    _add(work, trail, head, wanted)
+    return int(last.version) + 1
+
+
+def decode(kind: str, stored: Any) -> Any:
+    """Return the FEEL value of a stored one."""
+    if kind == ParameterType.NUMBER:
+        return Decimal(stored)
+    if kind == ParameterType.DURATION:
+        return parse_duration(stored)
+    return stored
+
+
+def check(name: str, kind: ParameterType, value: Any) -> Any:
+    """Return ``value`` as it is stored; raises Invalid when it is of another type."""
+    try:
+        if kind is ParameterType.NUMBER:
+            number = Decimal(str(value))
+            if number.is_finite():
+                return format(number, "f")
+        elif kind is ParameterType.DURATION:
+            if isinstance(parse_duration(str(value)), timedelta):
+                return str(value)
+        elif _is_plain(kind, value):
+            return value
+    except (InvalidOperation, ValueError):
+        pass
+    raise Invalid("parameter-wrong-type", name=name, type=kind.value, found=str(value))
+
+
+def _is_plain(kind: ParameterType, value: Any) -> bool:
+    if kind is ParameterType.BOOLEAN:
+        return isinstance(value, bool)
+    if kind is ParameterType.LIST:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, str)
+
+
+def _last(work: Work, name: str) -> Any:
+    table = table_of(Parameter)
+    newest = select(func.max(table.c.version)).where(table.c.name == name)
+    asked = select(table).where(
+        table.c.name == name, table.c.version == newest.scalar_subquery()
+    )
+    return work.session.execute(asked).one_or_none()
+
+
+def _add(
+    work: Work,
+    trail: Trail,
+    head: tuple[str, int, ParameterType, dict[str, str]],
+    wanted: Change,
+) -> None:
+    name, version, kind, title = head
+    stored = check(name, kind, wanted.value)
+    row = {
+        "name": name,
+        "version": version,
+        "type": kind.value,
+        "value": orjson.dumps(stored).decode(),
+        "title": orjson.dumps(title).decode(),
+        "valid_from": wanted.valid_from,
+        "valid_to": wanted.valid_to,
+        "changed_at": work.now,
+        "changed_by": work.actor.id,
+        "note": wanted.note,
+    }
+    work.session.execute(table_of(Parameter).insert(), row)
+    doc = {"version": version, "value": stored, "note": wanted.note}
+    doc["valid_from"], doc["valid_to"] = wanted.valid_from, wanted.valid_to
+    trail.write(work, f"parameter:{name}", "kernel:parameter:changed", doc)

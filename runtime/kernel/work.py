@@ -1,0 +1,114 @@
+"""One actor, one moment, one transaction (工作单元).
+
+A unit of work is opened for reading. The transaction begins at the first use of
+``session``: engine steps run before that, in memory, so locks stay short. The
+block's end commits; an exception rolls everything back. Nobody else commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from runtime.kernel import faults
+from runtime.kernel.actors import Actor
+from runtime.kernel.clock import Clock
+from runtime.kernel.db import Database
+from runtime.kernel.errors import Conflict
+from runtime.kernel.facts import Fact, Listeners
+
+Result = TypeVar("Result")
+LOST_RACE = "lost-race"
+
+
+class Work:
+    """What an operation is given: who acts, when, and where to write."""
+
+    def __init__(
+        self, database: Database, actor: Actor, now: datetime, listeners: Listeners
+    ) -> None:
+        self.database = database
+        self.actor = actor
+        self.now = now
+        self._listeners = listeners
+        self._stack = ExitStack()
+        self._reading: Connection | None = None
+        self._session: Connection | None = None
+        self._before: list[Callable[[], None]] = []
+        self._after: list[Callable[[], None]] = []
+        self.pages: dict[type, object] = {}  # what features gather until the commit
+
+    @property
+    def read(self) -> Connection:
+        """Return a connection for reads; inside the transaction once it has begun."""
+        if self._session is not None:
+            return self._session
+        if self._reading is None:
+            self._reading = self._stack.enter_context(self.database.reading())
+        return self._reading
+
+    @property
+    def session(self) -> Connection:
+        """Return the transaction; the first use takes the writer's turn."""
+        if self._session is None:
+            self._session = self._stack.enter_context(self.database.transaction())
+        return self._session
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether the transaction has begun."""
+        return self._session is not None
+
+    def tell(self, fact: Fact) -> None:
+        """Tell a fact to its listeners, inside this transaction."""
+        self._listeners.tell(self, fact)
+
+    def before_commit(self, action: Callable[[], None]) -> None:
+        """Run ``action`` as the last thing inside the transaction."""
+        self._before.append(action)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run ``action`` once the transaction is durable."""
+        self._after.append(action)
+
+    def _finish(self) -> None:
+        while self._before:
+            self._before.pop(0)()
+        faults.point("before-commit")
+
+
+@contextmanager
+def open_work(
+    database: Database, actor: Actor, clock: Clock, listeners: Listeners | None = None
+) -> Iterator[Work]:
+    """Open one unit of work; commit when the block ends well.
+
+    A unique key that somebody else took first becomes Conflict("lost-race").
+    """
+    work = Work(database, actor, clock.now(), listeners or Listeners())
+    try:
+        with work._stack:
+            yield work
+            work._finish()
+    except IntegrityError as cause:
+        what = str(cause.orig).splitlines()[0]
+        raise Conflict(LOST_RACE, what=what) from cause
+    faults.point("after-commit")
+    for action in work._after:
+        action()
+
+
+def attempt(run: Callable[[], Result], tries: int = 3) -> Result:
+    """Call ``run`` again when it lost a race, at most ``tries`` times in all."""
+    for _ in range(tries - 1):
+        try:
+            return run()
+        except Conflict as lost:
+            if lost.code != LOST_RACE:
+                raise
+    return run()

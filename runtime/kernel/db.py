@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,6 +80,26 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return an aware UTC datetime."""
         return None if value is None else moment(value)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """Exact money, stored as whole ten-thousandths so that SQL can add it up."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """Accept a Decimal of at most four places."""
+        return None if value is None else amount_units(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Return the exact amount."""
+        return None if value is None else Decimal(value).scaleb(-4)
+
+
+def amount_units(value: Decimal) -> int:
+    """Return an amount in whole ten-thousandths, as rows hold it."""
+    return int(value.scaleb(4))
 
 
 class Database:

@@ -1,0 +1,70 @@
+"""The order's tables: what was ordered, what was paid, where it has been."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.kernel.db import NO_ROWID, Amount, Base, Id, Moment
+
+
+class OrderRow(Base):
+    """One order; ``body`` is the canonical order, the columns are what lists need."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_no"),
+        Index("ix_orders_list", "state", "grade", "placed_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    order_no: Mapped[str] = mapped_column(Text, unique=True)
+    channel: Mapped[str] = mapped_column(Text)
+    external_no: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    grade: Mapped[str | None] = mapped_column(Text)
+    level: Mapped[str | None] = mapped_column(Text)
+    color: Mapped[str | None] = mapped_column(Text)
+    total: Mapped[Decimal] = mapped_column(Amount)
+    paid: Mapped[Decimal] = mapped_column(Amount)
+    placed_at: Mapped[datetime] = mapped_column(Moment)
+    paid_at: Mapped[datetime | None] = mapped_column(Moment)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock of the body
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Payment(Base):
+    """Money that came in for an order; part payments are rows of their own."""
+
+    __tablename__ = "payment"
+    __table_args__ = NO_ROWID
+
+    order_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    amount: Mapped[Decimal] = mapped_column(Amount)
+    paid_at: Mapped[datetime] = mapped_column(Moment)
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(Text)
+
+
+class Movement(Base):
+    """One change of an order's bucket: the ledger that must always balance."""
+
+    __tablename__ = "movement"
+    __table_args__ = NO_ROWID
+
+    order_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(Text)
+    from_state: Mapped[str | None] = mapped_column(Text)  # none: the order arrived
+    to_state: Mapped[str] = mapped_column(Text)

@@ -94,6 +94,7 @@ class Instance(Base):
     state: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock
     stage: Mapped[str | None] = mapped_column(Text)
+    is_stuck: Mapped[int] = mapped_column(SmallInteger)  # 1: has an open incident
     body: Mapped[bytes | None] = mapped_column(LargeBinary)  # frozen run; none at end
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -39,6 +39,7 @@ class Work:
         self._stack = ExitStack()
         self._reading: Connection | None = None
         self._session: Connection | None = None
+        self._begin: list[Callable[[], None]] = []
         self._before: list[Callable[[], None]] = []
         self._after: list[Callable[[], None]] = []
         self.pages: dict[type, object] = {}  # what features gather until the commit
@@ -57,6 +58,8 @@ class Work:
         """Return the transaction; the first use takes the writer's turn."""
         if self._session is None:
             self._session = self._stack.enter_context(self.database.transaction())
+            for action in self._begin:
+                action()
         return self._session
 
     @property
@@ -67,6 +70,13 @@ class Work:
     def tell(self, fact: Fact) -> None:
         """Tell a fact to its listeners, inside this transaction."""
         self._listeners.tell(self, fact)
+
+    def on_begin(self, action: Callable[[], None]) -> None:
+        """Run ``action`` as the first thing inside the transaction."""
+        if self.has_begun:
+            action()
+        else:
+            self._begin.append(action)
 
     def before_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` as the last thing inside the transaction."""

@@ -1,0 +1,137 @@
+"""Process versions (流程定义): built once from their pinned files, then shared."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from runtime import dmn
+from runtime.engine import artifacts
+from runtime.engine.artifacts import File, Kind
+from runtime.engine.forms import Form
+from runtime.engine.spiff import Model, load
+from runtime.engine.tables import Definition
+from runtime.kernel.db import table_of
+from runtime.kernel.errors import NotFound
+
+DEFINITION = table_of(Definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One process version, ready to run."""
+
+    id: int
+    process_id: str
+    version: int
+    model: Model
+    forms: Mapping[str, Form]
+    manifest: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a diagram may rely on besides its own files."""
+
+    ambient: frozenset[str]  # read from the frame in expressions
+    later: frozenset[str]  # operators answered by a delivery
+
+
+class Definitions:
+    """Process versions by id; a version never changes, so it is built once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._built: dict[int, Deployed] = {}
+        self._lock = threading.Lock()
+
+    def get(self, read: Connection, definition_id: int) -> Deployed:
+        """Return the version with this id; raises NotFound."""
+        built = self._built.get(definition_id)
+        if built is not None:
+            return built
+        asked = select(DEFINITION).where(DEFINITION.c.id == definition_id)
+        row = read.execute(asked).one_or_none()
+        if row is None:
+            raise NotFound("definition-unknown", definition=definition_id)
+        return self._build(read, row)
+
+    def current(self, read: Connection, process_id: str) -> Deployed:
+        """Return the newest version of a process; raises NotFound."""
+        row = newest(read, process_id)
+        if row is None:
+            raise NotFound("process-unknown", process=process_id)
+        return self._built.get(row.id) or self._build(read, row)
+
+    def _build(self, read: Connection, row: Any) -> Deployed:
+        with self._lock:
+            if row.id in self._built:
+                return self._built[row.id]
+            pinned = artifacts.by_ids(read, orjson.loads(row.pins))
+            files = [File(Kind(p.kind), p.key, p.file, bytes(p.body)) for p in pinned]
+            built = build(row.process_id, files, self.vocabulary)
+            self._built[row.id] = deployed = Deployed(
+                row.id,
+                row.process_id,
+                row.version,
+                built.model,
+                built.forms,
+                built.manifest,
+            )
+            return deployed
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the files of a process version make together."""
+
+    model: Model
+    forms: Mapping[str, Form]
+    manifest: Mapping[str, Any]
+
+
+def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Built:
+    """Build a process version; raises Misconfigured with all findings."""
+    decisions = decision_lookup(one for one in files if one.kind is Kind.DECISIONS)
+    model = load(
+        process_id,
+        {one.place: one.body for one in files if one.kind is Kind.PROCESS},
+        decisions.get,
+        later=vocabulary.later,
+        ambient=vocabulary.ambient,
+    )
+    forms = {
+        one.key: Form.parse(one.key, one.body) for one in files if one.kind is Kind.FORM
+    }
+    manifest: Mapping[str, Any] = {}
+    for one in files:
+        if one.kind is Kind.MANIFEST and one.key == process_id:
+            manifest = tomllib.loads(one.body.decode())
+    return Built(model, forms, manifest)
+
+
+def decision_lookup(files: Iterable[File]) -> dict[str, dmn.Decision]:
+    """Return every decision of the files, by id and by name."""
+    found: dict[str, dmn.Decision] = {}
+    for one in files:
+        model = dmn.load(one.body, file=one.place)
+        for name in model.names:
+            found.setdefault(name, model.decision(name))
+    return found
+
+
+def newest(read: Connection, process_id: str) -> Any:
+    """Return the row of the newest version of a process, or None."""
+    asked = (
+        select(DEFINITION)
+        .where(DEFINITION.c.process_id == process_id)
+        .order_by(DEFINITION.c.version.desc())
+        .limit(1)
+    )
+    return read.execute(asked).one_or_none()

@@ -1,0 +1,65 @@
+"""What the engine tells, and the tags it leaves in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from runtime.kernel.facts import Fact
+
+
+class Tag(StrEnum):
+    """Audit tags of the engine: source:subject:verb."""
+
+    DEPLOYED = "engine:definition:deployed"
+    STARTED = "engine:instance:started"
+    TASK_CLAIMED = "engine:task:claimed"
+    TASK_RELEASED = "engine:task:released"
+    TASK_COMPLETED = "engine:task:completed"
+    MESSAGE_RECEIVED = "engine:message:received"
+    TIMER_FIRED = "engine:timer:fired"
+    DELIVERY_ANSWERED = "engine:delivery:answered"
+    DELIVERY_FAILED = "engine:delivery:failed"
+    DELIVERY_REDRIVEN = "engine:delivery:redriven"
+    INCIDENT_RAISED = "engine:incident:raised"
+    INCIDENT_RETRIED = "engine:incident:retried"
+    INCIDENT_SKIPPED = "engine:incident:skipped"
+    INSTANCE_CANCELLED = "engine:instance:cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceMoved(Fact):
+    """An instance stands somewhere else than before, or its data changed.
+
+    ``stage`` is the stage it stands in, None if no waiting element names one;
+    ``data`` is the data of the token that moved last.
+    """
+
+    business_key: str
+    process_id: str
+    instance_id: int
+    stage: str | None
+    is_stuck: bool
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOffered(Fact):
+    """A user task waits for somebody of ``role``."""
+
+    task_id: int
+    business_key: str
+    element: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCompleted(Fact):
+    """A user task was completed by a person."""
+
+    task_id: int
+    business_key: str
+    element: str
+    by: str

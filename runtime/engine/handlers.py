@@ -1,0 +1,81 @@
+"""What a diagram may ask for: service tasks by name, and who reacts to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.engine.spiff import ServiceCall
+from runtime.kernel.errors import HandlerMissing, Misconfigured
+from runtime.kernel.facts import Fact, FactT, Listeners
+from runtime.kernel.work import Work
+
+Output = Mapping[str, Any]
+Service = Callable[[ServiceCall], Output]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTask:
+    """One operator: what answers it, and the names and types that it gives."""
+
+    operator: str
+    answer: Service
+    gives: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Handlers:
+    """Service tasks and listeners of a feature, declared there, bound at the start.
+
+    A service task answers inside the engine's run, before the transaction: it
+    reads what it is given, computes and returns; it writes nothing and calls
+    nobody. Outside calls are connectors (``connector:<name>.<verb>``).
+    """
+
+    services: dict[str, ServiceTask] = field(default_factory=dict)
+    listeners: list[tuple[type[Fact], Callable[[Work, Any], None]]] = field(
+        default_factory=list
+    )
+
+    def service_task(
+        self, operator: str, gives: Mapping[str, str]
+    ) -> Callable[[Service], Service]:
+        """Declare the function below as the answer to ``operator``."""
+
+        def declare(answer: Service) -> Service:
+            if operator in self.services:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.services[operator] = ServiceTask(operator, answer, gives)
+            return answer
+
+        return declare
+
+    def on(
+        self, kind: type[FactT]
+    ) -> Callable[[Callable[[Work, FactT], None]], Callable[[Work, FactT], None]]:
+        """Call the function below for every fact of ``kind``, in its transaction."""
+
+        def declare(
+            listener: Callable[[Work, FactT], None],
+        ) -> Callable[[Work, FactT], None]:
+            self.listeners.append((kind, listener))
+            return listener
+
+        return declare
+
+    def bind(self, other: Handlers, listeners: Listeners) -> None:
+        """Take over what a feature declared; a name that stands twice is a fault."""
+        for operator, service in other.services.items():
+            if operator in self.services:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.services[operator] = service
+        for kind, listener in other.listeners:
+            listeners.on(kind, listener)
+
+    def service(self, call: ServiceCall) -> Output:
+        """Answer a service task; raises HandlerMissing for an unknown operator."""
+        found = self.services.get(call.operator)
+        if found is None:
+            raise HandlerMissing("operator-unknown", operator=call.operator)
+        return found.answer(call)

@@ -1,0 +1,114 @@
+"""What happened to an instance, packed: steps, decisions, answers, snapshots.
+
+One row a transaction, append-only. Replay and explanation read it; whatever the
+frozen run forgets lives here.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from runtime.engine.spiff import decode_data, encode_data
+from runtime.engine.tables import History
+from runtime.kernel.db import table_of
+
+HISTORY = table_of(History)
+_PACKED = b"z"
+_WORTH_PACKING = 400
+
+
+class Event(StrEnum):
+    """Why a row of history was written."""
+
+    STARTED = "started"
+    COMPLETED = "task-completed"
+    MESSAGE = "message"
+    TIMER = "timer"
+    ANSWER = "answer"
+    RETRIED = "retried"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The content of one row.
+
+    ``steps`` are element ids in order of finishing; ``decisions`` hold decision
+    id, rows hit and input values; ``given`` is what came from outside (a form
+    answer, a message's payload); ``made`` are variables that services computed;
+    ``snapshot`` is the frozen run before the step, for a return to it.
+    """
+
+    steps: Sequence[str] = ()
+    decisions: Sequence[Sequence[Any]] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    made: Mapping[str, Any] = field(default_factory=dict)
+    element: str | None = None
+    snapshot: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One row of history, read back."""
+
+    seq: int
+    at: datetime
+    actor: str
+    event: str
+    page: Page
+
+
+def pack(page: Page) -> bytes:
+    """Return the bytes of a page; compressed when that is worth it."""
+    content: dict[str, Any] = {"s": page.steps}
+    if page.decisions:
+        content["d"] = orjson.Fragment(encode_data(page.decisions))
+    if page.given:
+        content["g"] = orjson.Fragment(encode_data(page.given))
+    if page.made:
+        content["m"] = orjson.Fragment(encode_data(page.made))
+    if page.element:
+        content["e"] = page.element
+    if page.snapshot:
+        content["b"] = orjson.Fragment(page.snapshot)
+    plain = orjson.dumps(content)
+    if len(plain) < _WORTH_PACKING:
+        return plain
+    return _PACKED + zlib.compress(plain, 1)
+
+
+def unpack(stored: bytes) -> Page:
+    """Return the page of stored bytes."""
+    plain = zlib.decompress(stored[1:]) if stored[:1] == _PACKED else stored
+    content = orjson.loads(plain)
+    snapshot = content.get("b")
+    return Page(
+        steps=content["s"],
+        decisions=decode_data(orjson.dumps(content.get("d", []))),
+        given=decode_data(orjson.dumps(content.get("g", {}))),
+        made=decode_data(orjson.dumps(content.get("m", {}))),
+        element=content.get("e"),
+        snapshot=orjson.dumps(snapshot) if snapshot is not None else None,
+    )
+
+
+def read_all(read: Connection, instance_id: int) -> list[Chapter]:
+    """Return the whole history of an instance, oldest first."""
+    asked = (
+        select(HISTORY)
+        .where(HISTORY.c.instance_id == instance_id)
+        .order_by(HISTORY.c.seq)
+    )
+    return [
+        Chapter(row.seq, row.at, row.actor, row.event, unpack(bytes(row.body)))
+        for row in read.execute(asked)
+    ]

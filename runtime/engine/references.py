@@ -1,0 +1,75 @@
+"""What a diagram refers to by name: other processes, decisions, forms, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from runtime.dmn.xml import read_xml
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Names in a BPMN file that something else must answer to."""
+
+    processes: tuple[str, ...]
+    calls: frozenset[str]
+    decisions: frozenset[str]
+    forms: frozenset[str]
+
+
+def references(body: bytes, file: str) -> References:
+    """Read the references of a BPMN file; raises Misconfigured for unsafe XML."""
+    root = read_xml(body, file=file)
+    return References(
+        processes=tuple(process_ids(root)),
+        calls=frozenset(
+            called
+            for node in root.iter(f"{BPMN}callActivity")
+            if (called := node.get("calledElement"))
+        ),
+        decisions=frozenset(
+            (node.text or "").strip() for node in root.iter(f"{SPIFF}calledDecisionId")
+        ),
+        forms=frozenset(_forms(root)),
+    )
+
+
+def process_ids(root: etree._Element) -> Iterator[str]:
+    """Yield the ids of the executable processes of a file."""
+    for node in root.iter(f"{BPMN}process"):
+        if node.get("isExecutable") != "false":
+            yield node.get("id") or ""
+
+
+def decision_ids(body: bytes, file: str) -> Iterator[str]:
+    """Yield id and name of every decision of a DMN file."""
+    for node in read_xml(body, file=file).iter("{*}decision"):
+        for name in (node.get("id"), node.get("name")):
+            if name:
+                yield name
+
+
+def form_key(properties: Mapping[str, str]) -> str | None:
+    """Return the form key of an element, also under Spiff-Arena's names for it."""
+    for name in ("formKey", "formJsonSchemaFilename"):
+        if properties.get(name):
+            key = properties[name]
+            return key.removesuffix(".json").removesuffix("-schema")
+    return None
+
+
+def _forms(root: etree._Element) -> Iterator[str]:
+    for node in root.iter(f"{SPIFF}properties"):
+        found = {
+            one.get("name") or "": one.get("value") or ""
+            for one in node.iter(f"{SPIFF}property")
+        }
+        key = form_key(found)
+        if key:
+            yield key

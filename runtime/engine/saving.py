@@ -1,0 +1,290 @@
+"""The rows that a step leaves: tasks, subscriptions, timers, calls, incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import delete, update
+
+from runtime.engine import history
+from runtime.engine.definitions import Deployed
+from runtime.engine.history import Event, Page
+from runtime.engine.running import Failure, Offer, Outcome
+from runtime.engine.spiff import Wait, encode_data
+from runtime.engine.tables import (
+    Delivery,
+    DeliveryState,
+    History,
+    Incident,
+    IncidentState,
+    Instance,
+    InstanceState,
+    Subscription,
+    TaskState,
+    Timer,
+    UserTask,
+)
+from runtime.kernel import bulk, ids
+from runtime.kernel.clock import micros
+from runtime.kernel.db import table_of
+from runtime.kernel.work import Work
+
+if TYPE_CHECKING:
+    from runtime.engine.instances import Loaded
+
+TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
+TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new instance that has run to where it first waits."""
+
+    instance_id: int
+    business_key: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose rows are written: the instance, its key and its process version."""
+
+    instance_id: int
+    business_key: str
+    definition_id: int
+
+
+class Rows:
+    """Rows gathered for one transaction, written table by table."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.at = micros(work.now)
+        self.instances: list[Row] = []
+        self.subscriptions: list[Row] = []
+        self.timers: list[Row] = []
+        self.history: list[Row] = []
+        self.offers: list[tuple[Place, Offer]] = []
+        self.calls: list[tuple[Place, Wait]] = []
+        self.failures: list[tuple[Place, Failure]] = []
+
+    def add_waits(self, place: Place, outcome: Outcome) -> None:
+        """Gather what waits now and did not wait before the step."""
+        before = outcome.before
+        for offer in outcome.offers:
+            if offer.node not in before:
+                self.offers.append((place, offer))
+        for wait in outcome.waits:
+            if wait.node not in before:
+                self._add_wait(place, wait)
+        if outcome.failure is not None:
+            self.failures.append((place, outcome.failure))
+
+    def _add_wait(self, place: Place, wait: Wait) -> None:
+        head = (place.instance_id, wait.node)
+        if wait.kind in ("message", "signal"):
+            self.subscriptions.append((*head, wait.message, place.business_key))
+        elif wait.kind == "timer" and wait.due is not None:
+            self.timers.append((*head, micros(wait.due)))
+        elif wait.kind == "call":
+            self.calls.append((place, wait))
+
+    def write(self) -> None:
+        """Insert everything, with one block of ids for all rows that need one."""
+        work = self.work
+        count = len(self.offers) + len(self.calls) + len(self.failures)
+        fresh = iter(ids.row_ids(work, count) if count else ())
+        bulk.insert(work, Instance, self.instances)
+        bulk.insert(work, UserTask, [self._task(next(fresh), *o) for o in self.offers])
+        bulk.insert(work, Subscription, self.subscriptions)
+        bulk.insert(work, Timer, self.timers)
+        bulk.insert(work, Delivery, [self._call(next(fresh), *c) for c in self.calls])
+        bulk.insert(
+            work, Incident, [self._incident(next(fresh), *f) for f in self.failures]
+        )
+        bulk.insert(work, History, self.history)
+
+    def _task(self, row_id: int, place: Place, offer: Offer) -> Row:
+        due = None if offer.due_at is None else micros(offer.due_at)
+        return (
+            row_id,
+            place.instance_id,
+            place.definition_id,
+            place.business_key,
+            offer.node,
+            offer.element,
+            offer.role,
+            offer.priority,
+            TaskState.OPEN.value,
+            self.at,
+            due,
+            None,
+            None,
+            None,
+        )
+
+    def _call(self, row_id: int, place: Place, wait: Wait) -> Row:
+        connector, _, verb = wait.operator.removeprefix("connector:").partition(".")
+        payload = encode_data(wait.parameters).decode()
+        return (
+            row_id,
+            f"{place.business_key}:{place.instance_id}:{wait.node}",
+            place.instance_id,
+            wait.node,
+            place.business_key,
+            wait.element.id,
+            connector,
+            verb,
+            payload,
+            DeliveryState.PENDING.value,
+            0,
+            self.at,
+            None,
+            "",
+            self.at,
+            None,
+        )
+
+    def _incident(self, row_id: int, place: Place, failure: Failure) -> Row:
+        return (
+            row_id,
+            place.instance_id,
+            place.business_key,
+            failure.element,
+            failure.code,
+            orjson.dumps(failure.facts).decode(),
+            failure.detail,
+            IncidentState.OPEN.value,
+            self.at,
+            None,
+            None,
+            None,
+            None,
+        )
+
+
+def insert(work: Work, deployed: Deployed, started: Iterable[Started]) -> None:
+    """Write new instances with everything they wait for."""
+    rows = Rows(work)
+    for one in started:
+        add_new(rows, deployed, one)
+    rows.write()
+
+
+def add_new(rows: Rows, deployed: Deployed, one: Started) -> None:
+    """Gather the rows of one new instance."""
+    outcome = one.outcome
+    place = Place(one.instance_id, one.business_key, deployed.id)
+    state = InstanceState.COMPLETED if outcome.is_over else InstanceState.ACTIVE
+    ended = rows.at if outcome.is_over else None
+    rows.instances.append(
+        (
+            one.instance_id,
+            deployed.id,
+            one.business_key,
+            state.value,
+            1,
+            outcome.stage,
+            int(outcome.failure is not None),
+            outcome.body,
+            rows.at,
+            ended,
+        )
+    )
+    rows.add_waits(place, outcome)
+    page = Page(steps=outcome.steps, decisions=outcome.decisions, made=outcome.made)
+    body = history.pack(page)
+    actor = rows.work.actor.id
+    rows.history.append((one.instance_id, 1, rows.at, actor, Event.STARTED.value, body))
+
+
+def replace_waits(work: Work, loaded: Loaded, outcome: Outcome) -> None:
+    """Close what no longer waits and add what waits now."""
+    still = {wait.node for wait in outcome.waits}
+    gone: dict[str, list[int]] = {}
+    for node, kind in outcome.before.items():
+        if node not in still:
+            gone.setdefault(kind, []).append(node)
+    for kind, nodes in gone.items():
+        work.session.execute(_closing(work, loaded.id, kind, nodes))
+    if loaded.is_stuck:
+        work.session.execute(_passing(work, loaded.id))
+    rows = Rows(work)
+    place = Place(loaded.id, loaded.business_key, loaded.deployed.id)
+    rows.add_waits(place, outcome)
+    rows.write()
+
+
+def raise_incident(
+    work: Work, instance_id: int, business_key: str, failure: Failure
+) -> None:
+    """Write an incident on an instance that stands where it stood."""
+    rows = Rows(work)
+    rows.failures.append((Place(instance_id, business_key, 0), failure))
+    rows.write()
+    instance = table_of(Instance)
+    marking = update(instance).where(instance.c.id == instance_id)
+    work.session.execute(marking.values(is_stuck=1))
+
+
+def drop_waits(work: Work, loaded: Loaded) -> None:
+    """Close everything that an instance waits for."""
+    for kind in ("user", "message", "timer", "call"):
+        work.session.execute(_closing(work, loaded.id, kind, None))
+    work.session.execute(_passing(work, loaded.id))
+
+
+def add_history(work: Work, loaded: Loaded, event: Event, page: Page) -> None:
+    """Append a row to the history of an instance; its number is the new version."""
+    body = history.pack(page)
+    at = micros(work.now)
+    row = (loaded.id, loaded.version + 1, at, work.actor.id, event.value, body)
+    bulk.insert(work, History, [row])
+
+
+def _closing(
+    work: Work, instance_id: int, kind: str, nodes: Sequence[int] | None
+) -> Any:
+    """Return the statement that closes waits of one kind; None means all of them."""
+    table = _TABLES[kind]
+    mine = [table.c.instance_id == instance_id]
+    if nodes is not None:
+        mine.append(table.c.node.in_(nodes))
+    if kind == "user":
+        open_ = table.c.state == TaskState.OPEN.value
+        values = {"state": TaskState.WITHDRAWN.value, "ended_at": work.now}
+        return update(table).where(*mine, open_).values(**values)
+    if kind == "call":
+        pending = table.c.state == DeliveryState.PENDING.value
+        values = {"state": DeliveryState.DROPPED.value, "ended_at": work.now}
+        return update(table).where(*mine, pending).values(**values)
+    return delete(table).where(*mine)
+
+
+def _passing(work: Work, instance_id: int) -> Any:
+    """Return the statement that closes incidents which the instance left behind.
+
+    Whatever fails again in the same step opens a new one.
+    """
+    table = table_of(Incident)
+    values = {
+        "state": IncidentState.RESOLVED.value,
+        "resolved_at": work.now,
+        "resolved_by": work.actor.id,
+        "resolution": "moved-on",
+    }
+    still = (table.c.instance_id == instance_id, table.c.state == "open")
+    return update(table).where(*still).values(**values)
+
+
+_TABLES = {
+    "user": TASK,
+    "message": SUBSCRIPTION,
+    "signal": SUBSCRIPTION,
+    "timer": TIMER,
+    "call": DELIVERY,
+}

@@ -1,0 +1,176 @@
+"""User tasks (用户任务): claim, release, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from runtime.engine import instances
+from runtime.engine.facts import Tag, TaskCompleted
+from runtime.engine.forms import Form
+from runtime.engine.history import Event
+from runtime.engine.instances import Cause, Loaded
+from runtime.engine.machine import Engine
+from runtime.engine.references import form_key
+from runtime.engine.running import Outcome
+from runtime.engine.spiff import Run
+from runtime.engine.tables import TaskState, UserTask
+from runtime.kernel.actors import Actor
+from runtime.kernel.db import table_of
+from runtime.kernel.errors import Conflict, Forbidden, NotFound
+from runtime.kernel.work import Work
+
+TASK = table_of(UserTask)
+
+
+def get(read: Connection, task_id: int) -> Any:
+    """Return the row of a task; raises NotFound."""
+    row = read.execute(select(TASK).where(TASK.c.id == task_id)).one_or_none()
+    if row is None:
+        raise NotFound("task-unknown", task=task_id)
+    return row
+
+
+def claim(work: Work, engine: Engine, task_id: int) -> None:
+    """Take a task for the actor; atomic, so the second one is refused.
+
+    Claiming one's own task again changes nothing. Raises NotFound, Forbidden
+    (another role's task) or Conflict (somebody else has it, or it is over).
+    """
+    row = get(work.read, task_id)
+    _check_role(row, work.actor)
+    if row.state == TaskState.OPEN.value and row.assignee == work.actor.id:
+        return
+    taking = (
+        update(TASK)
+        .where(
+            TASK.c.id == task_id,
+            TASK.c.state == TaskState.OPEN.value,
+            TASK.c.assignee.is_(None),
+        )
+        .values(assignee=work.actor.id)
+    )
+    if work.session.execute(taking).rowcount != 1:
+        _refuse(get(work.session, task_id), work.actor)
+    engine.trail.write(work, row.business_key, Tag.TASK_CLAIMED, _doc(row))
+
+
+def release(work: Work, engine: Engine, task_id: int) -> None:
+    """Give a claimed task back to its queue.
+
+    Raises NotFound, or Conflict when the actor does not hold it.
+    """
+    row = get(work.read, task_id)
+    giving = (
+        update(TASK)
+        .where(
+            TASK.c.id == task_id,
+            TASK.c.state == TaskState.OPEN.value,
+            TASK.c.assignee == work.actor.id,
+        )
+        .values(assignee=None)
+    )
+    if work.session.execute(giving).rowcount != 1:
+        _refuse(get(work.session, task_id), work.actor)
+        raise Conflict("task-not-yours", task=task_id)
+    engine.trail.write(work, row.business_key, Tag.TASK_RELEASED, _doc(row))
+
+
+def complete(
+    work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
+) -> Outcome:
+    """Complete a task with a person's answer and move its instance forward.
+
+    A member of the role who completes an unclaimed task claims it by that.
+    Raises NotFound, Forbidden, Conflict or Invalid; then nothing has changed.
+    """
+    row = get(work.read, task_id)
+    check_turn(row, work.actor)
+    loaded = instances.load(work.read, engine, row.instance_id)
+    answer = exact(answer)
+    form = form_of(loaded, row.element)
+    if form is not None:
+        form.check(answer)
+    _close(work, row)
+
+    def act(run: Run) -> None:
+        run.complete(row.node, dict(answer))
+
+    cause = Cause(
+        Event.COMPLETED,
+        Tag.TASK_COMPLETED,
+        {**_doc(row), "answer": answer},
+        answer,
+        row.element,
+        keeps_snapshot=True,
+    )
+    outcome = instances.move(work, engine, loaded, act, cause)
+    done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)
+    work.tell(done)
+    return outcome
+
+
+def check_turn(row: Any, actor: Actor) -> None:
+    """Accept an actor who may complete the task now; raises Forbidden or Conflict."""
+    _check_role(row, actor)
+    if row.state != TaskState.OPEN.value or row.assignee not in (None, actor.id):
+        _refuse(row, actor)
+
+
+def form_of(loaded: Loaded, element: str) -> Form | None:
+    """Return the form of a user task's element, if it has one."""
+    key = form_key(loaded.deployed.model.elements[element].properties)
+    return loaded.deployed.forms[key] if key else None
+
+
+def exact(value: Any) -> Any:
+    """Return JSON content with exact numbers: a binary float becomes a decimal."""
+    if isinstance(value, Mapping):
+        return {name: exact(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [exact(one) for one in value]
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _check_role(row: Any, actor: Actor) -> None:
+    if row.role not in actor.roles and row.assignee != actor.id:
+        raise Forbidden("task-not-your-role", task=row.id, role=row.role)
+
+
+def _refuse(row: Any, actor: Actor) -> None:
+    """Raise the Conflict that explains why a task is not the actor's to act on."""
+    if row.state == TaskState.COMPLETED.value:
+        raise Conflict(
+            "task-already-completed", task=row.id, by=row.ended_by, at=row.ended_at
+        )
+    if row.state != TaskState.OPEN.value:
+        raise Conflict("task-withdrawn", task=row.id)
+    if row.assignee not in (None, actor.id):
+        raise Conflict("task-held-by-other", task=row.id, by=row.assignee)
+
+
+def _close(work: Work, row: Any) -> None:
+    """Mark the task done when the transaction begins; a second one loses here."""
+
+    def mark() -> None:
+        closing = (
+            update(TASK)
+            .where(TASK.c.id == row.id, TASK.c.state == TaskState.OPEN.value)
+            .values(
+                state=TaskState.COMPLETED.value,
+                assignee=work.actor.id,
+                ended_at=work.now,
+                ended_by=work.actor.id,
+            )
+        )
+        if work.session.execute(closing).rowcount != 1:
+            _refuse(get(work.session, row.id), work.actor)
+
+    work.on_begin(mark)
+
+
+def _doc(row: Any) -> dict[str, Any]:
+    return {"task": row.id, "element": row.element, "role": row.role}

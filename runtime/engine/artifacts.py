@@ -27,6 +27,8 @@ class Kind(StrEnum):
     DECISIONS = "decisions"  # DMN; key = file stem
     FORM = "form"  # schema and uiSchema as one JSON; key = form key
     ROLES = "roles"  # roles.toml; key = "roles"
+    CASES = "cases"  # cases.toml; key = process id
+    PARAMETERS = "parameters"  # parameters.toml; key = "parameters"
     MAPPING = "mapping"  # rows of a source to documents; key = name of the source
 
 

@@ -45,6 +45,7 @@ class Cause:
     given: Mapping[str, Any]
     element: str | None = None
     keeps_snapshot: bool = False
+    known: Mapping[str, Any] | None = None  # subjects as this work will write them
 
 
 def start(
@@ -104,7 +105,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     Raises what ``act`` raises, and Conflict("lost-race") when somebody else saved
     the instance in between; then nothing is written.
     """
-    frame = engine.frame(work, loaded.business_key)
+    frame = engine.frame(work, loaded.business_key, cause.known)
     outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
     _save_version(work, loaded, outcome)
     saving.replace_waits(work, loaded, outcome)

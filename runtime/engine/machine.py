@@ -33,11 +33,18 @@ class Engine:
     subjects: Mapping[str, SubjectLoader]
     zone: str
 
-    def frame(self, work: Work, business_key: str) -> Frame:
-        """Return a fresh frame for one run: parameters, subjects, clock."""
+    def frame(
+        self, work: Work, business_key: str, known: Mapping[str, Any] | None = None
+    ) -> Frame:
+        """Return a fresh frame for one run: parameters, subjects, clock.
+
+        ``known`` subjects are taken as they are instead of being loaded: what the
+        same unit of work is about to write.
+        """
         values = parameters.values_at(work.read, work.now)
         ambient = Ambient(work.read, self.subjects, business_key)
         ambient["param"] = values
+        ambient.update(known or {})
         return Frame(ambient=ambient, now=work.now, zone=self.zone)
 
     def frame_for(

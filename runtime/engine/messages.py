@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -20,23 +21,32 @@ from runtime.kernel.work import Work
 SUBSCRIPTION = table_of(Subscription)
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message for whoever waits for it under a business key."""
+
+    name: str
+    payload: Mapping[str, Any]
+
+
 def receive(
     work: Work,
     engine: Engine,
     business_key: str,
-    message: str,
-    payload: Mapping[str, Any],
+    message: Message,
+    known: Mapping[str, Any] | None = None,
 ) -> int:
     """Hand a message to every instance of the key that waits for it.
 
     Returns how many instances moved; 0 when none waits, and then nothing is
-    written. The payload becomes data of the token that caught it.
+    written. The payload becomes data of the token that caught it; ``known`` are
+    subjects that the same unit of work changes.
     """
     asked = (
         select(SUBSCRIPTION.c.instance_id)
         .where(
             SUBSCRIPTION.c.business_key == business_key,
-            SUBSCRIPTION.c.message == message,
+            SUBSCRIPTION.c.message == message.name,
         )
         .distinct()
     )
@@ -45,13 +55,14 @@ def receive(
         loaded = instances.load(work.read, engine, instance_id)
 
         def act(run: Run) -> None:
-            run.receive(message, dict(payload))
+            run.receive(message.name, dict(message.payload))
 
         cause = Cause(
             Event.MESSAGE,
             Tag.MESSAGE_RECEIVED,
-            {"message": message, "payload": payload},
-            {"message": message, **payload},
+            {"message": message.name, "payload": message.payload},
+            {"message": message.name, **message.payload},
+            known=known,
         )
         instances.move(work, engine, loaded, act, cause)
     return len(waiting)

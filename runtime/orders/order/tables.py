@@ -34,7 +34,8 @@ class OrderRow(Base):
     placed_at: Mapped[datetime] = mapped_column(Moment)
     paid_at: Mapped[datetime | None] = mapped_column(Moment)
     registered_at: Mapped[datetime] = mapped_column(Moment)
-    version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock of the body
+    version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock of the row
+    told: Mapped[bytes] = mapped_column(LargeBinary)  # digest of what the channel said
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -1,0 +1,179 @@
+"""Publish files and make process versions of them: all or nothing (部署).
+
+Idempotent by content: unchanged files make no new version. A process version
+pins the exact diagram, decisions and forms it was checked with; running
+instances stay on theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+from sqlalchemy import Connection
+
+from runtime.engine import artifacts, checks, definitions
+from runtime.engine.artifacts import File, Kind
+from runtime.engine.definitions import DEFINITION
+from runtime.engine.facts import Tag
+from runtime.engine.machine import Engine
+from runtime.engine.references import References, references
+from runtime.kernel import ids, parameters
+from runtime.kernel.errors import Finding, Misconfigured
+from runtime.kernel.parameters import ParameterType
+from runtime.kernel.texts import text
+from runtime.kernel.work import Work
+
+Gate = Callable[[File], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One thing that a deployment made or left as it was."""
+
+    kind: str
+    key: str
+    version: int
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Deployment:
+    """What a deployment did, and the advice that did not stop it."""
+
+    published: list[Published] = field(default_factory=list)
+    advice: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All files that are valid together: the newest published ones and the new."""
+
+    files: Mapping[tuple[Kind, str], File]
+
+    def of(self, kind: Kind) -> list[File]:
+        """Return the files of one kind, by key."""
+        return [file for (its, _), file in sorted(self.files.items()) if its is kind]
+
+    def closure(self, process_file: File) -> list[File]:
+        """Return the files that a diagram needs, itself first."""
+        wanted, todo = {process_file.place: process_file}, [process_file]
+        while todo:
+            file = todo.pop()
+            for one in self._needs(references(file.body, file.place)):
+                if one.place not in wanted:
+                    wanted[one.place] = one
+                    if one.kind is Kind.PROCESS:
+                        todo.append(one)
+        return list(wanted.values())
+
+    def _needs(self, names: References) -> Iterable[File]:
+        for file in self.of(Kind.PROCESS):
+            if names.calls & set(references(file.body, file.place).processes):
+                yield file
+        for file in self.of(Kind.DECISIONS):
+            if names.decisions & set(checks.decision_names(file)):
+                yield file
+        for key in names.forms:
+            if (Kind.FORM, key) in self.files:
+                yield self.files[(Kind.FORM, key)]
+        for process in names.processes:
+            if (Kind.MANIFEST, process) in self.files:
+                yield self.files[(Kind.MANIFEST, process)]
+
+
+def deploy(
+    work: Work, engine: Engine, files: Sequence[File], gates: Mapping[Kind, Gate]
+) -> Deployment:
+    """Check ``files`` together with what is published, then publish them.
+
+    Raises Misconfigured with every finding of every file; then nothing is
+    published. ``gates`` check kinds of files that other layers understand.
+    """
+    shelf = shelf_of(work.read, files)
+    findings = list(lint(engine, shelf, files, gates))
+    errors = [one for one in findings if one.level == "error"]
+    if errors:
+        raise Misconfigured("deploy-refused", findings)
+    done = Deployment(advice=findings)
+    row_ids: dict[str, int] = {}
+    for file in shelf.files.values():
+        row_id, version, is_new = artifacts.publish(work, file)
+        row_ids[file.place] = row_id
+        if file in files:
+            done.published.append(Published(file.kind.value, file.key, version, is_new))
+    for file in shelf.of(Kind.PARAMETERS):
+        _declare(work, engine, file)
+    for file in shelf.of(Kind.PROCESS):
+        pins = [row_ids[one.place] for one in shelf.closure(file)]
+        digests = [one.digest for one in shelf.closure(file)]
+        for process in references(file.body, file.place).processes:
+            made = _define(work, engine, process, (pins, digests))
+            done.published.append(made)
+    return done
+
+
+def lint(
+    engine: Engine,
+    shelf: Shelf,
+    files: Sequence[File],
+    gates: Mapping[Kind, Gate],
+) -> Iterable[Finding]:
+    """Yield every finding of ``files``, as they stand among the others."""
+    yield from checks.duplicates(shelf.of(Kind.PROCESS))
+    for file in files:
+        yield from checks.one_file(file)
+        if file.kind in gates:
+            yield from gates[file.kind](file)
+    for file in shelf.of(Kind.PROCESS):
+        yield from checks.one_process(engine, shelf, file)
+
+
+def shelf_of(read: Connection, files: Sequence[File]) -> Shelf:
+    """Return ``files`` among the newest published ones; a new one wins."""
+    known = {
+        (Kind(row.kind), row.key): File(
+            Kind(row.kind), row.key, row.file, bytes(row.body)
+        )
+        for row in artifacts.list_latest(read)
+    }
+    return Shelf(known | {(file.kind, file.key): file for file in files})
+
+
+def _define(
+    work: Work, engine: Engine, process: str, parts: tuple[list[int], list[str]]
+) -> Published:
+    pins, digests = parts
+    digest = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+    newest = definitions.newest(work.session, process)
+    if newest is not None and newest.digest == digest:
+        return Published("definition", process, newest.version, False)
+    version = newest.version + 1 if newest is not None else 1
+    (row_id,) = ids.row_ids(work, 1)
+    row = {
+        "id": row_id,
+        "process_id": process,
+        "version": version,
+        "digest": digest,
+        "pins": orjson.dumps(pins).decode(),
+        "deployed_at": work.now,
+        "deployed_by": work.actor.id,
+    }
+    work.session.execute(DEFINITION.insert(), row)
+    doc = {"version": version, "digest": digest, "reviewed": False}
+    engine.trail.write(work, f"process:{process}", Tag.DEPLOYED, doc)
+    return Published("definition", process, version, True)
+
+
+def _declare(work: Work, engine: Engine, file: File) -> None:
+    for name, seed in tomllib.loads(file.body.decode()).items():
+        kind = ParameterType(seed["type"])
+        parameters.declare(work, engine.trail, name, kind, seed)
+
+
+def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding:
+    """Return an error on a file."""
+    return Finding(file.place, element, code, "error", text(code, **facts))

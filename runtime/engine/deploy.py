@@ -71,18 +71,20 @@ class Shelf:
         return list(wanted.values())
 
     def _needs(self, names: References) -> Iterable[File]:
-        for file in self.of(Kind.PROCESS):
-            if names.calls & set(references(file.body, file.place).processes):
+        for file in self.files.values():
+            if self._is_named(file, names):
                 yield file
-        for file in self.of(Kind.DECISIONS):
-            if names.decisions & set(checks.decision_names(file)):
-                yield file
-        for key in names.forms:
-            if (Kind.FORM, key) in self.files:
-                yield self.files[(Kind.FORM, key)]
-        for process in names.processes:
-            if (Kind.MANIFEST, process) in self.files:
-                yield self.files[(Kind.MANIFEST, process)]
+
+    def _is_named(self, file: File, names: References) -> bool:
+        if file.kind is Kind.PROCESS:
+            return not names.calls.isdisjoint(
+                references(file.body, file.place).processes
+            )
+        if file.kind is Kind.DECISIONS:
+            return not names.decisions.isdisjoint(checks.decision_names(file))
+        if file.kind is Kind.FORM:
+            return file.key in names.forms
+        return file.kind is Kind.MANIFEST and file.key in names.processes
 
 
 def deploy(

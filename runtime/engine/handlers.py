@@ -13,6 +13,7 @@ from runtime.kernel.work import Work
 
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
+Listener = Callable[[Work, Any, FactT], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Handlers:
     """
 
     services: dict[str, ServiceTask] = field(default_factory=dict)
-    listeners: list[tuple[type[Fact], Callable[[Work, Any], None]]] = field(
+    listeners: list[tuple[type[Fact], Callable[[Work, Any, Any], None]]] = field(
         default_factory=list
     )
 
@@ -51,27 +52,23 @@ class Handlers:
 
         return declare
 
-    def on(
-        self, kind: type[FactT]
-    ) -> Callable[[Callable[[Work, FactT], None]], Callable[[Work, FactT], None]]:
-        """Call the function below for every fact of ``kind``, in its transaction."""
+    def on(self, kind: type[FactT]) -> Callable[[Listener[FactT]], Listener[FactT]]:
+        """Call the function below with every fact of ``kind``, in its transaction."""
 
-        def declare(
-            listener: Callable[[Work, FactT], None],
-        ) -> Callable[[Work, FactT], None]:
+        def declare(listener: Listener[FactT]) -> Listener[FactT]:
             self.listeners.append((kind, listener))
             return listener
 
         return declare
 
-    def bind(self, other: Handlers, listeners: Listeners) -> None:
+    def bind(self, feature: Handlers, engine: Any, listeners: Listeners) -> None:
         """Take over what a feature declared; a name that stands twice is a fault."""
-        for operator, service in other.services.items():
+        for operator, service in feature.services.items():
             if operator in self.services:
                 raise Misconfigured("operator-twice", operator=operator)
             self.services[operator] = service
-        for kind, listener in other.listeners:
-            listeners.on(kind, listener)
+        for kind, listener in feature.listeners:
+            listeners.on(kind, _with_engine(listener, engine))
 
     def service(self, call: ServiceCall) -> Output:
         """Answer a service task; raises HandlerMissing for an unknown operator."""
@@ -79,3 +76,12 @@ class Handlers:
         if found is None:
             raise HandlerMissing("operator-unknown", operator=call.operator)
         return found.answer(call)
+
+
+def _with_engine(
+    listener: Callable[[Work, Any, Any], None], engine: Any
+) -> Callable[[Work, Any], None]:
+    def listen(work: Work, fact: Any) -> None:
+        listener(work, engine, fact)
+
+    return listen

@@ -1,0 +1,91 @@
+"""Put the parts together: the one module that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from runtime.connectors import config as connector_config
+from runtime.engine import deploy
+from runtime.engine.artifacts import Kind
+from runtime.engine.definitions import Definitions, Vocabulary
+from runtime.engine.handlers import Handlers
+from runtime.engine.machine import Engine
+from runtime.kernel import work as kernel_work
+from runtime.kernel.actors import SYSTEM, Actor
+from runtime.kernel.anchors import Anchors
+from runtime.kernel.audit import Trail
+from runtime.kernel.clock import Clock, clock_from
+from runtime.kernel.db import Database
+from runtime.kernel.facts import Listeners
+from runtime.kernel.keys import load_keys
+from runtime.kernel.settings import Settings
+from runtime.kernel.work import Work
+from runtime.orders.intake import channels
+from runtime.orders.intake import steps as intake_steps
+from runtime.orders.order import queries as order_queries
+from runtime.orders.order import steps as order_steps
+
+Result = TypeVar("Result")
+SLICES = (order_steps.handlers, intake_steps.handlers)
+SUBJECTS = {
+    "order": order_queries.load_context,
+    order_queries.STRUCT: order_queries.load_order,
+    channels.CHECKS_OFF: channels.load_checks_off,
+}
+AMBIENT = frozenset({"order", "param"})
+GATES: dict[Kind, deploy.Gate] = {Kind.MAPPING: channels.findings}
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One installation, opened: everything a command or a page needs."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    listeners: Listeners
+    engine: Engine
+    connectors: connector_config.Targets
+
+    @contextmanager
+    def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+        """Open one unit of work; commit when the block ends well."""
+        opened = kernel_work.open_work(self.database, actor, self.clock, self.listeners)
+        with opened as work:
+            yield work
+
+    def attempt(self, actor: Actor, run: Callable[[Work], Result]) -> Result:
+        """Do ``run`` in a unit of work of its own; once more when it lost a race."""
+
+        def once() -> Result:
+            with self.work(actor) as work:
+                return run(work)
+
+        return kernel_work.attempt(once)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.database.close()
+
+
+def build(settings: Settings) -> Runtime:
+    """Open the installation that ``settings`` name; raises Misconfigured."""
+    database = Database(settings.database_url)
+    home = database.path or Path("var") / "spillway"
+    keys = load_keys(settings.secret_key, home.with_name(home.name + ".key"))
+    folder = settings.anchors or home.with_name(home.name + ".anchors")
+    trail = Trail(keys, Anchors(folder))
+    connectors = connector_config.load(settings.connectors)
+    listeners, handlers = Listeners(), Handlers()
+    vocabulary = Vocabulary(AMBIENT, connectors.operators)
+    definitions = Definitions(vocabulary)
+    engine = Engine(definitions, handlers, trail, SUBJECTS, settings.zone)
+    for feature in SLICES:
+        handlers.bind(feature, engine, listeners)
+    return Runtime(
+        settings, database, clock_from(settings.now), listeners, engine, connectors
+    )

@@ -1,0 +1,54 @@
+"""What the environment decides, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from runtime.kernel.errors import Misconfigured
+from runtime.kernel.texts import LANGUAGES
+
+DEFAULT_URL = "sqlite:///var/spillway.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process; see README, section environment."""
+
+    database_url: str = DEFAULT_URL
+    secret_key: str | None = None
+    locale: str = "zh"
+    zone: str = "Asia/Shanghai"
+    log: str = "text"
+    now: str | None = None
+    connectors: Path | None = None
+    anchors: Path | None = None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], url: str | None = None) -> Settings:
+        """Return the settings of ``environment``; ``url`` wins over its database.
+
+        Raises Misconfigured with what was expected.
+        """
+        zone = environment.get("SPILLWAY_ZONE", "Asia/Shanghai")
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Misconfigured("setting-zone-wrong", found=zone) from None
+        locale = environment.get("SPILLWAY_LOCALE", "zh")
+        if locale not in LANGUAGES:
+            raise Misconfigured("setting-locale-wrong", found=locale)
+        connectors = environment.get("SPILLWAY_CONNECTORS")
+        anchors = environment.get("SPILLWAY_ANCHORS")
+        return cls(
+            database_url=url or environment.get("SPILLWAY_DATABASE_URL", DEFAULT_URL),
+            secret_key=environment.get("SPILLWAY_SECRET_KEY"),
+            locale=locale,
+            zone=zone,
+            log=environment.get("SPILLWAY_LOG", "text"),
+            now=environment.get("SPILLWAY_NOW"),
+            connectors=Path(connectors) if connectors else None,
+            anchors=Path(anchors) if anchors else None,
+        )

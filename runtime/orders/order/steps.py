@@ -1,0 +1,43 @@
+"""What a diagram may ask of an order, and what an order does when it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runtime.engine.facts import InstanceMoved
+from runtime.engine.handlers import Handlers
+from runtime.engine.machine import Engine
+from runtime.engine.spiff import ServiceCall
+from runtime.kernel.work import Work
+from runtime.orders.order import operations
+
+handlers = Handlers()
+
+
+@handlers.service_task("order.register", gives={"channel": "string"})
+def register(call: ServiceCall) -> dict[str, Any]:
+    """Say from where and when the order came."""
+    order = call.subject["order"]
+    return {
+        "channel": order["channel"],
+        "external_no": order["external_no"],
+        "at": call.now,
+    }
+
+
+@handlers.service_task("order.release", gives={"at": "date and time"})
+def release(call: ServiceCall) -> dict[str, Any]:
+    """Release the order to the warehouse."""
+    return {"at": call.now}
+
+
+@handlers.service_task("order.cancel", gives={"at": "date and time"})
+def cancel(call: ServiceCall) -> dict[str, Any]:
+    """Close the order; nothing has been shipped."""
+    return {"at": call.now}
+
+
+@handlers.on(InstanceMoved)
+def follow(work: Work, engine: Engine, fact: InstanceMoved) -> None:
+    """Bring the order into the bucket its process stands in."""
+    operations.follow(work, engine, fact)

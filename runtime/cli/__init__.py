@@ -1,1 +1,5 @@
-"""The command line `spillway`."""
+"""The command line `spillway`: the public surface of the runtime."""
+
+from runtime.cli.app import main
+
+__all__ = ["main"]

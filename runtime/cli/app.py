@@ -1,0 +1,158 @@
+"""The frame of every command: its options, its installation, its bad news."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from runtime import bootstrap
+from runtime.bootstrap import Runtime
+from runtime.cli.console import Console
+from runtime.identity import people
+from runtime.kernel.actors import Actor, ActorKind
+from runtime.kernel.errors import FlowError, Misconfigured
+from runtime.kernel.settings import Settings
+from runtime.migrations import schema
+
+REFUSED, USAGE = 1, 2
+CLI = Actor("cli", "command line", frozenset(), ActorKind.SYSTEM)
+# every module that declares commands; a name stands in the first that has it
+MODULES = (
+    "setup",
+    "imports",
+    "tasks",
+    "orders",
+    "people",
+    "deploying",
+    "rules",
+    "incidents",
+    "trail",
+    "parameters",
+    "worker",
+    "demo",
+    "bench",
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a command is given: how to speak, and the installation when it asks."""
+
+    settings: Settings
+    console: Console
+
+    @contextmanager
+    def runtime(self, *, is_new: bool = False) -> Iterator[Runtime]:
+        """Open the installation; its schema must be of this release unless new."""
+        runtime = bootstrap.build(self.settings)
+        try:
+            if not is_new:
+                schema.check(runtime.database)
+            yield runtime
+        finally:
+            runtime.close()
+
+    def actor(self, runtime: Runtime, name: str | None) -> Actor:
+        """Return who acts: the person ``--as`` names, or the command line itself."""
+        if name is None:
+            return CLI
+        with runtime.database.reading() as read:
+            return people.actor(read, name)
+
+
+class Commands(click.Group):
+    """Loads the modules of commands when they are asked for, so start stays quick."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return all commands."""
+        for module in MODULES:
+            import_module(f"runtime.cli.{module}")
+        return sorted(self.commands)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return one command, loading the modules until it is there."""
+        for module in MODULES:
+            if name in self.commands:
+                break
+            import_module(f"runtime.cli.{module}")
+        return self.commands.get(name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="spillway-flow", prog_name="spillway")
+def spillway() -> None:
+    """Spillway (疏单): run BPMN, DMN and forms on the orders of a shop."""
+
+
+def command(
+    name: str, *, group: click.Group = spillway
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Declare a command; it gets a `Frame` first, then its own parameters."""
+
+    def declare(run: Callable[..., Any]) -> click.Command:
+        @functools.wraps(run)
+        def framed(db: str | None, is_json: bool, lang: str | None, **own: Any) -> None:
+            _run(functools.partial(run, **own), db, is_json, lang)
+
+        wrapped: Any = framed
+        for option in _OPTIONS:
+            wrapped = option(wrapped)
+        return group.command(name)(wrapped)
+
+    return declare
+
+
+_OPTIONS = (
+    click.option("--lang", type=click.Choice(["zh", "en"]), help="Language."),
+    click.option("--json", "is_json", is_flag=True, help="One JSON object on stdout."),
+    click.option("--db", metavar="URL", help="Database; else SPILLWAY_DATABASE_URL."),
+)
+
+
+def _run(
+    run: Callable[[Frame], Any], db: str | None, is_json: bool, lang: str | None
+) -> None:
+    console = Console(is_json, lang or _language(), ZoneInfo("Asia/Shanghai"))
+    try:
+        settings = Settings.read(os.environ, db)
+        console.zone = ZoneInfo(settings.zone)
+        run(Frame(settings, console))
+    except FlowError as error:
+        console.fail(error)
+        sys.exit(REFUSED)
+
+
+def _language() -> str:
+    found = os.environ.get("SPILLWAY_LOCALE", "zh")
+    return found if found in ("zh", "en") else "zh"
+
+
+def main() -> None:
+    """Run the command line; exits 0, 1 (refused or failed) or 2 (usage)."""
+    try:
+        spillway(prog_name="spillway")
+    except BrokenPipeError:
+        sys.exit(REFUSED)
+    except Exception as error:
+        _unexpected(error)
+
+
+def _unexpected(error: Exception) -> None:
+    """Say plainly that something broke; the traceback only when it is asked for."""
+    if os.environ.get("SPILLWAY_DEBUG"):
+        traceback.print_exc()
+    why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    is_json = "--json" in sys.argv
+    console = Console(is_json, _language(), ZoneInfo("Asia/Shanghai"))
+    console.fail(Misconfigured("unexpected", why=why))
+    sys.exit(REFUSED)

@@ -1,0 +1,144 @@
+"""How a command speaks: people's sentences, or one JSON object."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from runtime.kernel.errors import FlowError, Invalid, Misconfigured
+from runtime.kernel.texts import Text, say
+
+
+@dataclass(slots=True)
+class Console:
+    """Where a command's words go: JSON or tables to stdout, progress to stderr."""
+
+    is_json: bool
+    language: str
+    zone: ZoneInfo
+
+    def say(self, code: str, **facts: Any) -> None:
+        """Print one sentence; silent when JSON is wanted."""
+        if not self.is_json:
+            self._out().print(escape(self.sentence(code, **facts)), highlight=False)
+
+    def sentence(self, code: str, **facts: Any) -> str:
+        """Return one sentence in the console's language."""
+        return say(code, self.language, facts)
+
+    def data(self, content: Any) -> None:
+        """Print the one JSON object of the command; silent for people."""
+        if self.is_json:
+            sys.stdout.buffer.write(orjson.dumps(content, default=_plain))
+            sys.stdout.buffer.write(b"\n")
+            sys.stdout.flush()
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Print a table for people; ``heads`` are codes of sentences."""
+        if self.is_json:
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for head in heads:
+            table.add_column(self.sentence(head), overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(self.shown(cell)) for cell in row))
+        self._out().print(table, highlight=False)
+
+    def shown(self, value: Any) -> str:
+        """Return a value as people read it: times in their zone, to the minute."""
+        if isinstance(value, datetime):
+            return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        if isinstance(value, Text):
+            return value.say(self.language)
+        return "" if value is None else str(value)
+
+    def warn(self, sentence: str) -> None:
+        """Print a line to stderr."""
+        RichConsole(stderr=True).print(escape(sentence), highlight=False)
+
+    def fail(self, error: FlowError) -> None:
+        """Print what was refused: to stderr for people, as JSON if that is wanted."""
+        if not self.is_json:
+            self.warn(error.say(self.language))
+            return
+        content: dict[str, Any] = {
+            "code": error.code,
+            "message": error.say(self.language),
+        }
+        if isinstance(error, Invalid):
+            content["fields"] = {
+                path: [one.say(self.language) for one in texts]
+                for path, texts in error.fields.items()
+            }
+        if isinstance(error, Misconfigured):
+            content["findings"] = [self.finding(one) for one in error.findings]
+        self.data({"error": content})
+
+    def finding(self, one: Any) -> dict[str, Any]:
+        """Return a finding as the contract has it."""
+        return {
+            "file": one.file,
+            "element": one.element,
+            "rule": one.rule,
+            "level": one.level,
+            "message": one.text.say(self.language),
+            "line": one.line,
+            "column": one.column,
+        }
+
+    @contextmanager
+    def progress(self, code: str, total: int | None) -> Iterator[Bar]:
+        """Show a bar on stderr once the work takes longer than a second."""
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=RichConsole(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        task = bar.add_task(self.sentence(code), total=total)
+        with bar:
+            yield Bar(bar, task)
+
+    def _out(self) -> RichConsole:
+        return RichConsole(soft_wrap=not sys.stdout.isatty())
+
+
+@dataclass(slots=True)
+class Bar:
+    """A running progress bar."""
+
+    bar: Progress
+    task: TaskID
+
+    def to(self, done: int) -> None:
+        """Move the bar to ``done``."""
+        self.bar.update(self.task, completed=done)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {"code": value.code, **value.facts}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)

@@ -8,7 +8,7 @@ shared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -51,9 +51,16 @@ class Range:
 
 
 class Invocable:
-    """What a call may call: a Function of the expression or a built-in."""
+    """What a call may call: a Function of the expression or a built-in.
+
+    Call one through ``runtime.feel.calls.call``.
+    """
 
     __slots__ = ()
+
+    def call(self, values: Sequence[FeelValue], names: tuple[str, ...]) -> FeelValue:
+        """Return the value of a built-in for values in order, or named one by one."""
+        raise NotImplementedError
 
 
 class Function(Invocable):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.arithmetic import capped
-from runtime.feel.frame import TEXT_LENGTH, FeelError, tick
+from runtime.feel.frame import TEXT_LENGTH, Exhausted, FeelError, tick
 from runtime.feel.temporal import (
     date_text,
     date_time_text,
@@ -34,7 +34,10 @@ def value_text(value: FeelValue) -> str | None:
         return None
     if type(value) is str:
         return value
-    return capped(_nested(value))
+    try:
+        return capped(_nested(value))
+    except RecursionError as fault:
+        raise Exhausted("feel-nested-too-deep") from fault
 
 
 def number_text(value: Decimal) -> str:

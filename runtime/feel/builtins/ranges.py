@@ -124,9 +124,7 @@ def _same(left: FeelValue, right: FeelValue) -> bool:
 
 def _known(truth: bool | None, left: FeelValue, right: FeelValue) -> bool:
     if truth is None:
-        raise FeelError(
-            "feel-not-comparable", left=type_name(left), right=type_name(right)
-        )
+        raise FeelError("feel-unrelated", left=type_name(left), right=type_name(right))
     return truth
 
 
@@ -148,7 +146,7 @@ def _relate(name: str, holds: Relation, *forms: Form) -> None:
                 raise FeelError("feel-argument-null", parameter=parameter)
         if (type(left) is Range, type(right) is Range) not in allowed:
             raise FeelError(
-                "feel-not-comparable", left=type_name(left), right=type_name(right)
+                "feel-unrelated", left=type_name(left), right=type_name(right)
             )
         return holds(_as_range(left), _as_range(right))
 

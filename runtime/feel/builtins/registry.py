@@ -215,6 +215,8 @@ def _quick_call(name: str, signature: Signature, count: int) -> Bound:
     function = signature.function
     parameters = signature.parameters[:count]
     checks = tuple(each.accepts for each in parameters)
+    if count == 1:
+        return _call_of_one(name, function, parameters[0])
 
     def call(values: Sequence[FeelValue]) -> FeelValue:
         steps = 1
@@ -229,6 +231,26 @@ def _quick_call(name: str, signature: Signature, count: int) -> Bound:
                     steps += len(value)
             tick(steps)
             return function(*values)
+        except OPERATION_FAULTS as fault:
+            warn_of(fault, name)
+            return None
+
+    return call
+
+
+def _call_of_one(
+    name: str, function: Callable[..., FeelValue], parameter: Parameter
+) -> Bound:
+    """Return the call of one argument; most calls are such."""
+    accepts = parameter.accepts
+
+    def call(values: Sequence[FeelValue]) -> FeelValue:
+        value = values[0]
+        try:
+            if accepts is not None and type(value) not in accepts:
+                value = _coerce(value, parameter)
+            tick(1 + len(value) if type(value) in _SIZED else 1)
+            return function(value)
         except OPERATION_FAULTS as fault:
             warn_of(fault, name)
             return None

@@ -114,8 +114,9 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     """Replace each match; ``$1`` is a group, a backslash takes the next as it is."""
     parts: list[str] = []
     end = length = 0
+    plain = "$" not in replacement and "\\" not in replacement
     for found in compiled(pattern, flags).finditer(text):
-        filled = _filled(replacement, found)
+        filled = replacement if plain else _filled(replacement, found)
         length += len(filled)
         _check_length(length)
         parts += (text[end : found.start()], filled)
@@ -159,7 +160,7 @@ def string_join(values: list[FeelValue], delimiter: str | None = None) -> str:
 
 def _check_length(length: int) -> None:
     """Refuse before building: a long text, shared many times, fills the memory."""
-    tick()
+    tick(3)
     if length > TEXT_LENGTH:
         raise FeelError("feel-text-too-long", limit=TEXT_LENGTH)
 

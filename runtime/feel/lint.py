@@ -35,12 +35,13 @@ def check_comparison(
     parsing: Parsing, sign: str, left: Type, right: Type, position: int
 ) -> None:
     """Remark on comparisons that are always null."""
-    if left in _SCALARS and right in _SCALARS and left != right:
+    names = _name(left), _name(right)
+    if left != right and _SCALARS.issuperset(names):
         facts = {"sign": sign, "left": spell(left), "right": spell(right)}
         parsing.remark("feel-never-comparable", position, **facts)
-    elif sign not in _EQUALITY and BOOLEAN in (left, right):
+    elif sign not in _EQUALITY and BOOLEAN in names:
         parsing.remark("feel-booleans-have-no-order", position, sign=sign)
-    elif sign not in _EQUALITY and NULL in (left, right):
+    elif sign not in _EQUALITY and NULL in names:
         parsing.remark("feel-null-has-no-order", position, sign=sign)
 
 
@@ -56,25 +57,26 @@ def check_arithmetic(
     parsing: Parsing, sign: str, left: Type, right: Type, position: int
 ) -> None:
     """Remark on arithmetic that is always null."""
-    if left not in _NEVER_ADDED or right not in _NEVER_ADDED:
+    names = _name(left), _name(right)
+    if not _NEVER_ADDED.issuperset(names):
         return
     if left == right and (left == NUMBER or (left == STRING and sign == "+")):
         return
-    joins_text = sign == "+" and STRING in (left, right)
+    joins_text = sign == "+" and STRING in names
     hint = text("feel-hint-string") if joins_text else ""
     parsing.remark(
         "feel-never-calculable",
         position,
         sign=sign,
-        left=left,
-        right=right,
+        left=names[0],
+        right=names[1],
         hint=hint,
     )
 
 
 def check_negation(parsing: Parsing, kind: Type, position: int) -> None:
     """Remark on a minus before something that has no negative."""
-    if not isinstance(kind, str) or kind not in _NEGATABLE:
+    if _name(kind) not in _NEGATABLE:
         parsing.remark("feel-cannot-negate", position, found=spell(kind))
 
 
@@ -105,6 +107,11 @@ def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> Non
         parsing.remark(
             "feel-unknown-field", position, field=field, owner=shown, hint=near
         )
+
+
+def _name(kind: Type) -> str:
+    """Return the name of a simple type, "" of any other."""
+    return kind if isinstance(kind, str) else ""
 
 
 def _near(name: str, known: Iterable[str]) -> Text | str:

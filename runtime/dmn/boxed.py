@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
-from runtime.dmn.build import Build, Formula, Logic, Place, Scope, nothing
-from runtime.dmn.itemtypes import ItemTypes, coerced
+from runtime.dmn.build import Build, Formula, Logic, Place, Scope, broken
+from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.sequences import filtered, items_of
 from runtime.dmn.table_reader import read_table
 from runtime.dmn.xml import Element, children, find_child, find_text, local_name
@@ -49,20 +50,24 @@ class Boxes:
     def formula(self, element: Element, place: Place) -> Formula:
         """Return the boxed expression with what messages say of it."""
         source = find_text(element)
-        if local_name(element) == "literalExpression" and source and source.strip():
-            return self._build.formula(source, place.within(element))
-        return Formula(local_name(element), (), self.compile(element, place))
+        if local_name(element) != "literalExpression" or not (source or "").strip():
+            return Formula(local_name(element), (), self.compile(element, place))
+        formula = self._build.formula(source or "", place.within(element))
+        run = coerced(formula.run, self._coercion(element, place))
+        return replace(formula, run=run)
 
     def compile(self, element: Element, place: Place) -> Logic:
         """Return what runs the boxed expression ``element``."""
-        return self._compilers[local_name(element)](element, place.within(element))
+        compiler = self._compilers[local_name(element)]
+        logic = compiler(element, place.within(element))
+        return coerced(logic, self._coercion(element, place))
 
     def function(self, element: Element, place: Place) -> Logic:
         """Return what makes a function of a definition or an encapsulated logic."""
         kind = element.get("kind")
         if kind not in (None, "FEEL"):
             self._build.report(place, "dmn-external-function", kind=kind)
-            return nothing
+            return broken
         logic = self._held(element, place)
         parameters = tuple(
             (each.get("name") or "", self._parameter_type(each, place))
@@ -74,7 +79,7 @@ class Boxes:
         found = self.find(holder)
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return nothing
+            return broken
         return self.compile(found, place)
 
     def _parameter_type(self, parameter: Element, place: Place) -> Type | None:
@@ -90,7 +95,7 @@ class Boxes:
         source = find_text(element)
         if source is None or not source.strip():
             self._build.report(place, "dmn-no-logic")
-            return nothing
+            return broken
         return self._build.formula(source, place).run
 
     def _table(self, element: Element, place: Place) -> Logic:
@@ -113,6 +118,13 @@ class Boxes:
             return made
 
         return run
+
+    def _coercion(self, element: Element, place: Place) -> Coercion | None:
+        reference = element.get("typeRef")
+        self._check_type(reference, place.within(element))
+        if local_name(element) == "functionDefinition":
+            return None  # its typeRef may speak of the function or of its result
+        return self._types.coercion(reference)
 
     def _entry(self, element: Element, place: Place) -> tuple[str, Logic]:
         logic = self._held(element, place)
@@ -168,7 +180,7 @@ class Boxes:
         parameter = find_child(element, "parameter")
         name = "" if parameter is None else parameter.get("name") or ""
         found = self.find(element)
-        return name, nothing if found is None else self.compile(found, place)
+        return name, broken if found is None else self.compile(found, place)
 
     def _conditional(self, element: Element, place: Place) -> Logic:
         condition, chosen, otherwise = (

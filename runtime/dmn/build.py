@@ -26,13 +26,19 @@ WARNING: Final = "warning"
 
 
 def nothing(_scope: Scope, _frame: Frame) -> FeelValue:
-    """Stand in for logic that is missing or could not be compiled."""
+    """Stand in for logic that is null on purpose."""
     return None
 
 
-def never(_scope: Scope, _value: FeelValue, _frame: Frame) -> bool:
-    """Stand in for a cell that could not be compiled."""
-    return False
+def broken(_scope: Scope, frame: Frame) -> FeelValue:
+    """Stand in for logic that could not be compiled: null, never without a warning."""
+    frame.warn("dmn-not-compiled")
+    return None
+
+
+def broken_test(_scope: Scope, _value: FeelValue, frame: Frame) -> None:
+    """Stand in for a cell that could not be compiled: nobody knows, with a warning."""
+    frame.warn("dmn-not-compiled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +77,26 @@ class Build:
         self._add(place, code, level, text(code, where=place.words, **facts))
 
     def formula(self, source: str, place: Place) -> Formula:
-        """Compile an expression; what does not parse is a finding and gives null."""
+        """Compile an expression; what does not parse is a finding, and broken."""
         try:
             compiled = feel.compile_expression(
                 source, schema=self.names, ambient=self.ambient
             )
         except FeelSyntaxError as fault:
             self._refuse(source, place, fault)
-            return Formula(source, (), nothing)
+            return Formula(source, (), broken)
         self._remark(compiled.findings, source, place)
         return Formula(source, tuple(sorted(compiled.names)), compiled.evaluate)
 
     def test(self, source: str, place: Place) -> Test:
-        """Compile a test of ``?``; what does not parse is a finding, never true."""
+        """Compile a test of ``?``; what does not parse is a finding, and broken."""
         try:
             compiled = feel.compile_cell(
                 source, schema=self.names, ambient=self.ambient
             )
         except FeelSyntaxError as fault:
             self._refuse(source, place, fault)
-            return never
+            return broken_test
         self._remark(compiled.findings, source, place)
         return compiled.matches
 

@@ -54,7 +54,7 @@ class Box:
             frame.clear()
         if self.table is not None:
             return self._decide_by_table(self.table, scope, frame)
-        value = self._fitted(self.formula.run(scope, frame), scope, frame)
+        value = self.fitted(self.formula.run(scope, frame), scope, frame)
         if value is None and frame.warnings:
             raise no_value(self.name, self.formula, scope, frame.warnings[0])
         return Verdict({self.output: value}, (), (), self.key, value)
@@ -67,11 +67,12 @@ class Box:
         answer = table.answer(scope, frame)
         value = answer.value
         if self.coercion is not None:
-            value = self._fitted(value, scope, frame)
+            value = self.fitted(value, scope, frame)
         outputs = table.outputs_of(value, self.output)
         return Verdict(outputs, answer.rows, answer.inputs, self.key, value)
 
-    def _fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
+    def fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
+        """Return the value as this box's type takes it; DecisionFailed if not."""
         if self.coercion is None or value is None:
             return value
         fitted = self.coercion(value)

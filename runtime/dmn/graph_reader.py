@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from runtime.dmn.boxed import Boxes
-from runtime.dmn.build import Build, Formula, Logic, Place, Scope, nothing
+from runtime.dmn.build import Build, Formula, Logic, Place, broken, nothing
 from runtime.dmn.graph import Box, Graph, Kind
 from runtime.dmn.itemtypes import Coercion, ItemTypes
+from runtime.dmn.service import Service
 from runtime.dmn.table import Table
 from runtime.dmn.table_reader import read_table
 from runtime.dmn.xml import Element, children, find_child, local_name
-from runtime.feel.frame import Frame, current
-from runtime.feel.values import FeelValue, Function
+from runtime.feel.types import Type
 from runtime.kernel.texts import text
 
 _REQUIREMENTS: Final = ("informationRequirement", "knowledgeRequirement")
 
 
-def read_graph(root: Element, build: Build, types: ItemTypes) -> Graph:
+def read_graph(
+    root: Element, build: Build, types: ItemTypes
+) -> tuple[Graph, list[Service]]:
     """Compile all boxes; faults become findings of ``build``."""
     return _GraphReader(root, build, types).read()
 
@@ -30,17 +32,17 @@ class _GraphReader:
         self._boxed = Boxes(build, types)
         self._drawn = children(root, *Kind)
         self._keys = {_key(each) for each in self._drawn}
-        self._services: list[_Service] = []
+        self._services: list[Service] = []
 
-    def read(self) -> Graph:
-        """Return the graph; call once."""
+    def read(self) -> tuple[Graph, list[Service]]:
+        """Return the graph and its services; call once."""
         graph = Graph([self._box(each) for each in self._drawn])
         for each in self._services:
             each.graph = graph
         for key in graph.circles():
             owner = next(each for each in self._drawn if _key(each) == key)
             self._build.report(_place(owner), "dmn-circle")
-        return graph
+        return graph, self._services
 
     def _box(self, element: Element) -> Box:
         place = _place(element)
@@ -66,9 +68,11 @@ class _GraphReader:
         )
 
     def _coercion(self, kind: Kind, reference: str | None) -> Coercion | None:
-        if kind in (Kind.DECISION, Kind.INPUT):
-            return self._types.coercion(reference)
-        return None
+        if kind is Kind.KNOWLEDGE:
+            return None
+        if kind is Kind.SERVICE:
+            return self._types.result_coercion(reference)
+        return self._types.coercion(reference)
 
     def _table(self, element: Element, place: Place) -> Table | None:
         found = find_child(element, "decisionTable")
@@ -90,14 +94,14 @@ class _GraphReader:
         found = self._boxed.find(element)
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return Formula("", (), nothing)
+            return Formula("", (), broken)
         return self._boxed.formula(found, place)
 
     def _knowledge(self, element: Element, place: Place) -> Logic:
         found = find_child(element, "encapsulatedLogic")
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return nothing
+            return broken
         return self._boxed.function(found, place.within(found))
 
     def _needs(self, element: Element, place: Place) -> tuple[str, ...]:
@@ -116,7 +120,7 @@ class _GraphReader:
         self._build.report(place, "dmn-unknown-requirement", found=href)
         return []
 
-    def _service(self, element: Element, place: Place) -> _Service:
+    def _service(self, element: Element, place: Place) -> Service:
         def targets(name: str) -> tuple[str, ...]:
             return tuple(
                 key
@@ -124,35 +128,18 @@ class _GraphReader:
                 for key in self._target(each, place.within(each))
             )
 
-        inputs = targets("inputDecision") + targets("inputData")
-        service = _Service(inputs, targets("outputDecision"))
+        inputs = targets("inputData") + targets("inputDecision")
+        kinds = (self._type_of(each) for each in inputs)
+        taken = tuple(zip(inputs, kinds, strict=True))
+        service = Service(_key(element), taken, targets("outputDecision"))
         self._services.append(service)
         return service
 
-
-class _Service:
-    """A decision service: a part of the graph that can be called like a function."""
-
-    def __init__(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:
-        self._inputs = inputs
-        self._outputs = outputs
-        self.graph = Graph(())
-
-    def offer(self, _scope: Scope, _frame: Frame) -> FeelValue:
-        """Return the service as a function value."""
-        boxes = self.graph.boxes
-        names = tuple((boxes[each].name, None) for each in self._inputs)
-        return Function(names, self._serve, {})
-
-    def _serve(self, arguments: Scope) -> FeelValue:
-        boxes = self.graph.boxes
-        known = {
-            key: boxes[key].taken(arguments[boxes[key].name]) for key in self._inputs
-        }
-        self.graph.solve(self._outputs, {}, current(), known)
-        if len(self._outputs) == 1:
-            return known[self._outputs[0]]
-        return {boxes[each].name: known[each] for each in self._outputs}
+    def _type_of(self, key: str) -> Type | None:
+        element = next(each for each in self._drawn if _key(each) == key)
+        variable = find_child(element, "variable")
+        reference = None if variable is None else variable.get("typeRef")
+        return self._types.feel_type(reference) if reference else None
 
 
 def _key(element: Element) -> str:

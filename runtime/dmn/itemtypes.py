@@ -11,12 +11,11 @@ from runtime.feel.frame import current, warn
 from runtime.feel.types import (
     TYPE_NAMES,
     ContextOf,
-    FunctionOf,
     ListOf,
     Type,
     conforms,
 )
-from runtime.feel.values import ANY, FeelValue, Function, type_name
+from runtime.feel.values import ANY, FUNCTION, FeelValue, Function, type_name
 from runtime.kernel.texts import text
 
 Coercion = Callable[[FeelValue], FeelValue]
@@ -84,6 +83,16 @@ class ItemTypes:
 
         return coerce
 
+    def result_coercion(self, reference: str | None) -> Coercion | None:
+        """Return the coercion of what a function of this type returns."""
+        found = self._find(reference or "")
+        if found is None or isinstance(found, str):
+            return self.coercion(reference)
+        function = find_child(found, "functionItem")
+        if function is None:
+            return self.coercion(reference)
+        return self.coercion(function.get("outputTypeRef"))
+
     def feel_type(self, reference: str | None) -> Type:
         """Return the type as FEEL's own checks understand it, as far as they can."""
         return self._feel_type(self._find(reference or ""), 0)
@@ -105,18 +114,9 @@ class ItemTypes:
                     for each in fields
                 }
             )
-        function = find_child(definition, "functionItem")
-        if function is not None:
-            return self._function_type(function, depth)
+        if find_child(definition, "functionItem") is not None:
+            return FUNCTION
         return self._feel_type(self._find(_base(definition)), depth)
-
-    def _function_type(self, item: Element, depth: int) -> FunctionOf:
-        parameters = tuple(
-            self._feel_type(self._find(each.get("typeRef") or ""), depth)
-            for each in children(item, "parameters")
-        )
-        result = self._feel_type(self._find(item.get("outputTypeRef") or ""), depth)
-        return FunctionOf(parameters, result)
 
     def _find(self, reference: str) -> Element | str | None:
         if reference in self._definitions:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from runtime.dmn.build import ERROR, Build, Place, Scope
 from runtime.dmn.checks import check_model, is_model
 from runtime.dmn.graph import Box, Graph, Kind
 from runtime.dmn.graph_reader import read_graph
 from runtime.dmn.itemtypes import ItemTypes
+from runtime.dmn.service import Service
 from runtime.dmn.verdict import Verdict
 from runtime.dmn.xml import Element, descendants, namespace, read_xml
 from runtime.feel.frame import Exhausted, Frame, enter, leave, payer
 from runtime.feel.values import ANY
 from runtime.kernel.errors import DecisionFailed, Finding, Misconfigured, NotFound
-from runtime.kernel.texts import text
+from runtime.kernel.texts import Text, text
+
+Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
 
 
 class Decision:
-    """One decision, compiled; it holds no state, so threads may share it."""
+    """One decision or decision service, compiled; threads may share it."""
 
-    def __init__(self, box: Box, graph: Graph) -> None:
+    def __init__(self, box: Box, decide: Decide) -> None:
         self.id = box.key
         self.name = box.name
         self._box = box
-        self._graph = graph
-        self._alone = box.free and not box.needs
+        self._decide = decide
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -51,20 +54,11 @@ class Decision:
         frame = payer(frame)
         before = enter(frame)
         try:
-            if self._alone:
-                return self._box.decide(scope, frame)
-            return self._decide_in_graph(scope, frame)
-        except Exhausted as fault:
-            cause = text(fault.code, **fault.facts)
-            raise DecisionFailed(
-                "dmn-exhausted", decision=self.name, cause=cause
-            ) from fault
+            return self._decide(scope, frame)
+        except (Exhausted, RecursionError) as fault:
+            raise _exhausted(self.name, fault) from fault
         finally:
             leave(before)
-
-    def _decide_in_graph(self, scope: Scope, frame: Frame) -> Verdict:
-        *parts, last = self._graph.solve((self.id,), scope, frame, {})
-        return last.on(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +87,17 @@ class Model:
 
 
 def load(
-    data: bytes, file: str = "", *, ambient: frozenset[str] = frozenset()
+    data: bytes,
+    file: str = "",
+    *,
+    ambient: frozenset[str] = frozenset(),
+    tolerant: bool = False,
 ) -> Model:
     """Compile the decision model in ``data``.
 
     ``ambient`` names are read from the frame, whatever is drawn. Raises
-    Misconfigured with all findings when a single one is an error.
+    Misconfigured with all findings when a single one is an error; a ``tolerant``
+    load keeps such a model (to try a draft), and only what is broken fails later.
     """
     root = read_xml(data, file=file)
     build = Build(file, ambient)
@@ -109,16 +108,39 @@ def load(
     types = ItemTypes(root, build)
     build.names.update(dict.fromkeys(_names(root, types), ANY))
     types.check()
-    graph = read_graph(root, build, types)
+    graph, services = read_graph(root, build, types)
     check_model(root, build)
-    if any(each.level == ERROR for each in build.findings):
+    if not tolerant and any(each.level == ERROR for each in build.findings):
         raise _refused(build)
-    decisions = {
-        key: Decision(box, graph)
+    return Model(file, _decisions(graph, services), tuple(build.findings))
+
+
+def _decisions(graph: Graph, services: list[Service]) -> dict[str, Decision]:
+    found = {
+        key: Decision(box, _decide_in(graph, box))
         for key, box in graph.boxes.items()
         if box.kind is Kind.DECISION
     }
-    return Model(file, decisions, tuple(build.findings))
+    for each in services:
+        found[each.key] = Decision(graph.boxes[each.key], each.decide)
+    return found
+
+
+def _decide_in(graph: Graph, box: Box) -> Decide:
+    if box.free and not box.needs:
+        return box.decide
+
+    def decide(scope: Scope, frame: Frame) -> Verdict:
+        *parts, last = graph.solve((box.key,), scope, frame, {})
+        return last.on(parts)
+
+    return decide
+
+
+def _exhausted(decision: str, fault: Exhausted | RecursionError) -> DecisionFailed:
+    code = fault.code if isinstance(fault, Exhausted) else "dmn-nested-too-deep"
+    facts = fault.facts if isinstance(fault, Exhausted) else {}
+    return DecisionFailed("dmn-exhausted", decision=decision, cause=Text(code, facts))
 
 
 def _refused(build: Build) -> Misconfigured:

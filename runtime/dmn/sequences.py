@@ -9,7 +9,7 @@ from runtime.dmn.build import Logic, Scope
 from runtime.feel import compile_expression
 from runtime.feel.frame import Frame, tick
 from runtime.feel.scope import Scope as Block
-from runtime.feel.values import FeelValue
+from runtime.feel.values import FeelValue, type_name
 
 _ITEM: Final = "item"
 _SOURCE: Final = "source"
@@ -39,6 +39,9 @@ def filtered(value: FeelValue, match: Logic, scope: Scope, frame: Frame) -> Feel
             return _at(items, truth)
         if truth is True:
             kept.append(each)
+        elif truth is not False and truth is not None:
+            frame.warn("dmn-match-without-truth", found=type_name(truth))
+            return None
     return kept
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 
 from runtime.cli.app import CLI, REFUSED, Frame, command, spillway
+from runtime.cli.console import Console
 from runtime.kernel import audit_check
+from runtime.kernel.texts import Text
 from runtime.orders.order import ledger as order_ledger
 
 
@@ -78,3 +80,7 @@ def verify_ledger(frame: Frame) -> None:
     )
     if not report.is_balanced:
         sys.exit(REFUSED)
+
+
+def _faults(console: Console, texts: list[Text]) -> list[dict[str, str]]:
+    return [{"code": one.code, "message": one.say(console.language)} for one in texts]

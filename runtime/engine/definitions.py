@@ -98,7 +98,8 @@ class Built:
 
 def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Built:
     """Build a process version; raises Misconfigured with all findings."""
-    decisions = decision_lookup(one for one in files if one.kind is Kind.DECISIONS)
+    drawn = [one for one in files if one.kind is Kind.DECISIONS]
+    decisions = decision_lookup(drawn, vocabulary.ambient)
     model = load(
         process_id,
         {one.place: one.body for one in files if one.kind is Kind.PROCESS},
@@ -116,13 +117,16 @@ def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Bui
     return Built(model, forms, manifest)
 
 
-def decision_lookup(files: Iterable[File]) -> dict[str, dmn.Decision]:
+def decision_lookup(
+    files: Iterable[File], ambient: frozenset[str]
+) -> dict[str, dmn.Decision]:
     """Return every decision of the files, by id and by name."""
     found: dict[str, dmn.Decision] = {}
     for one in files:
-        model = dmn.load(one.body, file=one.place)
-        for name in model.names:
-            found.setdefault(name, model.decision(name))
+        model = dmn.load(one.body, file=one.place, ambient=ambient)
+        for decision in model.decisions.values():
+            found.setdefault(decision.id, decision)
+            found.setdefault(decision.name, decision)
     return found
 
 

@@ -24,7 +24,6 @@ from runtime.engine.references import References, references
 from runtime.kernel import ids, parameters
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
-from runtime.kernel.texts import text
 from runtime.kernel.work import Work
 
 Gate = Callable[[File], Iterable[Finding]]
@@ -174,8 +173,3 @@ def _declare(work: Work, engine: Engine, file: File) -> None:
     for name, seed in tomllib.loads(file.body.decode()).items():
         kind = ParameterType(seed["type"])
         parameters.declare(work, engine.trail, name, kind, seed)
-
-
-def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding:
-    """Return an error on a file."""
-    return Finding(file.place, element, code, "error", text(code, **facts))

@@ -44,7 +44,7 @@ class Form:
     def parse(cls, key: str, body: bytes) -> Form:
         """Build the form from its published bytes; raises Misconfigured."""
         parts = orjson.loads(body)
-        schema, ui = parts["schema"], parts.get("ui", {})
+        schema, ui = orjson.loads(parts["schema"]), orjson.loads(parts.get("ui", "{}"))
         findings = list(schema_findings(key, schema))
         if findings:
             raise Misconfigured("form-wrong", findings, form=key)
@@ -62,11 +62,22 @@ class Form:
 
 
 def bundle(schema: bytes, ui: bytes | None) -> bytes:
-    """Return schema.json and ui.json of a form as the one body that is published."""
-    parts = {"schema": orjson.loads(schema)}
+    """Return schema.json and ui.json as the one body that is published.
+
+    Both stand in it as the text they were, so an export gives the same bytes.
+    Raises ValueError when one of them is no JSON.
+    """
+    parts = {"schema": schema.decode()}
     if ui is not None:
-        parts["ui"] = orjson.loads(ui)
-    return orjson.dumps(parts, option=orjson.OPT_INDENT_2)
+        parts["ui"] = ui.decode()
+    for part in parts.values():
+        orjson.loads(part)
+    return orjson.dumps(parts)
+
+
+def read_schema(body: bytes) -> Any:
+    """Return the JSON Schema of a published form."""
+    return orjson.loads(orjson.loads(body)["schema"])
 
 
 def schema_findings(key: str, schema: Any) -> Iterator[Finding]:

@@ -80,9 +80,9 @@ class OrderRows:
                 arrival.body,
             )
         )
-        if paid_at is not None:
-            paid = amount_units(order.paid)
-            self._payments.append((arrival.id, 1, paid, paid_at, at, actor))
+        if order.paid:
+            paid, when = amount_units(order.paid), paid_at or micros(order.placed_at)
+            self._payments.append((arrival.id, 1, paid, when, at, actor))
         self._movements.append((arrival.id, 1, at, actor, None, arrival.state))
 
     def write(self) -> None:

@@ -1,0 +1,167 @@
+"""Gates that protect running: what would fail later is refused at deployment."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runtime import dmn, feel
+from runtime.engine import definitions
+from runtime.engine.artifacts import File, Kind
+from runtime.engine.forms import read_schema, schema_findings
+from runtime.engine.references import decision_ids, form_key, references
+from runtime.engine.spiff import Element
+from runtime.kernel.durations import parse_duration
+from runtime.kernel.errors import Finding, FlowError, Misconfigured
+from runtime.kernel.texts import text
+
+if TYPE_CHECKING:
+    from runtime.engine.deploy import Shelf
+    from runtime.engine.machine import Engine
+
+_TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
+
+
+def one_file(file: File) -> Iterator[Finding]:
+    """Yield what is wrong with a file by itself."""
+    try:
+        if file.kind is Kind.DECISIONS:
+            yield from dmn.load(file.body, file=file.place).findings
+        elif file.kind is Kind.FORM:
+            yield from schema_findings(file.key, read_schema(file.body))
+        elif file.kind in _TOML:
+            tomllib.loads(file.body.decode())
+    except Misconfigured as wrong:
+        yield from wrong.findings
+    except (ValueError, UnicodeDecodeError) as cause:
+        yield refuse(file, "file-unreadable", why=str(cause))
+
+
+def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
+    """Yield what keeps the processes of a diagram from running."""
+    try:
+        names = references(file.body, file.place)
+        closure = shelf.closure(file)
+    except Misconfigured as wrong:
+        yield from wrong.findings
+        return
+    for key in sorted(names.forms):
+        if (Kind.FORM, key) not in shelf.files:
+            yield refuse(file, "form-unknown", form=key)
+    roles = _roles(shelf)
+    for process in names.processes:
+        try:
+            built = definitions.build(process, closure, engine.definitions.vocabulary)
+        except Misconfigured as wrong:
+            yield from wrong.findings
+            continue
+        for element in built.model.elements.values():
+            yield from _element(engine, file, element, roles)
+
+
+def duplicates(files: Iterable[File]) -> Iterator[Finding]:
+    """Yield processes that two files claim."""
+    count: Counter[str] = Counter()
+    for file in files:
+        try:
+            found = references(file.body, file.place).processes
+        except Misconfigured:
+            continue
+        count.update(found)
+        for process in found:
+            if count[process] > 1:
+                yield refuse(file, "process-twice", process, process=process)
+
+
+def decision_names(file: File) -> frozenset[str]:
+    """Return ids and names of the decisions of a DMN file; none if unreadable."""
+    return _decision_names(file.body, file.place)
+
+
+@lru_cache(maxsize=256)
+def _decision_names(body: bytes, place: str) -> frozenset[str]:
+    try:
+        return frozenset(decision_ids(body, place))
+    except Misconfigured:
+        return frozenset()
+
+
+def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding:
+    """Return an error on a file."""
+    return Finding(file.place, element, code, "error", text(code, **facts))
+
+
+def _roles(shelf: Shelf) -> frozenset[str]:
+    file = shelf.files.get((Kind.ROLES, "roles"))
+    try:
+        return frozenset(tomllib.loads(file.body.decode()) if file else ())
+    except ValueError:
+        return frozenset()
+
+
+def _element(
+    engine: Engine, file: File, element: Element, roles: frozenset[str]
+) -> Iterator[Finding]:
+    if element.kind == "userTask":
+        yield from _user_task(engine, file, element, roles)
+    operator = element.operator
+    if operator and not _is_answered(engine, operator):
+        later = engine.definitions.vocabulary.later
+        known = sorted({*engine.handlers.services, *later})
+        yield refuse(
+            file,
+            "operator-not-there",
+            element.id,
+            operator=operator,
+            known=", ".join(known),
+        )
+
+
+def _is_answered(engine: Engine, operator: str) -> bool:
+    later = engine.definitions.vocabulary.later
+    return operator in engine.handlers.services or operator in later
+
+
+def _user_task(
+    engine: Engine, file: File, element: Element, roles: frozenset[str]
+) -> Iterator[Finding]:
+    role = element.properties.get("role")
+    if not role:
+        yield refuse(file, "task-without-role", element.id)
+    elif role not in roles:
+        known = ", ".join(sorted(roles))
+        yield refuse(file, "role-not-there", element.id, role=role, known=known)
+    if form_key(element.properties) is None:
+        yield refuse(file, "task-without-form", element.id)
+    ambient = engine.definitions.vocabulary.ambient
+    yield from _sla(file, element, ambient)
+    for name in ("priority", "batch"):
+        expression = element.properties.get(name)
+        if expression:
+            yield from _expression(file, element, expression, ambient)
+
+
+def _sla(file: File, element: Element, ambient: frozenset[str]) -> Iterator[Finding]:
+    wanted = element.properties.get("sla", "")
+    if wanted.startswith("="):
+        yield from _expression(file, element, wanted, ambient)
+    elif wanted.startswith("P"):
+        try:
+            parse_duration(wanted)
+        except ValueError:
+            yield refuse(file, "sla-wrong", element.id, found=wanted)
+
+
+def _expression(
+    file: File, element: Element, expression: str, ambient: frozenset[str]
+) -> Iterator[Finding]:
+    try:
+        feel.compile_expression(expression, ambient=ambient)
+    except FlowError as wrong:
+        why = text(wrong.code, **wrong.facts)
+        yield refuse(
+            file, "expression-wrong", element.id, expression=expression, why=why
+        )

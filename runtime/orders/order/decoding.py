@@ -113,6 +113,15 @@ def _prepared(
         if name in order:
             order[name] = read_positive_or_zero(order[name])
     order["external_no"] = _number_as_text(order.get("external_no"))
+    if "paid" not in order and order.get("paid_at") is not None:
+        order["paid"] = order["total"]
+    _prepare_parts(order, zone, readings)
+    return order
+
+
+def _prepare_parts(
+    order: dict[str, Any], zone: ZoneInfo, readings: list[Reading]
+) -> None:
     customer = order.get("customer")
     if customer and customer.get("registered_at") is not None:
         read = _moment(
@@ -123,9 +132,6 @@ def _prepared(
         order["lines"] = [_line(line) for line in order["lines"]]
     if order.get("extra"):
         order["extra"] = plain.mapping(order["extra"])
-    if "paid" not in order and order.get("paid_at") is not None:
-        order["paid"] = order["total"]
-    return order
 
 
 def _moment(field: str, raw: object, zone: ZoneInfo, readings: list[Reading]) -> object:
@@ -152,6 +158,8 @@ def _line(raw: Mapping[str, Any]) -> dict[str, Any]:
     for name in LINE_AMOUNTS:
         if line.get(name) is not None:
             line[name] = read_amount(line[name])
+    if "quantity" in line:
+        line["quantity"] = plain.whole(line["quantity"])
     return line
 
 

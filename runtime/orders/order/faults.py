@@ -111,8 +111,9 @@ def path_of(steps: Any) -> str:
 def _sentences(error: ValidationError) -> Iterator[tuple[str, Text]]:
     path = path_of(error.absolute_path)
     if error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance:
+        wanted: list[str] = error.schema["required"]  # type: ignore[index]  # our own schema is an object
+        for name in wanted:
+            if name not in error.instance:  # type: ignore[operator]  # an object, or it had no "required"
                 yield (f"{path}.{name}" if path else name), Text("field-missing", {})
         return
     if isinstance(error.cause, Unreadable):
@@ -123,7 +124,7 @@ def _sentences(error: ValidationError) -> Iterator[tuple[str, Text]]:
 
 
 def _facts(error: ValidationError) -> dict[str, Any]:
-    expected = error.validator_value
+    expected: Any = error.validator_value
     if error.validator == "type":
         expected = Text(f"type-{expected}", {})
     elif error.validator == "enum":

@@ -45,6 +45,13 @@ def exact(raw: Any) -> Any:
     return [exact(each) for each in raw] if kind is list else raw
 
 
+def whole(raw: Any) -> Any:
+    """Return a whole Decimal as int and anything else as it is."""
+    if type(raw) is Decimal and raw.is_finite() and raw == raw.to_integral_value():
+        return int(raw)
+    return raw
+
+
 def _number(raw: Decimal) -> float | int | str:
     if not raw.is_finite():
         return str(raw)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from runtime.orders.order import plain
 from runtime.orders.order.canonical import LINE_FIELDS, ORDER_FIELDS, PARTS
 
 # tab, line feed and carriage return are writing; lone surrogates cannot be stored
@@ -51,9 +51,8 @@ def _line(line: Any, index: int, tidied: Tidied) -> Any:
     if not isinstance(line, dict):
         return line
     known = _known(line, LINE_FIELDS, f"lines[{index}].", tidied)
-    quantity = known.get("quantity")
-    if isinstance(quantity, Decimal) and quantity == quantity.to_integral_value():
-        known["quantity"] = int(quantity)
+    if "quantity" in known:
+        known["quantity"] = plain.whole(known["quantity"])
     return known
 
 

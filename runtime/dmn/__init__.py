@@ -1,1 +1,6 @@
 """Decision models (DMN): tables, hit policies, the reason for an answer."""
+
+from runtime.dmn.model import Decision, Model, load
+from runtime.dmn.verdict import Verdict
+
+__all__ = ["Decision", "Model", "Verdict", "load"]

@@ -1,1 +1,38 @@
 """FEEL, the expression language of DMN: compile once, evaluate often."""
+
+from runtime.feel.conversion import (
+    from_data,
+    from_typed_json,
+    read_typed,
+    to_data,
+    to_typed_json,
+)
+from runtime.feel.findings import FeelSyntaxError, Remark
+from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
+from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
+from runtime.feel.schema import declare
+from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
+
+__all__ = [
+    "Cell",
+    "Exhausted",
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelValue",
+    "Frame",
+    "Function",
+    "Range",
+    "Remark",
+    "Warning",
+    "YearMonth",
+    "compile_cell",
+    "compile_expression",
+    "declare",
+    "from_data",
+    "from_typed_json",
+    "read_typed",
+    "to_data",
+    "to_typed_json",
+    "type_name",
+]

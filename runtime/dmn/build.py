@@ -1,0 +1,141 @@
+"""What one load knows while it compiles a model: its names, its faults so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from runtime import feel
+from runtime.dmn.xml import Element, line_of
+from runtime.feel.findings import FeelSyntaxError, Remark
+from runtime.feel.frame import Frame
+from runtime.feel.types import Type
+from runtime.feel.values import FeelValue
+from runtime.kernel.errors import Finding
+from runtime.kernel.texts import Text, text
+
+Scope: TypeAlias = Mapping[str, FeelValue]
+# What a piece of logic compiles to; it runs inside a frame that was entered.
+Logic: TypeAlias = Callable[[Scope, Frame], FeelValue]
+# A cell: scope, value of the column, frame → True, False or None (cannot be told).
+Test: TypeAlias = Callable[[Scope, FeelValue, Frame], bool | None]
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+
+
+def nothing(_scope: Scope, _frame: Frame) -> FeelValue:
+    """Stand in for logic that is missing or could not be compiled."""
+    return None
+
+
+def never(_scope: Scope, _value: FeelValue, _frame: Frame) -> bool:
+    """Stand in for a cell that could not be compiled."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: whose it is, the element with the id, plain words."""
+
+    owner: str
+    element: Element
+    words: Text
+
+    def within(self, element: Element, words: Text | None = None) -> Place:
+        """Return the place of a smaller element, under the same owner."""
+        return Place(self.owner, element, words or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A compiled expression: its text, the names it reads, what runs it."""
+
+    text: str
+    names: tuple[str, ...]
+    run: Logic
+
+
+@dataclass(slots=True)
+class Build:
+    """One load: which names expressions may use, and all findings, in order."""
+
+    file: str
+    ambient: frozenset[str]
+    names: dict[str, Type] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
+        """Add a finding at ``place``; facts fill the sentence beside ``where``."""
+        self._add(place, code, level, text(code, where=place.words, **facts))
+
+    def formula(self, source: str, place: Place) -> Formula:
+        """Compile an expression; what does not parse is a finding and gives null."""
+        try:
+            compiled = feel.compile_expression(
+                source, schema=self.names, ambient=self.ambient
+            )
+        except FeelSyntaxError as fault:
+            self._refuse(source, place, fault)
+            return Formula(source, (), nothing)
+        self._remark(compiled.findings, source, place)
+        return Formula(source, tuple(sorted(compiled.names)), compiled.evaluate)
+
+    def test(self, source: str, place: Place) -> Test:
+        """Compile a test of ``?``; what does not parse is a finding, never true."""
+        try:
+            compiled = feel.compile_cell(
+                source, schema=self.names, ambient=self.ambient
+            )
+        except FeelSyntaxError as fault:
+            self._refuse(source, place, fault)
+            return never
+        self._remark(compiled.findings, source, place)
+        return compiled.matches
+
+    def _refuse(self, source: str, place: Place, fault: FeelSyntaxError) -> None:
+        sentence = text(
+            "dmn-expression-broken",
+            where=place.words,
+            text=source.strip(),
+            reason=fault.text,
+            line=fault.line,
+            column=fault.column,
+        )
+        self._add(place, "dmn-expression-broken", ERROR, sentence, fault)
+
+    def _remark(self, remarks: tuple[Remark, ...], source: str, place: Place) -> None:
+        for each in remarks:
+            sentence = text(
+                "dmn-expression-doubtful",
+                where=place.words,
+                text=source.strip(),
+                reason=each.text,
+            )
+            self._add(place, each.code, each.level, sentence, each)
+
+    def _add(
+        self,
+        place: Place,
+        rule: str,
+        level: str,
+        sentence: Text,
+        inside: FeelSyntaxError | Remark | None = None,
+    ) -> None:
+        line = line_of(place.element) + (inside.line - 1 if inside else 0)
+        column = inside.column if inside else 0
+        name = _nearest_id(place.element)
+        self.findings.append(
+            Finding(self.file, name, rule, level, sentence, line, column)
+        )
+
+
+def _nearest_id(element: Element) -> str:
+    found: Element | None = element
+    while found is not None:
+        identity = found.get("id")
+        if identity:
+            return identity
+        found = found.getparent()
+    return ""

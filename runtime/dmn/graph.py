@@ -1,0 +1,158 @@
+"""The requirements graph: what has to be known before a decision (决策需求图)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from runtime.dmn.build import Formula, Scope
+from runtime.dmn.failures import no_value
+from runtime.dmn.itemtypes import Coercion
+from runtime.dmn.table import Table
+from runtime.dmn.verdict import Verdict
+from runtime.feel.conversion import from_data
+from runtime.feel.frame import Frame
+from runtime.feel.scope import Scope as Block
+from runtime.feel.values import FeelValue
+
+
+class Kind(StrEnum):
+    """What a box of the graph is, as the file writes it."""
+
+    INPUT = "inputData"
+    DECISION = "decision"
+    KNOWLEDGE = "businessKnowledgeModel"
+    SERVICE = "decisionService"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box: what it needs to know, and what makes its value.
+
+    ``needs`` are ids. A ``free`` box sees the whole scope, because no data is drawn
+    into it. Others know its value as ``name``; at top level it is ``output``.
+    """
+
+    key: str
+    kind: Kind
+    name: str
+    output: str
+    needs: tuple[str, ...]
+    free: bool
+    formula: Formula
+    table: Table | None
+    coercion: Coercion | None
+
+    def decide(self, scope: Scope, frame: Frame) -> Verdict:
+        """Return the verdict of this decision alone, seeing ``scope``.
+
+        Raises DecisionFailed when null comes of a mistake.
+        """
+        if frame.warnings:
+            frame.clear()
+        if self.table is not None:
+            return self._decide_by_table(self.table, scope, frame)
+        value = self._fitted(self.formula.run(scope, frame), scope, frame)
+        if value is None and frame.warnings:
+            raise no_value(self.name, self.formula, scope, frame.warnings[0])
+        return Verdict({self.output: value}, (), (), self.key, value)
+
+    def taken(self, value: Any) -> FeelValue:
+        """Return a value from outside as this box's type takes it, null if not."""
+        return value if self.coercion is None else self.coercion(from_data(value))
+
+    def _decide_by_table(self, table: Table, scope: Scope, frame: Frame) -> Verdict:
+        answer = table.answer(scope, frame)
+        value = answer.value
+        if self.coercion is not None:
+            value = self._fitted(value, scope, frame)
+        outputs = table.outputs_of(value, self.output)
+        return Verdict(outputs, answer.rows, answer.inputs, self.key, value)
+
+    def _fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
+        if self.coercion is None or value is None:
+            return value
+        fitted = self.coercion(value)
+        if fitted is None:
+            raise no_value(self.name, self.formula, scope, frame.warnings[-1])
+        return fitted
+
+
+class Graph:
+    """All boxes of a model by id, and the order in which they are solved."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self.boxes = {each.key: each for each in boxes}
+        self._plans: dict[str, tuple[Box, ...]] = {}
+        for key in self.boxes:
+            self._plans[key] = self._plan(key)
+
+    def plan(self, key: str) -> tuple[Box, ...]:
+        """Return ``key``'s box and all it needs, each after what it needs itself."""
+        return self._plans[key]
+
+    def solve(
+        self,
+        keys: Iterable[str],
+        scope: Scope,
+        frame: Frame,
+        known: dict[str, FeelValue],
+    ) -> list[Verdict]:
+        """Fill ``known`` for all of ``keys``; return the verdicts, in order made.
+
+        What is known already is taken as it is.
+        """
+        verdicts = []
+        for key in keys:
+            for box in self._plans[key]:
+                if box.key in known:
+                    continue
+                if box.kind is Kind.DECISION:
+                    verdict = box.decide(self._sight(box, scope, known), frame)
+                    verdicts.append(verdict)
+                    known[box.key] = verdict.value
+                elif box.kind is not Kind.INPUT:
+                    sight = self._sight(box, scope, known)
+                    known[box.key] = box.formula.run(sight, frame)
+                elif box.name in scope:
+                    known[box.key] = box.taken(scope[box.name])
+        return verdicts
+
+    def circles(self) -> list[str]:
+        """List the ids of boxes that need themselves, by whatever way."""
+        return [
+            key
+            for key, box in self.boxes.items()
+            if any(key in self._reach(need) for need in box.needs)
+        ]
+
+    def _sight(self, box: Box, scope: Scope, known: dict[str, FeelValue]) -> Scope:
+        drawn = {self.boxes[key].name: known[key] for key in box.needs if key in known}
+        if not box.free:
+            return drawn
+        return Block(drawn, scope) if drawn else scope
+
+    def _plan(self, key: str) -> tuple[Box, ...]:
+        """Order without recursion: a chain may be as long as the file allows."""
+        order: dict[str, Box] = {}
+        open_: set[str] = set()
+        stack = [key]
+        while stack:
+            top = stack[-1]
+            missing = [
+                need
+                for need in self.boxes[top].needs
+                if need not in order and need not in open_
+            ]
+            open_.add(top)
+            if missing:
+                stack.extend(missing)
+            else:
+                order.setdefault(top, self.boxes[top])
+                stack.pop()
+        return tuple(order.values())
+
+    def _reach(self, key: str) -> set[str]:
+        return {each.key for each in self._plans[key]}

@@ -1,0 +1,241 @@
+"""A decision table, compiled: find the rows that apply, make their answer (决策表)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runtime.dmn.build import Formula, Scope, Test, nothing
+from runtime.dmn.failures import no_truth, no_value, row_list, shown, warnings_of
+from runtime.dmn.hits import (
+    SINGLE,
+    Aggregator,
+    HitPolicy,
+    Row,
+    aggregate,
+    all_agree,
+    by_rank,
+)
+from runtime.feel.frame import Frame, current
+from runtime.feel.values import FeelValue
+from runtime.kernel.errors import DecisionFailed
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """What a column asks; ``allowed`` refuses values nobody thought of."""
+
+    label: str
+    formula: Formula
+    allowed: Test | None
+    allowed_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An output cell; of a ``constant`` the value is known at once."""
+
+    formula: Formula
+    constant: bool = False
+    value: FeelValue = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """What a column answers; ``ranks`` are its allowed values, best first."""
+
+    name: str
+    ranks: tuple[FeelValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row. ``cells`` leaves out what always applies; ``row`` is set when all
+    outputs are constants.
+    """
+
+    number: int
+    cells: tuple[tuple[int, Test], ...]
+    cell_texts: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    row: tuple[FeelValue, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value of a table, the rows that made it, what the columns asked."""
+
+    value: FeelValue
+    rows: tuple[int, ...]
+    inputs: tuple[FeelValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A compiled table; it holds no state, so threads may share it.
+
+    ``defaults`` is empty when no column says what holds if no row applies.
+    """
+
+    name: str
+    policy: HitPolicy
+    aggregator: Aggregator | None
+    inputs: tuple[InputColumn, ...]
+    outputs: tuple[OutputColumn, ...]
+    rules: tuple[Rule, ...]
+    defaults: tuple[Entry, ...]
+    names: tuple[str, ...]
+
+    def run(self, scope: Scope, frame: Frame) -> FeelValue:
+        """Return the value alone, as logic inside other logic needs it."""
+        return self.answer(scope, frame).value
+
+    def answer(self, scope: Scope, frame: Frame) -> Answer:
+        """Decide; the frame must be entered.
+
+        Raises DecisionFailed when the hit policy is broken, or when null comes of
+        a mistake rather than of the data.
+        """
+        frame.spend(len(self.rules))
+        values = self._ask(scope, frame)
+        rules = self._match(scope, values, frame)
+        rows = [each.row or self._row(each.entries, scope, frame) for each in rules]
+        if not rows and self.defaults:
+            rows = [self._row(self.defaults, scope, frame)]
+        value, rules = self._settle(rules, rows, frame)
+        return Answer(value, tuple([each.number for each in rules]), values)
+
+    @property
+    def answers_as_whole(self) -> bool:
+        """Whether the answer is a list of rows that stands under one name."""
+        return self.policy not in SINGLE and len(self.outputs) > 1
+
+    def outputs_of(self, value: FeelValue, name: str) -> dict[str, FeelValue]:
+        """Return ``value`` by output name; a list of rows stands under ``name``."""
+        if len(self.outputs) == 1:
+            return {self.outputs[0].name or name: value}
+        if self.answers_as_whole:
+            return {name: value}
+        if value is None:
+            return {each.name: None for each in self.outputs}
+        return dict(value)
+
+    def _ask(self, scope: Scope, frame: Frame) -> tuple[FeelValue, ...]:
+        values = []
+        for column in self.inputs:
+            value = column.formula.run(scope, frame)
+            if value is None:
+                self._check_null(column.formula, scope, frame)
+            elif column.allowed is not None:
+                self._check_allowed(column, scope, value, frame)
+            values.append(value)
+        return tuple(values)
+
+    def _match(
+        self, scope: Scope, values: Sequence[FeelValue], frame: Frame
+    ) -> list[Rule]:
+        first = self.policy is HitPolicy.FIRST
+        found = []
+        for rule in self.rules:
+            for index, test in rule.cells:
+                truth = test(scope, values[index], frame)
+                if truth is not True:
+                    if truth is None and values[index] is not None:
+                        self._check_truth(rule, index, scope, values[index])
+                    break
+            else:
+                found.append(rule)
+                if first:
+                    break
+        return found
+
+    def _row(self, entries: Sequence[Entry], scope: Scope, frame: Frame) -> Row:
+        row = []
+        for each in entries:
+            value = each.value if each.constant else each.formula.run(scope, frame)
+            if value is None and not each.constant:
+                self._check_null(each.formula, scope, frame)
+            row.append(value)
+        return row
+
+    def _settle(
+        self, rules: list[Rule], rows: list[Row], frame: Frame
+    ) -> tuple[FeelValue, list[Rule]]:
+        if self.policy in SINGLE:
+            return self._settle_one(rules, rows)
+        if self.policy is HitPolicy.OUTPUT_ORDER:
+            order = by_rank(rows, [each.ranks for each in self.outputs])
+            rows = [rows[index] for index in order]
+            rules = [rules[index] for index in order] if rules else []
+        values = [self._shape(each) for each in rows]
+        if self.aggregator is None:
+            return values, rules
+        value = aggregate(self.aggregator, values)
+        if value is None and values:
+            self._check_sum(values, frame)
+        return value, rules
+
+    def _settle_one(
+        self, rules: list[Rule], rows: list[Row]
+    ) -> tuple[FeelValue, list[Rule]]:
+        if not rows:
+            return None, []
+        if len(rows) == 1:
+            return self._shape(rows[0]), rules
+        if self.policy is HitPolicy.UNIQUE:
+            raise self._broken("dmn-several-rows", rules)
+        if self.policy is HitPolicy.ANY:
+            if not all_agree(rows):
+                raise self._broken("dmn-rows-disagree", rules)
+            return self._shape(rows[0]), rules
+        best = by_rank(rows, [each.ranks for each in self.outputs])[0]
+        return self._shape(rows[best]), [rules[best]]
+
+    def _shape(self, row: Row) -> FeelValue:
+        if len(self.outputs) == 1:
+            return row[0]
+        return dict(zip(self.names, row, strict=True))
+
+    def _check_null(self, formula: Formula, scope: Scope, frame: Frame) -> None:
+        """Refuse a null that comes with a warning: it must not pass as an answer."""
+        found = warnings_of(lambda: formula.run(scope, frame), frame)
+        if found:
+            raise no_value(self.name, formula, scope, found[0])
+
+    def _check_truth(
+        self, rule: Rule, index: int, scope: Scope, value: FeelValue
+    ) -> None:
+        test = dict(rule.cells)[index]
+        frame = current()
+        found = warnings_of(lambda: test(scope, value, frame), frame)
+        if found:
+            column = self.inputs[index].label
+            cell = rule.cell_texts[index]
+            where = {"row": rule.number, "column": column}
+            raise no_truth(self.name, cell, value, found[0], **where)
+
+    def _check_allowed(
+        self, column: InputColumn, scope: Scope, value: FeelValue, frame: Frame
+    ) -> None:
+        if column.allowed is None or column.allowed(scope, value, frame) is True:
+            return
+        raise DecisionFailed(
+            "dmn-input-not-allowed",
+            decision=self.name,
+            column=column.label,
+            value=shown(value),
+            allowed=column.allowed_text,
+        )
+
+    def _check_sum(self, values: list[FeelValue], frame: Frame) -> None:
+        aggregator = self.aggregator
+        if aggregator is None:
+            return
+        found = warnings_of(lambda: aggregate(aggregator, values), frame)
+        formula = Formula(f"{aggregator.lower()}({shown(values)})", (), nothing)
+        if found:
+            raise no_value(self.name, formula, {}, found[0])
+
+    def _broken(self, code: str, rules: list[Rule]) -> DecisionFailed:
+        rows = row_list(each.number for each in rules)
+        return DecisionFailed(code, decision=self.name, rows=rows)

@@ -1,0 +1,267 @@
+"""From a drawn decision table to a compiled one, naming every fault on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from runtime.dmn.build import WARNING, Build, Formula, Place, Test, nothing
+from runtime.dmn.cells import quick_test
+from runtime.dmn.hits import RANKED, Aggregator, HitPolicy
+from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
+from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table
+from runtime.dmn.xml import Element, children, find_child, find_text
+from runtime.feel.comparison import equal
+from runtime.feel.frame import Frame, enter, leave
+from runtime.feel.values import FeelValue
+from runtime.kernel.texts import text
+
+# Outputs of these forms have the same value always; no other is worth folding.
+_LITERAL: Final = re.compile(r'"[^"\\]*"|-?\d+(\.\d+)?|true|false')
+_ANYTHING: Final = frozenset({"", "-"})
+
+
+def read_table(element: Element, place: Place, build: Build, types: ItemTypes) -> Table:
+    """Compile a ``decisionTable``; faults become findings of ``build``."""
+    return _TableReader(element, place, build, types).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """What checks the cells of one output column."""
+
+    label: str
+    reference: str | None
+    coercion: Coercion | None
+    ranks: tuple[FeelValue, ...]
+
+
+class _TableReader:
+    def __init__(
+        self, element: Element, place: Place, build: Build, types: ItemTypes
+    ) -> None:
+        self._element = element
+        self._place = place.within(element)
+        self._build = build
+        self._types = types
+
+    def read(self) -> Table:
+        """Return the table; call once."""
+        policy = self._policy()
+        inputs = tuple(
+            self._input(number, each)
+            for number, each in enumerate(children(self._element, "input"), 1)
+        )
+        drawn = children(self._element, "output")
+        answering = [self._answering(n, each) for n, each in enumerate(drawn, 1)]
+        outputs = tuple(
+            OutputColumn(each.get("name") or "", known.ranks)
+            for each, known in zip(drawn, answering, strict=True)
+        )
+        table = Table(
+            name=self._place.owner,
+            policy=policy,
+            aggregator=self._aggregator(policy, len(drawn)),
+            inputs=inputs,
+            outputs=outputs,
+            rules=self._rules([each.label for each in inputs], answering),
+            defaults=self._defaults(drawn, answering),
+            names=tuple(each.name for each in outputs),
+        )
+        self._check_outputs(table)
+        return table
+
+    def _policy(self) -> HitPolicy:
+        written = self._element.get("hitPolicy")
+        if not written:
+            self._build.report(self._place, "dmn-no-hit-policy", WARNING)
+            return HitPolicy.UNIQUE
+        try:
+            return HitPolicy(" ".join(written.upper().split()))
+        except ValueError:
+            known = ", ".join(HitPolicy)
+            self._build.report(
+                self._place, "dmn-unknown-hit-policy", found=written, known=known
+            )
+            return HitPolicy.UNIQUE
+
+    def _aggregator(self, policy: HitPolicy, columns: int) -> Aggregator | None:
+        written = self._element.get("aggregation")
+        if not written:
+            return None
+        if policy is not HitPolicy.COLLECT or columns != 1:
+            self._build.report(self._place, "dmn-misplaced-aggregation", found=written)
+            return None
+        try:
+            return Aggregator(written.upper())
+        except ValueError:
+            known = ", ".join(Aggregator)
+            self._build.report(
+                self._place, "dmn-unknown-aggregation", found=written, known=known
+            )
+            return None
+
+    def _input(self, number: int, element: Element) -> InputColumn:
+        asked = find_child(element, "inputExpression")
+        source = (find_text(asked) or "").strip()
+        label = element.get("label") or source or str(number)
+        place = self._column(label, element)
+        if not source:
+            self._build.report(place, "dmn-column-without-question")
+        self._check_type(None if asked is None else asked.get("typeRef"), place)
+        allowed_text = (find_text(find_child(element, "inputValues")) or "").strip()
+        return InputColumn(
+            label=label,
+            formula=self._build.formula(source or "null", place),
+            allowed=self._build.test(allowed_text, place) if allowed_text else None,
+            allowed_text=allowed_text,
+        )
+
+    def _answering(self, number: int, element: Element) -> _Answering:
+        label = element.get("label") or element.get("name") or str(number)
+        place = self._column(label, element)
+        reference = element.get("typeRef")
+        self._check_type(reference, place)
+        allowed = (find_text(find_child(element, "outputValues")) or "").strip()
+        return _Answering(
+            label=label,
+            reference=reference,
+            coercion=self._types.coercion(reference),
+            ranks=self._ranks(allowed, place) if allowed else (),
+        )
+
+    def _ranks(self, allowed: str, place: Place) -> tuple[FeelValue, ...]:
+        formula = self._build.formula(f"[{allowed}]", place)
+        return tuple(_evaluate(formula) or ())
+
+    def _defaults(
+        self, drawn: Sequence[Element], answering: Sequence[_Answering]
+    ) -> tuple[Entry, ...]:
+        texts = [
+            (find_text(find_child(each, "defaultOutputEntry")) or "").strip()
+            for each in drawn
+        ]
+        if not any(texts):
+            return ()
+        return tuple(
+            self._entry(source, known, self._column(known.label, each))
+            for source, known, each in zip(texts, answering, drawn, strict=True)
+        )
+
+    def _rules(
+        self, labels: Sequence[str], answering: Sequence[_Answering]
+    ) -> tuple[Rule, ...]:
+        rows = children(self._element, "rule")
+        if not rows:
+            self._build.report(self._place, "dmn-table-without-rows")
+        return tuple(
+            self._rule(number, each, labels, answering)
+            for number, each in enumerate(rows, 1)
+        )
+
+    def _rule(
+        self,
+        number: int,
+        element: Element,
+        labels: Sequence[str],
+        answering: Sequence[_Answering],
+    ) -> Rule:
+        asked = children(element, "inputEntry")
+        answered = children(element, "outputEntry")
+        row = self._place.within(element)
+        self._check_count(number, len(asked), len(labels), row)
+        self._check_count(number, len(answered), len(answering), row)
+        cells = [(find_text(each) or "").strip() for each in asked]
+        entries = tuple(
+            self._entry(
+                (find_text(each) or "").strip(),
+                known,
+                self._cell(number, known.label, each),
+            )
+            for each, known in zip(answered, answering, strict=False)
+        )
+        return Rule(
+            number=number,
+            cells=tuple(
+                (index, self._test(cells[index], self._cell(number, label, each)))
+                for index, (each, label) in enumerate(zip(asked, labels, strict=False))
+                if cells[index] not in _ANYTHING
+            ),
+            cell_texts=tuple(cells),
+            entries=entries,
+            row=_constants(entries),
+        )
+
+    def _test(self, source: str, place: Place) -> Test:
+        return quick_test(source, self._build.test(source, place))
+
+    def _entry(self, source: str, known: _Answering, place: Place) -> Entry:
+        if not source:
+            return Entry(Formula("", (), nothing), constant=True)
+        formula = self._build.formula(source, place)
+        if not _LITERAL.fullmatch(source):
+            run = coerced(formula.run, known.coercion)
+            return Entry(replace(formula, run=run))
+        value = _evaluate(formula)
+        self._check_constant(value, known, place)
+        return Entry(formula, constant=True, value=value)
+
+    def _check_constant(
+        self, value: FeelValue, known: _Answering, place: Place
+    ) -> None:
+        if known.coercion is not None and known.coercion(value) is None:
+            self._build.report(
+                place, "dmn-output-of-other-type", expected=known.reference
+            )
+        if known.ranks and not any(equal(value, each) for each in known.ranks):
+            self._build.report(place, "dmn-output-not-allowed")
+
+    def _check_outputs(self, table: Table) -> None:
+        names = table.names
+        if not names:
+            self._build.report(self._place, "dmn-table-without-outputs")
+        if len(names) > 1 and not all(names):
+            self._build.report(self._place, "dmn-output-without-name")
+        for name in sorted({each for each in names if each and names.count(each) > 1}):
+            self._build.report(self._place, "dmn-output-twice", name=name)
+        unranked = not any(each.ranks for each in table.outputs)
+        if table.policy in RANKED and unranked:
+            self._build.report(
+                self._place, "dmn-order-without-values", policy=table.policy.value
+            )
+
+    def _check_count(self, row: int, found: int, expected: int, place: Place) -> None:
+        if found != expected:
+            self._build.report(
+                place, "dmn-row-of-other-length", row=row, found=found, count=expected
+            )
+
+    def _check_type(self, reference: str | None, place: Place) -> None:
+        if not self._types.knows(reference):
+            self._build.report(place, "dmn-unknown-type", type=reference)
+
+    def _column(self, label: str, element: Element) -> Place:
+        words = text("dmn-in-column", decision=self._place.owner, column=label)
+        return self._place.within(element, words)
+
+    def _cell(self, row: int, label: str, element: Element) -> Place:
+        owner = self._place.owner
+        words = text("dmn-in-cell", decision=owner, row=row, column=label)
+        return self._place.within(element, words)
+
+
+def _constants(entries: Sequence[Entry]) -> tuple[FeelValue, ...] | None:
+    if all(each.constant for each in entries):
+        return tuple(each.value for each in entries)
+    return None
+
+
+def _evaluate(formula: Formula) -> FeelValue:
+    frame = Frame()
+    before = enter(frame)
+    try:
+        return formula.run({}, frame)
+    finally:
+        leave(before)

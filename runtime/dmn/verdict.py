@@ -1,0 +1,30 @@
+"""What a decision answered, and on which rows and values (决策依据)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from runtime.feel.values import FeelValue
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of one decision with what it stands on.
+
+    ``outputs`` are meant to be merged at top level; the dict is a new one each
+    time. ``value`` is the answer as one FEEL value. ``rows`` count from 1; they
+    and ``inputs`` are empty when the logic is no table. ``parts`` are the
+    verdicts of the tables that this decision required, in order of evaluation.
+    """
+
+    outputs: dict[str, FeelValue]
+    rows: tuple[int, ...]
+    inputs: tuple[FeelValue, ...]
+    decision: str
+    value: FeelValue = None
+    parts: tuple[Verdict, ...] = ()
+
+    def on(self, parts: Sequence[Verdict]) -> Verdict:
+        """Return this verdict with those it was made on."""
+        return replace(self, parts=tuple(parts))

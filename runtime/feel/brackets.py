@@ -1,0 +1,166 @@
+"""What begins with a bracket: lists, ranges, contexts, and plain parentheses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from runtime.feel.comparison import interval, one_sided
+from runtime.feel.findings import FeelSyntaxError
+from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, warn_of
+from runtime.feel.literals import unescape
+from runtime.feel.node import Node, Run, constant
+from runtime.feel.parsing import Parsing
+from runtime.feel.scanner import STRING
+from runtime.feel.scope import Scope
+from runtime.feel.types import ContextOf, ListOf
+from runtime.feel.values import ANY, NULL, RANGE, FeelValue
+
+SIGN = re.compile(r"<=|>=|!=|[<>=]")
+
+
+def bracket(parsing: Parsing, opening: str) -> Node:
+    """Read a list, a range or a part in parentheses."""
+    scanner = parsing.scanner
+    position = scanner.position
+    scanner.position += 1
+    if opening == "(" and scanner.sees(SIGN):
+        return _one_sided(parsing, position)
+    if opening == "[" and scanner.eat("]"):
+        return Node(lambda scope, frame: [], ListOf(ANY), position, light=True)
+    outer, parsing.plain_brackets = parsing.plain_brackets, False
+    try:
+        first = parsing.expression()
+        if scanner.eat(".."):
+            return _range(parsing, opening, first, position)
+        if opening == "(":
+            scanner.need(")", "feel-expected-closing")
+            return replace(first, name="", position=position)
+        if opening == "]":
+            scanner.fail("feel-expected-range")
+        return _list(parsing, first, position)
+    finally:
+        parsing.plain_brackets = outer
+
+
+def context(parsing: Parsing) -> Node:
+    """Read ``{name: value, …}``; an entry sees the entries before it."""
+    scanner = parsing.scanner
+    position = scanner.position
+    scanner.position += 1
+    entries: list[tuple[str, Run]] = []
+    with parsing.block({}) as block:
+        while not scanner.at("}"):
+            key = _key(parsing)
+            scanner.need(":", "feel-expected-colon")
+            value = parsing.expression()
+            block.types[key] = value.type
+            entries.append((key, value.run))
+            if not scanner.eat(","):
+                break
+    scanner.need("}", "feel-expected-closing")
+    if len(block.types) < len(entries):
+        parsing.remark("feel-key-twice", position)
+        return constant(None, position, NULL)
+    return Node(_build(entries), ContextOf(block.types), position)
+
+
+def _one_sided(parsing: Parsing, position: int) -> Node:
+    sign = parsing.scanner.take(SIGN)
+    bound = parsing.expression(4)
+    parsing.scanner.need(")", "feel-expected-closing")
+    relation, run = sign[0] if sign else "", bound.run
+    return Node(
+        lambda scope, frame: one_sided(relation, run(scope, frame)), RANGE, position
+    )
+
+
+def _range(parsing: Parsing, opening: str, start: Node, position: int) -> Node:
+    scanner = parsing.scanner
+    try:
+        with parsing.attempt():
+            end = _range_end(parsing)
+    except FeelSyntaxError:
+        # the form [1..10[ closes with what looked like a filter
+        parsing.plain_brackets = True
+        end = _range_end(parsing)
+    closing = scanner.peek()
+    scanner.position += 1
+    included = opening == "[", closing == "]"
+    if start.constant and end.constant:
+        return _constant_range(parsing, start, end, included, position)
+    return Node(_make_range(start.run, end.run, included), RANGE, position)
+
+
+def _range_end(parsing: Parsing) -> Node:
+    end = parsing.expression(4)
+    if parsing.scanner.peek() not in ("]", ")", "["):
+        parsing.scanner.fail("feel-expected-range-end")
+    return end
+
+
+def _constant_range(
+    parsing: Parsing, start: Node, end: Node, included: tuple[bool, bool], position: int
+) -> Node:
+    try:
+        value = interval(
+            start.value,
+            end.value,
+            start_included=included[0],
+            end_included=included[1],
+        )
+    except FeelError as fault:
+        parsing.remark(fault.code, position, **fault.facts)
+        return constant(None, position, RANGE)
+    return constant(value, position)
+
+
+def _make_range(start: Run, end: Run, included: tuple[bool, bool]) -> Run:
+    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        try:
+            return interval(
+                start(scope, frame),
+                end(scope, frame),
+                start_included=included[0],
+                end_included=included[1],
+            )
+        except OPERATION_FAULTS as fault:
+            warn_of(fault)
+            return None
+
+    return run
+
+
+def _list(parsing: Parsing, first: Node, position: int) -> Node:
+    items = [first]
+    if parsing.scanner.eat(","):
+        items += parsing.some(parsing.expression)
+    parsing.scanner.need("]", "feel-expected-closing")
+    runs = tuple(each.run for each in items)
+    alike = all(each.type == first.type for each in items)
+    return Node(
+        run=lambda scope, frame: [run(scope, frame) for run in runs],
+        type=ListOf(first.type if alike else ANY),
+        position=position,
+        light=all(each.light for each in items),
+    )
+
+
+def _key(parsing: Parsing) -> str:
+    written = parsing.scanner.take(STRING)
+    key = unescape(written[1]) if written else parsing.scanner.new_name()
+    parsing.names.learn(key)
+    return key
+
+
+def _build(entries: list[tuple[str, Run]]) -> Run:
+    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        inner = Scope({}, scope)
+        built: dict[str, FeelValue] = {}
+        for key, value in entries:
+            built[key] = inner[key] = value(inner, frame)
+        return built
+
+    return run

@@ -1,0 +1,171 @@
+"""Built-ins that make a number, a text, a date or a duration of something else."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+
+from runtime.feel.builtins.registry import builtin
+from runtime.feel.frame import FeelError, number
+from runtime.feel.temporal import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+)
+from runtime.feel.text import value_text
+from runtime.feel.values import (
+    ANY,
+    DATE,
+    DATE_TIME,
+    NUMBER,
+    STRING,
+    TIME,
+    YEAR_MONTH,
+    FeelValue,
+    YearMonth,
+)
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_WIDEST_OFFSET = timedelta(hours=18)
+
+
+@builtin(
+    "number",
+    NUMBER,
+    "from: string|number",
+    "grouping separator?: string?",
+    "decimal separator?: string?",
+)
+def to_number(
+    source: str | Decimal, grouping: str | None = None, point: str | None = None
+) -> Decimal:
+    """Read a number; separators, if given, must be two different ones."""
+    if grouping is not None or point is not None:
+        _check_separators(grouping, point)
+    if type(source) is Decimal:
+        return source
+    plain = str(source).replace(grouping, "") if grouping else str(source)
+    if point == ",":
+        plain = plain.replace(",", ".")
+    if _NUMBER.fullmatch(plain) is None:
+        raise FeelError("feel-not-a-number", found=str(source)[:40])
+    return number(plain)
+
+
+def _check_separators(grouping: str | None, point: str | None) -> None:
+    known = grouping in (None, " ", ",", ".") and point in (None, ",", ".")
+    if not known or grouping == point:
+        raise FeelError("feel-separators")
+
+
+@builtin("string", STRING, "from")
+def to_string(source: FeelValue) -> str | None:
+    """Write any value as text."""
+    return value_text(source)
+
+
+@builtin("date", DATE, "from: string|date|date and time")
+def to_date(source: str | date) -> date:
+    """Read a date, or take the date of a moment."""
+    if isinstance(source, str):
+        return parse_date(source)
+    return source.date() if isinstance(source, datetime) else source
+
+
+@builtin("date", DATE, "year: number", "month: number", "day: number")
+def date_of(year: Decimal, month: Decimal, day: Decimal) -> date:
+    """Make a date of its parts."""
+    return date(whole(year), whole(month), whole(day))
+
+
+@builtin("time", TIME, "from: string|time|date|date and time")
+def to_time(source: str | time | date) -> time:
+    """Read a time, or take the time of a moment; a date's is midnight UTC."""
+    if isinstance(source, str):
+        return parse_time(source)
+    if isinstance(source, datetime):
+        return source.timetz()
+    return time(tzinfo=UTC) if isinstance(source, date) else source
+
+
+@builtin(
+    "time",
+    TIME,
+    "hour: number",
+    "minute: number",
+    "second: number",
+    "offset?: days and time duration?",
+)
+def time_of(
+    hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+) -> time:
+    """Make a time of its parts; seconds may have a fraction."""
+    seconds = int(second)
+    fraction = int((second - seconds) * 1_000_000)
+    return time(whole(hour), whole(minute), seconds, fraction, tzinfo=_zone(offset))
+
+
+def _zone(offset: timedelta | None) -> tzinfo | None:
+    if offset is None:
+        return None
+    if abs(offset) > _WIDEST_OFFSET:
+        raise FeelError("feel-offset", found=str(offset))
+    return timezone(offset)
+
+
+@builtin("date and time", DATE_TIME, "from: string|date|date and time")
+def to_date_time(source: str | date) -> datetime:
+    """Read a moment; a date's is its midnight."""
+    if isinstance(source, str):
+        return parse_date_time(source)
+    return source if isinstance(source, datetime) else _combined(source, time())
+
+
+@builtin("date and time", DATE_TIME, "date: date|date and time", "time: time")
+def date_time_of(day: date, clock: time) -> datetime:
+    """Join the date of the first with the time of the second."""
+    return _combined(day, clock)
+
+
+def _combined(day: date, clock: time) -> datetime:
+    return datetime.combine(date(day.year, day.month, day.day), clock)
+
+
+@builtin("duration", ANY, "from: string")
+def to_duration(source: str) -> timedelta | YearMonth:
+    """Read a duration of either kind."""
+    return parse_duration(source)
+
+
+@builtin(
+    "years and months duration",
+    YEAR_MONTH,
+    "from: date|date and time",
+    "to: date|date and time",
+)
+def years_and_months_between(start: date, end: date) -> YearMonth:
+    """Count the whole months between two days, negative when ``end`` is earlier."""
+    if _day_key(end) < _day_key(start):
+        return -_months_between(end, start)
+    return _months_between(start, end)
+
+
+def _months_between(start: date, end: date) -> YearMonth:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return YearMonth(months - 1 if end.day < start.day else months)
+
+
+def _day_key(day: date) -> tuple[int, int, int]:
+    return (day.year, day.month, day.day)
+
+
+def whole(value: Decimal) -> int:
+    """Return the number cut to an integer, as positions, scales and parts take it."""
+    if abs(value) > _LARGEST_WHOLE:
+        raise FeelError("feel-out-of-range")
+    return int(value)
+
+
+_LARGEST_WHOLE = 10**15

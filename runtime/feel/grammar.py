@@ -1,0 +1,162 @@
+"""The grammar: operators by how tight they bind, then what they work on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from runtime.feel.brackets import bracket, context
+from runtime.feel.calculations import calculation, negation
+from runtime.feel.comprehensions import collection, quantified
+from runtime.feel.filters import bracketed
+from runtime.feel.frame import Frame
+from runtime.feel.invocations import definition, invocation
+from runtime.feel.literals import literal
+from runtime.feel.logic import choice, junction
+from runtime.feel.node import Node
+from runtime.feel.parsing import Parsing
+from runtime.feel.relations import relation
+from runtime.feel.type_syntax import read_type
+from runtime.feel.types import Type, conforms
+from runtime.feel.unary_tests import ADDITIVE, membership
+from runtime.feel.values import BOOLEAN, FeelValue
+from runtime.feel.variables import field, variable
+
+_BINDING = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "between", "in"), 3),
+    "+": ADDITIVE,
+    "-": ADDITIVE,
+    "*": 5,
+    "/": 5,
+    "**": 6,
+}
+_RELATION_BINDING = 3
+_OPERATOR = re.compile(r"\*\*|<=|>=|!=|[=<>*/+-]|(?:or|and|between|in)\b")
+_FUNCTION = re.compile(r"function\s*\(")
+_OPENINGS = frozenset("([]")
+
+
+def expression(parsing: Parsing, binding: int) -> Node:
+    """Read an expression whose operators bind at least as tight as ``binding``."""
+    left = _signed(parsing)
+    while True:
+        position = parsing.scanner.position
+        operator = parsing.scanner.take(_OPERATOR)
+        if operator is None:
+            return left
+        if _BINDING[operator[0]] < binding:
+            parsing.scanner.position = position
+            return left
+        left = _operation(parsing, operator[0], left, operator.start())
+
+
+def _operation(parsing: Parsing, sign: str, left: Node, position: int) -> Node:
+    if sign == "between":
+        return _between(parsing, left, position)
+    if sign == "in":
+        return membership(parsing, left, position)
+    right = parsing.expression(_BINDING[sign] + 1)
+    if sign in ("and", "or"):
+        return junction(parsing, sign, left, right, position)
+    if _BINDING[sign] == _RELATION_BINDING:
+        return relation(parsing, sign, left, right, position)
+    return calculation(parsing, sign, left, right, position)
+
+
+def _between(parsing: Parsing, value: Node, position: int) -> Node:
+    low = parsing.expression(ADDITIVE)
+    parsing.scanner.need("and", "feel-expected-and")
+    high = parsing.expression(ADDITIVE)
+    above = relation(parsing, ">=", value, low, position)
+    below = relation(parsing, "<=", value, high, position)
+    return junction(parsing, "and", above, below, position)
+
+
+def _signed(parsing: Parsing) -> Node:
+    if parsing.scanner.peek() != "-":
+        return _postfix(parsing, _primary(parsing))
+    position = parsing.scanner.position
+    parsing.scanner.position += 1
+    with parsing.nested():
+        return negation(parsing, _signed(parsing), position)
+
+
+def _postfix(parsing: Parsing, owner: Node) -> Node:
+    scanner = parsing.scanner
+    while True:
+        sign = scanner.peek()
+        position = scanner.position
+        if sign == "." and not scanner.at(".."):
+            scanner.position += 1
+            owner = _field(parsing, owner, position)
+        elif sign == "[" and not parsing.plain_brackets:
+            scanner.position += 1
+            owner = bracketed(parsing, owner, position)
+        elif sign == "(":
+            scanner.position += 1
+            owner = invocation(parsing, owner, position)
+        elif sign == "i" and scanner.eat("instance"):
+            scanner.need("of")
+            owner = _instance_of(owner, read_type(parsing), position)
+        else:
+            return owner
+
+
+def _field(parsing: Parsing, owner: Node, position: int) -> Node:
+    name = parsing.names.read()
+    if name is None:
+        parsing.scanner.fail("feel-expected-field")
+    return field(parsing, owner, name, position + 1)
+
+
+def _instance_of(owner: Node, kind: Type, position: int) -> Node:
+    value = owner.run
+
+    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        return conforms(value(scope, frame), kind)
+
+    return Node(run, BOOLEAN, position)
+
+
+def _primary(parsing: Parsing) -> Node:
+    sign = parsing.scanner.peek()
+    found = literal(parsing)
+    if found is not None:
+        return found
+    if sign in _OPENINGS:
+        return bracket(parsing, sign)
+    if sign == "{":
+        return context(parsing)
+    return _worded(parsing) or _named(parsing)
+
+
+def _worded(parsing: Parsing) -> Node | None:
+    """Read what a keyword begins, if one stands here."""
+    scanner = parsing.scanner
+    for word, read in _WORDED.items():
+        if scanner.at(word) and (word != "function" or scanner.sees(_FUNCTION)):
+            position = scanner.position
+            scanner.position += len(word)
+            return read(parsing, position)
+    return None
+
+
+def _named(parsing: Parsing) -> Node:
+    parsing.scanner.skip()
+    position = parsing.scanner.position
+    name = parsing.names.read()
+    if name is None:
+        parsing.scanner.fail("feel-expected-value")
+    return variable(parsing, name, position)
+
+
+_WORDED: Mapping[str, Callable[[Parsing, int], Node]] = {
+    "if": choice,
+    "for": collection,
+    "some": lambda parsing, position: quantified(parsing, position, True),
+    "every": lambda parsing, position: quantified(parsing, position, False),
+    "function": definition,
+}

@@ -1,0 +1,94 @@
+"""``and``, ``or`` and ``if``: three truths, the right side only when it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from runtime.feel.frame import Frame
+from runtime.feel.lint import check_truth
+from runtime.feel.node import Node, Run
+from runtime.feel.parsing import Parsing
+from runtime.feel.values import ANY, BOOLEAN, FeelValue, type_name
+
+
+def junction(
+    parsing: Parsing, sign: str, left: Node, right: Node, position: int
+) -> Node:
+    """Return the part for ``left and right`` or ``left or right``."""
+    check_truth(parsing, sign, (left, right))
+    join = _and if sign == "and" else _or
+    return Node(
+        run=join(left.run, right.run),
+        type=BOOLEAN,
+        position=position,
+        light=left.light and right.light,
+    )
+
+
+def choice(parsing: Parsing, position: int) -> Node:
+    """Read what follows ``if``: condition, then, else."""
+    condition = parsing.expression()
+    parsing.scanner.need("then", "feel-expected-then")
+    chosen = parsing.expression()
+    parsing.scanner.need("else", "feel-expected-else")
+    otherwise = parsing.expression()
+    check_truth(parsing, "if", (condition,))
+    return Node(
+        run=_choose(condition.run, chosen.run, otherwise.run),
+        type=chosen.type if chosen.type == otherwise.type else ANY,
+        position=position,
+        light=condition.light and chosen.light and otherwise.light,
+    )
+
+
+def _and(first: Run, second: Run) -> Run:
+    def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
+        left = first(scope, frame)
+        if left is False:
+            return False
+        right = second(scope, frame)
+        if right is False:
+            return False
+        if left is True and right is True:
+            return True
+        _warn_of_no_truth("and", left, right, frame)
+        return None
+
+    return run
+
+
+def _or(first: Run, second: Run) -> Run:
+    def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
+        left = first(scope, frame)
+        if left is True:
+            return True
+        right = second(scope, frame)
+        if right is True:
+            return True
+        if left is False and right is False:
+            return False
+        _warn_of_no_truth("or", left, right, frame)
+        return None
+
+    return run
+
+
+def _warn_of_no_truth(
+    sign: str, left: FeelValue, right: FeelValue, frame: Frame
+) -> None:
+    for each in (left, right):
+        if each is not None and type(each) is not bool:
+            frame.warn("feel-not-a-truth", sign=sign, found=type_name(each))
+
+
+def _choose(condition: Run, chosen: Run, otherwise: Run) -> Run:
+    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        truth = condition(scope, frame)
+        if truth is True:
+            return chosen(scope, frame)
+        if truth is not False:
+            frame.warn("feel-not-a-truth", sign="if", found=type_name(truth))
+        return otherwise(scope, frame)
+
+    return run

@@ -1,0 +1,68 @@
+"""One compiled part of an expression: how it runs and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from runtime.feel.frame import Frame, current
+from runtime.feel.scope import Scope
+from runtime.feel.types import Type
+from runtime.feel.values import ANY, FeelValue, type_name
+
+# How a part runs: names from the scope, everything else from the frame.
+Run: TypeAlias = Callable[[Mapping[str, Any], Frame], FeelValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value read straight from the data: ``root``, ``root.field`` or ambient.
+
+    Comparisons read it themselves and save the calls in between.
+    """
+
+    root: str
+    field: str | None = None
+    ambient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A compiled part; ``run`` gives its FEEL value.
+
+    ``raw`` gives the same value as the data holds it, so that a path converts its
+    leaf only. ``light`` parts need no entered frame: no arithmetic, no built-in.
+    A ``constant`` part has its ``value`` at once.
+    """
+
+    run: Run
+    type: Type = ANY
+    position: int = 0
+    light: bool = False
+    constant: bool = False
+    value: FeelValue = None
+    name: str = ""
+    raw: Run | None = None
+    reading: Reading | None = None
+
+    def data(self) -> Run:
+        """Return how to get the value without converting it."""
+        return self.raw or self.run
+
+
+def constant(value: FeelValue, position: int, kind: Type | None = None) -> Node:
+    """Return the part that always has ``value``."""
+    return Node(
+        run=lambda scope, frame: value,
+        type=type_name(value) if kind is None else kind,
+        position=position,
+        light=True,
+        constant=True,
+        value=value,
+    )
+
+
+def body(run: Run, scope: Mapping[str, Any]) -> Callable[[Any], FeelValue]:
+    """Return ``run`` as the body of a function value, closed over ``scope``."""
+    return lambda arguments: run(Scope(arguments, scope), current())

@@ -1,0 +1,144 @@
+"""What the rooms of the grammar share while one text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.feel.findings import FeelSyntaxError, Remark
+from runtime.feel.names import NameReader
+from runtime.feel.node import Node
+from runtime.feel.scanner import Scanner
+from runtime.feel.types import Type
+
+NESTING = 60
+# A text of the longest allowed length needs far less; going back needs a bound.
+EFFORT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the caller says of the names an expression may use.
+
+    ``ambient`` names are read from the frame; ``indexed`` names have fields whose
+    names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
+    not declared is a remark.
+    """
+
+    schema: Mapping[str, Type] = field(default_factory=dict)
+    ambient: frozenset[str] = frozenset()
+    indexed: frozenset[str] = frozenset()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Names declared for a part of the text; ``open``: it may have more."""
+
+    types: dict[str, Type]
+    open: bool = False
+    used: set[str] = field(default_factory=set)
+
+
+class Parsing:
+    """A text being read: its scanner, the names in scope, what was remarked."""
+
+    def __init__(
+        self, source: str, setting: Setting, expression: Callable[[Parsing, int], Node]
+    ) -> None:
+        self.scanner = Scanner(source)
+        self.setting = setting
+        self.names = NameReader(
+            self.scanner, setting.schema, setting.ambient | setting.indexed
+        )
+        self.remarks: list[Remark] = []
+        self.variables: set[str] = set()
+        self.ambient: set[str] = set()
+        self.blocks: list[Block] = []
+        self.uses_input = False
+        self.plain_brackets = False
+        self._expression = expression
+        self._depth = 0
+        self._effort = 0
+
+    def expression(self, binding: int = 1) -> Node:
+        """Read an expression whose operators bind at least as tight as ``binding``."""
+        with self.nested():
+            return self._expression(self, binding)
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """Go one level deeper; refuses a text that nests or goes back too much."""
+        self._effort += 1
+        if self._depth >= NESTING or self._effort > EFFORT:
+            self.scanner.fail("feel-too-deep", limit=NESTING)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    def whole(self, read: Callable[[], Any]) -> Any:
+        """Read the whole text with ``read``; what is left over is refused."""
+        found = read()
+        if self.scanner.peek():
+            self.scanner.fail("feel-unexpected-text")
+        return found
+
+    def some(self, read: Callable[[], Any]) -> list[Any]:
+        """Read one or more, separated by commas."""
+        found = [read()]
+        while self.scanner.eat(","):
+            found.append(read())
+        return found
+
+    def remark(
+        self, code: str, position: int, /, level: str = "error", **facts: Any
+    ) -> None:
+        """Note what lint has to say about the text at ``position``."""
+        line, column = self.scanner.place(position)
+        self.remarks.append(Remark(code, facts, line, column, level))
+
+    @contextmanager
+    def block(self, types: dict[str, Type], more: bool = False) -> Iterator[Block]:
+        """Declare names for the part of the text that is read inside."""
+        block = Block(types, more)
+        self.blocks.append(block)
+        try:
+            yield block
+        finally:
+            self.blocks.pop()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget all that was read and noted inside when the text does not fit."""
+        kept = len(self.remarks), self.uses_input
+        brackets = self.plain_brackets
+        seen = set(self.variables), set(self.ambient)
+        try:
+            with self.scanner.rewinding():
+                yield
+        except FeelSyntaxError:
+            del self.remarks[kept[0] :]
+            self.uses_input = kept[1]
+            self.plain_brackets = brackets
+            self.variables, self.ambient = seen
+            raise
+
+    def declared(self, name: str) -> Type | None:
+        """Return the type of a name of a block around here, None if it has none."""
+        for block in reversed(self.blocks):
+            if name in block.types:
+                block.used.add(name)
+                return block.types[name]
+        return None
+
+    def is_known(self, name: str) -> bool:
+        """Return whether a block or the schema declares ``name``."""
+        return self.declared(name) is not None or name in self.setting.schema
+
+    def may_be_unknown(self) -> bool:
+        """Return whether a name that nobody declared is worth a remark here."""
+        return self.setting.strict and not any(each.open for each in self.blocks)

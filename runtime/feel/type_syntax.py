@@ -1,0 +1,82 @@
+"""Types as an expression writes them, behind ``instance of`` and in parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from runtime.feel.parsing import Parsing
+from runtime.feel.types import (
+    TYPE_NAMES,
+    ContextOf,
+    FunctionOf,
+    ListOf,
+    RangeOf,
+    Type,
+)
+from runtime.feel.values import ANY
+
+_SIMPLE = re.compile(
+    "|".join(
+        r"\s+".join(name.split()) + r"\b"
+        for name in sorted(TYPE_NAMES, key=len, reverse=True)
+    )
+)
+_GENERIC = re.compile(r"(list|range|context|function)\s*<")
+
+
+def read_type(parsing: Parsing) -> Type:
+    """Read a type; raises FeelSyntaxError when there is none."""
+    generic = parsing.scanner.take(_GENERIC)
+    if generic is None:
+        simple = parsing.scanner.take(_SIMPLE)
+        if simple is None:
+            parsing.scanner.fail("feel-expected-type")
+        return TYPE_NAMES[" ".join(simple[0].split())]
+    with parsing.nested():
+        return _READERS[generic[1]](parsing)
+
+
+def _close(parsing: Parsing) -> None:
+    parsing.scanner.need(">", "feel-expected-closing")
+
+
+def _list(parsing: Parsing) -> Type:
+    item = read_type(parsing)
+    _close(parsing)
+    return ListOf(item)
+
+
+def _range(parsing: Parsing) -> Type:
+    item = read_type(parsing)
+    _close(parsing)
+    return RangeOf(item)
+
+
+def _context(parsing: Parsing) -> Type:
+    fields: dict[str, Type] = {}
+    while not parsing.scanner.at(">"):
+        name = parsing.scanner.new_name()
+        parsing.scanner.need(":", "feel-expected-colon")
+        fields[name] = read_type(parsing)
+        if not parsing.scanner.eat(","):
+            break
+    _close(parsing)
+    return ContextOf(fields)
+
+
+def _function(parsing: Parsing) -> Type:
+    parameters: list[Type] = []
+    if not parsing.scanner.at(">"):
+        parameters = parsing.some(lambda: read_type(parsing))
+    _close(parsing)
+    result = read_type(parsing) if parsing.scanner.eat("->") else ANY
+    return FunctionOf(tuple(parameters), result)
+
+
+_READERS: dict[str, Callable[[Parsing], Type]] = {
+    "list": _list,
+    "range": _range,
+    "context": _context,
+    "function": _function,
+}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime import feel
+from runtime.feel.builtins import BUILTINS
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text
 from runtime.orders.order.canonical import ORDER_FIELDS, PARTS
@@ -64,7 +65,11 @@ class RowMapping:
                 value = row[field.column]
             else:
                 value = _evaluated(field, scope, frame, faults)
-            if value is not None:
+            if value is None:
+                continue
+            if len(field.steps) == 1:
+                payload[field.target] = value
+            else:
                 _set(payload, field.steps, value)
         return Mapped(payload, faults)
 
@@ -97,14 +102,10 @@ def _compiled(
         expression = feel.compile_expression(text, indexed=frozenset({ROW}))
     except feel.FeelSyntaxError as fault:
         place = (fault.line, fault.column)
-        findings.append(
-            Finding(file, target, fault.code, "error", fault.text, *place)
-        )
+        findings.append(Finding(file, target, fault.code, "error", fault.text, *place))
         return []
     findings += [
-        Finding(
-            file, target, each.code, each.level, each.text, each.line, each.column
-        )
+        Finding(file, target, each.code, each.level, each.text, each.line, each.column)
         for each in expression.findings
         if each.level == "error"
     ]
@@ -114,9 +115,13 @@ def _compiled(
 def _field(target: str, expression: feel.Expression) -> _Field:
     stripped = expression.text.strip()
     column = stripped if expression.names == {stripped} else None
-    columns = sorted(expression.names - {ROW})
+    columns = sorted(name for name in expression.names if not _is_given(name))
     columns += [_unescaped(name) for name in _BY_TEXT.findall(expression.text)]
     return _Field(target, tuple(target.split(".")), expression, column, tuple(columns))
+
+
+def _is_given(name: str) -> bool:
+    return name == ROW or name in BUILTINS
 
 
 def _unescaped(name: str) -> str:

@@ -96,9 +96,7 @@ def judge_repeat(first: Order, again: Order) -> Repeat:
     return Repeat(tuple(differences(first, again)), is_newly_paid(first, again))
 
 
-def _rejects(
-    number: int, mapped: Mapping[str, Text], fault: Invalid
-) -> list[Reject]:
+def _rejects(number: int, mapped: Mapping[str, Text], fault: Invalid) -> list[Reject]:
     """Join both: a field that could not be mapped is not also called missing."""
     rejects = [Reject(number, field, text) for field, text in mapped.items()]
     told: dict[str, Any] = dict(fault.fields) or {"": [Text(fault.code, fault.facts)]}

@@ -152,4 +152,3 @@ def _chunks(path: Path, compression: str) -> Iterator[bytes]:
         raise Rejected(
             "file-damaged-gzip", file=path.name, bytes=read, detail=str(fault)
         ) from None
-

@@ -16,9 +16,7 @@ MOST_CELL = 1_000_000
 DELIMITERS = (",", ";", "\t")
 
 
-def open_table(
-    stream: TextIO, file: str
-) -> tuple[str, tuple[str, ...], Iterator[Row]]:
+def open_table(stream: TextIO, file: str) -> tuple[str, tuple[str, ...], Iterator[Row]]:
     """Return delimiter, column names and rows; raises Rejected for a bad header."""
     csv.field_size_limit(MOST_CELL)
     lines = Lines(stream, file)

@@ -66,4 +66,3 @@ def _workbook(path: Path) -> Source:
         if "xl/workbook.xml" not in archive.namelist():
             raise Rejected("file-zip-without-workbook", file=path.name)
     return workbook.open_workbook(path)
-

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,12 @@ def open_workbook(path: Path) -> Source:
         header=header,
         rows=_rows(records, header, path),
         expected=max(0, (sheets[0].max_row or 0) - 1),
-        close=lambda: [book.close() for book in books] and None,
+        close=partial(_close, books),
     )
 
 
 def cell_text(value: Any) -> str:
-    """Return the cell as text: numbers digit by digit, times as ``2026-11-11 00:00``."""
+    """Return the cell as text: every digit, and times as ``2026-11-11 00:00:03``."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -86,6 +87,11 @@ def _load(path: Path, *, values: bool) -> Any:
         return openpyxl.load_workbook(
             path, read_only=True, data_only=values, keep_links=False
         )
+
+
+def _close(books: Sequence[Any]) -> None:
+    for book in books:
+        book.close()
 
 
 def _first_sheet(book: Any) -> Any:

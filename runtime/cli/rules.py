@@ -15,7 +15,7 @@ from runtime import dmn, feel
 from runtime.cli.app import Frame, command
 from runtime.cli.tasks import json_object
 from runtime.kernel.clock import clock_from
-from runtime.kernel.errors import ExpressionFailed, FlowError, Invalid, NotFound
+from runtime.kernel.errors import FlowError, Invalid, NotFound
 
 
 @command("feel")
@@ -28,17 +28,19 @@ def feel_(
 ) -> None:
     """Evaluate or lint a FEEL expression."""
     if batch:
-        _batch(lambda line: _value(frame, line["expr"], line.get("context", {})))
+        _batch(lambda line: _value(frame, line["expr"], line.get("context", {}))[0])
         return
     if expression is None:
         raise Invalid("feel-nothing-asked")
     if lint:
         _lint(frame, expression)
         return
-    value = _value(frame, expression, json_object(context))
+    value, warnings = _value(frame, expression, json_object(context))
     if not frame.console.is_json:
         _print(value)
-    frame.console.data({"value": value})
+        for one in warnings:
+            frame.console.warn(one)
+    frame.console.data({"value": value, "warnings": warnings})
 
 
 @command("decide")
@@ -65,13 +67,13 @@ def decide(
     frame.console.data(answer)
 
 
-def _value(frame: Frame, expression: str, context: dict[str, Any]) -> Any:
-    around = _around(frame)
+def _value(
+    frame: Frame, expression: str, context: dict[str, Any]
+) -> tuple[Any, list[str]]:
+    around, language = _around(frame), frame.console.language
     scope = {name: feel.from_typed_json(one) for name, one in context.items()}
     value = feel.compile_expression(expression).evaluate(scope, around)
-    if value is None and around.warnings:
-        raise _null(frame, expression, around)
-    return feel.to_typed_json(value)
+    return feel.to_typed_json(value), [one.say(language) for one in around.warnings]
 
 
 def _decide(
@@ -139,12 +141,6 @@ def _answered(line: bytes, answer: Callable[[dict[str, Any]], Any]) -> dict[str,
 def _around(frame: Frame) -> feel.Frame:
     now = clock_from(frame.settings.now).now()
     return feel.Frame(now=now, zone=frame.settings.zone)
-
-
-def _null(frame: Frame, expression: str, around: feel.Frame) -> ExpressionFailed:
-    language = frame.console.language
-    why = "; ".join(one.say(language) for one in around.warnings)
-    return ExpressionFailed("feel-null", expression=expression, why=why)
 
 
 def _print(value: Any) -> None:

@@ -32,7 +32,9 @@ ANYTHING = st.recursive(
         st.decimals(allow_nan=False, allow_infinity=False),
         TEXT,
     ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)
+    ),
     max_leaves=8,
 )
 LINE = st.fixed_dictionaries(

@@ -90,8 +90,7 @@ def test_a_wrong_value_is_told_at_its_field(faults, field, wrong):
 
 def test_the_sentence_names_what_was_found(faults):
     assert faults(total="abc")["total"] == (
-        "Expected an amount such as 199.00, but found abc. "
-        "Use digits and a point only."
+        "Expected an amount such as 199.00, but found abc. Use digits and a point only."
     )
 
 

@@ -1,0 +1,55 @@
+"""Deployed channels: the newest published mapping of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from runtime.engine import artifacts
+from runtime.engine.artifacts import File, Kind
+from runtime.kernel.errors import Finding, Misconfigured, NotFound
+from runtime.orders.intake.channel import Channel, load_channel
+from runtime.orders.order import queries as orders
+
+CHECKS_OFF = "order.checks_off"  # no FEEL name: only services see it
+
+
+def get(read: Connection, channel_id: str) -> Channel:
+    """Return a deployed channel; raises NotFound and says which there are."""
+    try:
+        row = artifacts.get_latest(read, Kind.MAPPING, channel_id)
+    except NotFound:
+        known = [row.key for row in artifacts.list_latest(read, Kind.MAPPING)]
+        raise NotFound(
+            "channel-unknown", channel=channel_id, known=", ".join(known) or "-"
+        ) from None
+    return _loaded(row.key, bytes(row.body), row.file)
+
+
+def load_checks_off(read: Connection, order_no: str) -> frozenset[str]:
+    """Return the checks that the channel of an order has switched off."""
+    try:
+        return get(read, orders.get(read, order_no).channel).checks_off
+    except NotFound:  # a channel that was only named with --mapping
+        return frozenset()
+
+
+def findings(file: File) -> Iterable[Finding]:
+    """Yield what is wrong with a channel file; for deployment."""
+    try:
+        load_channel(file.key, file.body, file.place)
+    except Misconfigured as wrong:
+        return wrong.findings
+    return ()
+
+
+def subjects(channel: Channel) -> Mapping[str, object]:
+    """Return what runs of this channel's orders know of it."""
+    return {CHECKS_OFF: channel.checks_off}
+
+
+@lru_cache(maxsize=64)
+def _loaded(key: str, body: bytes, file: str) -> Channel:
+    return load_channel(key, body, file)

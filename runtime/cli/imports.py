@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,17 +25,11 @@ from runtime.orders.intake.rejects import RejectsFile
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where rejects go.")
 def import_(
-    frame: Frame,
-    file: Path,
-    channel: str,
-    mapping: Path | None,
-    limit: int | None,
-    dry_run: bool,
-    rejects: Path | None,
+    frame: Frame, file: Path, channel: str, mapping: Path | None, **options: Any
 ) -> None:
     """Take orders in from CSV, CSV.gz, JSON Lines or XLSX."""
-    asked = Asked(file.name, limit, dry_run)
-    target = rejects or importing.default_rejects(file)
+    asked = Asked(file.name, options["limit"], options["dry_run"])
+    target = options["rejects"] or importing.default_rejects(file)
     with frame.runtime() as runtime:
         found = _channel(runtime, channel, mapping)
         with open_rows(file) as source:
@@ -50,7 +45,7 @@ def import_(
             "encoding": source.encoding,
             "compression": source.compression,
             "rejects_file": str(target) if result.rejected else None,
-            "dry_run": dry_run,
+            "dry_run": asked.is_dry,
         }
     )
 

@@ -33,6 +33,8 @@ class Deployed:
     model: Model
     forms: Mapping[str, Form]
     manifest: Mapping[str, Any]
+    decisions: Mapping[str, dmn.Decision]
+    ambient: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Definitions:
                 built.model,
                 built.forms,
                 built.manifest,
+                built.decisions,
+                self.vocabulary.ambient,
             )
             return deployed
 
@@ -94,6 +98,7 @@ class Built:
     model: Model
     forms: Mapping[str, Form]
     manifest: Mapping[str, Any]
+    decisions: Mapping[str, dmn.Decision]
 
 
 def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Built:
@@ -114,7 +119,7 @@ def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Bui
     for one in files:
         if one.kind is Kind.MANIFEST and one.key == process_id:
             manifest = tomllib.loads(one.body.decode())
-    return Built(model, forms, manifest)
+    return Built(model, forms, manifest, decisions)
 
 
 def decision_lookup(

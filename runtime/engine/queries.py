@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, union_all
+from sqlalchemy import Connection, Select, and_, or_, select, true, union_all
 
 from runtime.engine.tables import (
     Delivery,
+    DeliveryState,
     Incident,
+    IncidentState,
     Instance,
     Subscription,
     TaskState,
@@ -74,18 +76,22 @@ def instances_of(read: Connection, business_key: str) -> Sequence[Any]:
 
 
 def waiting_of(read: Connection, instance_id: int) -> dict[str, list[Any]]:
-    """Return what else an instance waits for: messages, timers, calls, incidents."""
-    tables = {
-        "messages": table_of(Subscription),
-        "timers": table_of(Timer),
-        "deliveries": table_of(Delivery),
-        "incidents": table_of(Incident),
+    """Return everything an instance waits for now, by kind."""
+    delivery, incident = table_of(Delivery), table_of(Incident)
+    asked = {
+        "tasks": (TASK, TASK.c.state == OPEN),
+        "messages": (table_of(Subscription), true()),
+        "timers": (table_of(Timer), true()),
+        "deliveries": (delivery, delivery.c.state == DeliveryState.PENDING.value),
+        "incidents": (incident, incident.c.state == IncidentState.OPEN.value),
     }
     return {
         name: list(
-            read.execute(select(table).where(table.c.instance_id == instance_id))
+            read.execute(
+                select(table).where(table.c.instance_id == instance_id, condition)
+            )
         )
-        for name, table in tables.items()
+        for name, (table, condition) in asked.items()
     }
 
 

@@ -6,7 +6,7 @@ valid from and to, who made it and why. FEEL reads them as ``param.<name>``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -173,3 +173,17 @@ def _add(
     doc = {"version": version, "value": stored, "note": wanted.note}
     doc["valid_from"], doc["valid_to"] = wanted.valid_from, wanted.valid_to
     trail.write(work, f"parameter:{name}", "kernel:parameter:changed", doc)
+
+
+def list_all(read: Connection) -> Sequence[Any]:
+    """Return the newest version of every parameter, by name."""
+    table = table_of(Parameter)
+    rows = read.execute(select(table).order_by(table.c.name, table.c.version)).all()
+    return list({row.name: row for row in rows}.values())
+
+
+def shown(value: Any) -> str:
+    """Return a value as people write it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -25,6 +25,18 @@ class Text:
         return say(self.code, language, self.facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A name that data gives in both languages, as an element of a diagram has it."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Return the name in ``language``, or in the other one if it lacks that."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
 def text(code: str, **facts: Any) -> Text:
     """Return the sentence ``code`` with its facts, to be spoken later."""
     return Text(code, facts)
@@ -78,4 +90,6 @@ class _Plain(string.Formatter):
         self, field_name: str, args: Any, kwargs: Mapping[str, Any]
     ) -> tuple[Any, str]:
         value = kwargs[field_name]
-        return (value.say(self._language) if isinstance(value, Text) else value), ""
+        return (
+            value.say(self._language) if isinstance(value, Text | Title) else value
+        ), ""

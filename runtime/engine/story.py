@@ -1,0 +1,157 @@
+"""The whole story of a business key, in sentences: what happened, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from runtime.engine import history, queries
+from runtime.engine.definitions import Deployed
+from runtime.engine.history import Chapter, Event
+from runtime.engine.machine import Engine
+from runtime.kernel.texts import Text, Title, text
+
+_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the story; ``kind`` groups it for a page."""
+
+    at: datetime
+    actor: str
+    kind: str
+    text: Text
+
+
+def tell(read: Connection, engine: Engine, business_key: str) -> list[Line]:
+    """Return what happened to a business key, oldest first, then what it waits for."""
+    lines: list[Line] = []
+    for row in queries.instances_of(read, business_key):
+        deployed = engine.definitions.get(read, row.definition_id)
+        for chapter in history.read_all(read, row.id):
+            lines += _chapter(deployed, chapter)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def tell_waiting(read: Connection, engine: Engine, business_key: str) -> list[Text]:
+    """Return what a business key waits for now, and whom."""
+    found: list[Text] = []
+    for row in queries.instances_of(read, business_key):
+        deployed = engine.definitions.get(read, row.definition_id)
+        for kind, rows in queries.waiting_of(read, row.id).items():
+            found += [_WAITS[kind](deployed, one) for one in rows]
+    return found
+
+
+def _task(deployed: Deployed, row: Any) -> Text:
+    step, who = _name(deployed, row.element), row.assignee or "-"
+    return text("waits-task", task=row.id, step=step, role=row.role, who=who)
+
+
+def _message(deployed: Deployed, row: Any) -> Text:
+    return text("waits-message", message=row.message)
+
+
+def _timer(deployed: Deployed, row: Any) -> Text:
+    return text("waits-timer", due=row.due_at)
+
+
+def _delivery(deployed: Deployed, row: Any) -> Text:
+    target = f"{row.connector}.{row.verb}"
+    return text("waits-delivery", target=target, next=row.next_at)
+
+
+def _incident(deployed: Deployed, row: Any) -> Text:
+    why = Text(row.code, orjson.loads(row.facts))
+    step = _name(deployed, row.element)
+    return text("waits-incident", incident=row.id, step=step, why=why)
+
+
+_WAITS = {
+    "tasks": _task,
+    "messages": _message,
+    "timers": _timer,
+    "deliveries": _delivery,
+    "incidents": _incident,
+}
+
+
+def _chapter(deployed: Deployed, chapter: Chapter) -> Iterator[Line]:
+    def line(kind: str, sentence: Text) -> Line:
+        return Line(chapter.at, chapter.actor, kind, sentence)
+
+    yield line(chapter.event, _headline(deployed, chapter))
+    for decision in chapter.page.decisions:
+        yield line("decision", _because(deployed, decision))
+    names = [_name(deployed, step) for step in chapter.page.steps]
+    shown = [name for name in names if name.zh or name.en]
+    if shown:
+        path = Title(
+            " → ".join(name.say("zh") for name in shown),
+            " → ".join(name.say("en") for name in shown),
+        )
+        yield line("path", text("story-path", path=path))
+
+
+def _headline(deployed: Deployed, chapter: Chapter) -> Text:
+    page = chapter.page
+    step = _name(deployed, page.element or "")
+    if chapter.event == Event.STARTED:
+        process = Title(
+            str(deployed.manifest.get("title", deployed.process_id)),
+            str(deployed.manifest.get("title_en", deployed.process_id)),
+        )
+        return text("story-started", process=process, version=deployed.version)
+    if chapter.event == Event.COMPLETED:
+        answer = _shown(page.given)
+        return text("story-completed", step=step, who=chapter.actor, answer=answer)
+    if chapter.event == Event.MESSAGE:
+        rest = {name: one for name, one in page.given.items() if name != "message"}
+        name = str(page.given.get("message", ""))
+        return text("story-message", message=name, data=_shown(rest))
+    facts = {"step": step, "data": _shown(page.given)}
+    return text(f"story-{chapter.event}", **facts)
+
+
+def _because(deployed: Deployed, decision: Sequence[Any]) -> Text:
+    name, rows, inputs, outputs = decision
+    found = deployed.decisions.get(name)
+    labels = found.inputs if found is not None else ()
+    known = [
+        f"{label} = {_value(one)}" for label, one in zip(labels, inputs, strict=False)
+    ]
+    return text(
+        "story-decision",
+        decision=found.name if found is not None else name,
+        rows=", ".join(map(str, rows)) or "-",
+        because=", ".join(known) or "-",
+        answer=_shown(outputs),
+    )
+
+
+def _name(deployed: Deployed, element_id: str) -> Title:
+    element = deployed.model.elements.get(element_id)
+    if element is None:
+        return Title(element_id, element_id)
+    return Title(element.name, element.name_en)
+
+
+def _shown(content: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {_value(one)}" for name, one in content.items()) or "-"
+
+
+def _value(one: Any) -> str:
+    if isinstance(one, Decimal):
+        return format(one.normalize() if one else one, "f")
+    if isinstance(one, list):
+        return "[" + ", ".join(_value(each) for each in one) + "]"
+    if isinstance(one, str):
+        return f'"{one[:_SHOWN]}"'
+    return str(one)[:_SHOWN]

@@ -144,48 +144,48 @@ def _sentences(fault: ValidationError) -> Iterator[tuple[str, Text]]:
     if kind == "required":
         for name in wanted if isinstance(wanted, list) else []:
             if name not in value:
-                yield _join(path, name), text("field-missing", field=name)
+                yield _join(path, name), text("answer-missing", field=name)
     elif kind == "additionalProperties":
         known = fault.schema.get("properties", {})
         for name in value:
             if name not in known:
                 yield (
                     _join(path, name),
-                    text("field-unknown", field=name, known=", ".join(known)),
+                    text("answer-unknown", field=name, known=", ".join(known)),
                 )
     else:
         yield path or ".", _sentence(str(kind), value, wanted, fault)
 
 
 def _sentence(kind: str, value: Any, wanted: Any, fault: ValidationError) -> Text:
-    code = f"field-{kind}".lower()
+    code = f"answer-{kind}".lower()
     shown = value if len(str(value)) <= 80 else f"{str(value)[:80]}…"
     if kind in {"oneOf", "anyOf"}:
         choices = [one["const"] for one in wanted if "const" in one]
-        return text("field-enum", found=shown, wanted=", ".join(map(str, choices)))
+        return text("answer-enum", found=shown, wanted=", ".join(map(str, choices)))
     if kind == "enum":
-        return text("field-enum", found=shown, wanted=", ".join(map(str, wanted)))
+        return text("answer-enum", found=shown, wanted=", ".join(map(str, wanted)))
     if code in _KNOWN:
         return text(code, found=shown, wanted=wanted)
-    return text("field-other", found=shown, reason=fault.message[:200])
+    return text("answer-other", found=shown, reason=fault.message[:200])
 
 
 _KNOWN = frozenset(
     {
-        "field-type",
-        "field-pattern",
-        "field-minlength",
-        "field-maxlength",
-        "field-minimum",
-        "field-maximum",
-        "field-exclusiveminimum",
-        "field-exclusivemaximum",
-        "field-minitems",
-        "field-maxitems",
-        "field-const",
-        "field-format",
-        "field-multipleof",
-        "field-uniqueitems",
+        "answer-type",
+        "answer-pattern",
+        "answer-minlength",
+        "answer-maxlength",
+        "answer-minimum",
+        "answer-maximum",
+        "answer-exclusiveminimum",
+        "answer-exclusivemaximum",
+        "answer-minitems",
+        "answer-maxitems",
+        "answer-const",
+        "answer-format",
+        "answer-multipleof",
+        "answer-uniqueitems",
     }
 )
 

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from runtime.connectors import config as connector_config
+from runtime.connectors.dispatch import DeliveryLane
 from runtime.engine import deploy
 from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
+from runtime.engine.lanes import TimerLane
 from runtime.engine.machine import Engine
+from runtime.jobs.periodic import Periodic, each_day
+from runtime.jobs.port import Lane
+from runtime.kernel import audit_check
 from runtime.kernel import work as kernel_work
 from runtime.kernel.actors import SYSTEM, Actor
 from runtime.kernel.anchors import Anchors
@@ -72,8 +77,11 @@ class Runtime:
         self.database.close()
 
 
-def build(settings: Settings) -> Runtime:
-    """Open the installation that ``settings`` name; raises Misconfigured."""
+def build(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """Open the installation that ``settings`` name; raises Misconfigured.
+
+    ``clock`` replaces the clock of the settings: the demo plays on its own.
+    """
     database = Database(settings.database_url)
     home = database.path or Path("var") / "spillway"
     keys = load_keys(settings.secret_key, home.with_name(home.name + ".key"))
@@ -87,5 +95,24 @@ def build(settings: Settings) -> Runtime:
     for feature in SLICES:
         handlers.bind(feature, engine, listeners)
     return Runtime(
-        settings, database, clock_from(settings.now), listeners, engine, connectors
+        settings,
+        database,
+        clock or clock_from(settings.now),
+        listeners,
+        engine,
+        connectors,
     )
+
+
+def lanes(runtime: Runtime) -> list[Lane]:
+    """Return the background work of an installation, one lane a kind."""
+    engine = runtime.engine
+
+    def anchor(work: Work) -> None:
+        audit_check.note_day(engine.trail, work)
+
+    return [
+        TimerLane(engine, runtime.work),
+        DeliveryLane(engine, runtime.work, runtime.connectors, runtime.settings.locale),
+        Periodic("audit-anchor", each_day(runtime.settings.zone), anchor, runtime.work),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from runtime.engine.tables import Subscription
 from runtime.kernel.db import table_of
@@ -81,3 +81,14 @@ def list_messages(read: Connection, order_no: str) -> list[str]:
         SUBSCRIPTION.c.business_key == order_no
     )
     return sorted({row.message for row in read.execute(asked)})
+
+
+def list_in_state(read: Connection, state: str, limit: int) -> Sequence[Any]:
+    """Return orders in one bucket, the oldest first."""
+    asked = select(ORDERS.c.id, ORDERS.c.order_no).where(ORDERS.c.state == state)
+    return read.execute(asked.order_by(ORDERS.c.id).limit(limit)).all()
+
+
+def count(read: Connection) -> int:
+    """Return how many orders there are."""
+    return read.execute(select(func.count()).select_from(ORDERS)).scalar_one()

@@ -1,0 +1,106 @@
+"""``demo``: two weeks in a shop, played in seconds, printed for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from runtime import bootstrap
+from runtime.cli.app import Frame, command
+from runtime.cli.demo.play import Play, Played
+from runtime.cli.people import known_roles
+from runtime.cli.setup import initialise, make_folder
+from runtime.engine import story
+from runtime.kernel import audit_check
+from runtime.kernel.clock import FixedClock, clock_from
+from runtime.kernel.db import Database
+from runtime.orders.order import ledger, queries
+
+
+@command("demo")
+@click.option("--fresh", is_flag=True, help="Begin again: the demo's file is removed.")
+@click.option("--no-serve", is_flag=True, help="Only play; pages come later.")
+def demo(frame: Frame, fresh: bool, no_serve: bool) -> None:
+    """Play two weeks of orders and print what happened to whom."""
+    make_folder(frame)
+    if fresh:
+        _remove(frame)
+    zone = ZoneInfo(frame.settings.zone)
+    until = clock_from(frame.settings.now).now().astimezone(zone)
+    clock = FixedClock(until)
+    runtime = bootstrap.build(frame.settings, clock)
+    try:
+        initialise(runtime)
+        with runtime.database.reading() as read:
+            is_played = bool(queries.count(read))
+            roles = known_roles(read)
+        played = Played()
+        if not is_played:
+            with frame.console.progress("import-running", None) as bar:
+                play = Play(runtime, clock, bar.to)
+                play.hire(roles)
+                played = play.run(until)
+        _tell(frame, runtime, played, is_played=is_played)
+    finally:
+        runtime.close()
+
+
+def _tell(
+    frame: Frame, runtime: bootstrap.Runtime, played: Played, *, is_played: bool
+) -> None:
+    console = frame.console
+    with runtime.database.reading() as read:
+        report = ledger.verify(read)
+        trail = audit_check.verify(runtime.engine.trail, read)
+        stories = [
+            (number, story.tell(read, runtime.engine, number))
+            for number in played.lively
+        ]
+    console.say("demo-kept" if is_played else "demo-played", arrived=report.arrived)
+    buckets = [
+        (console.sentence(f"state-{state}"), count)
+        for state, count in report.buckets.items()
+    ]
+    console.table(("head-bucket", "head-orders"), buckets)
+    if played.completed:
+        console.say("demo-who")
+        console.table(
+            ("head-who", "head-step", "head-done"),
+            [(who, step, n) for (who, step), n in sorted(played.completed.items())],
+        )
+    for number, lines in stories:
+        console.say("demo-story", order=number)
+        for line in lines:
+            console.say("demo-line", at=console.shown(line.at), what=line.text)
+    console.say(
+        "ledger-balanced", arrived=report.arrived, ended=report.ended, open=report.open
+    )
+    console.say("demo-next")
+    done = [{"who": w, "step": s, "count": n} for (w, s), n in played.completed.items()]
+    console.data(
+        {
+            "orders": report.arrived,
+            "buckets": report.buckets,
+            "completed": done,
+            "paid_later": played.paid,
+            "cancelled": played.cancelled,
+            "ledger_ok": report.is_balanced,
+            "audit_ok": trail.is_whole,
+        }
+    )
+
+
+def _remove(frame: Frame) -> None:
+    """Remove the SQLite file of the demo and what stands beside it."""
+    database = Database(frame.settings.database_url)
+    path = database.path
+    database.close()
+    if path is None:
+        return
+    for suffix in ("", "-wal", "-shm", ".lock", ".key"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    folder: Path = frame.settings.anchors or path.with_name(path.name + ".anchors")
+    for file in folder.glob("*.log"):
+        file.unlink()

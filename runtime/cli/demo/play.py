@@ -1,0 +1,133 @@
+"""Two weeks in the demo shop, through the real operations on a clock of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from runtime.bootstrap import Runtime, lanes
+from runtime.cli.demo import shop
+from runtime.engine import queries, user_tasks
+from runtime.identity import people
+from runtime.identity.people import NewPerson
+from runtime.jobs.embedded import Loop
+from runtime.kernel.actors import SYSTEM, Actor, ActorKind
+from runtime.kernel.clock import FixedClock
+from runtime.orders.intake import channels, operations
+from runtime.orders.intake.rules import read_payload
+from runtime.orders.order import operations as orders
+from runtime.orders.order import queries as order_queries
+
+DAYS = 14
+SHIFT = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Played:
+    """What the demo did: how much, and who did how much of it."""
+
+    arrived: int = 0
+    paid: int = 0
+    cancelled: int = 0
+    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lively: list[str] = field(default_factory=list)  # orders worth a look
+
+
+class Play:
+    """The demo in progress."""
+
+    def __init__(
+        self, runtime: Runtime, clock: FixedClock, progress: Callable[[int], None]
+    ) -> None:
+        self._runtime, self._clock, self._progress = runtime, clock, progress
+        self._random = Random(20200221)
+        self.played = Played()
+
+    def run(self, until: datetime) -> Played:
+        """Play the two weeks that end at ``until``, hour by hour."""
+        first = (until - timedelta(days=DAYS)).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
+        todo = sorted(shop.arrivals(first, DAYS, self._random), key=lambda one: one.at)
+        moment = first
+        while moment < until:
+            moment += SHIFT
+            now = [one for one in todo if one.at <= moment]
+            todo = todo[len(now) :]
+            self._clock.set(moment)
+            self._arrive(now)
+            Loop(lanes(self._runtime)).run_once()
+            if 9 <= moment.hour <= 19:
+                self._work(moment)
+            self._progress(self.played.arrived)
+        return self.played
+
+    def hire(self, roles: frozenset[str]) -> None:
+        """Add the people of the shop."""
+        trail = self._runtime.engine.trail
+        for name, theirs in shop.PEOPLE.items():
+            person = NewPerson(name, theirs)
+            with self._runtime.work(SYSTEM) as work:
+                if people.find(work.read, name) is None:
+                    people.add(work, trail, person, roles)
+
+    def _arrive(self, arrivals: Sequence[shop.Arrival]) -> None:
+        engine = self._runtime.engine
+        for one in arrivals:
+            actor = Actor(f"channel:{one.channel}", one.channel, kind=ActorKind.CHANNEL)
+            with self._runtime.work(actor) as work:
+                channel = channels.get(work.read, one.channel)
+                decoded = read_payload(channel, one.payload)
+                taken = operations.take(work, engine, channel, [decoded])
+            self.played.arrived += taken.created
+
+    def _work(self, moment: datetime) -> None:
+        """Everybody does a few tasks; now and then somebody pays or cancels."""
+        for name in shop.PEOPLE:
+            with self._runtime.database.reading() as read:
+                actor = people.actor(read, name)
+                rows = queries.list_queue(read, actor.roles, 3)
+            for row in rows:
+                self._complete(actor, row)
+        self._events()
+
+    def _complete(self, actor: Actor, row: Any) -> None:
+        answer = self._answer(row.element)
+        engine = self._runtime.engine
+        with self._runtime.work(actor) as work:
+            user_tasks.complete(work, engine, row.id, answer)
+        self.played.completed[(actor.name, row.element)] += 1
+        if len(self.played.lively) < 3 and row.element != "ship":
+            self.played.lively.append(row.business_key)
+
+    def _answer(self, element: str) -> dict[str, Any]:
+        if element == "ship":
+            number = f"SF{self._random.randrange(10**12):012d}"
+            return {"carrier": "sf", "tracking_no": number}
+        if element == "resolve_hold":
+            decision = self._random.choices(("release", "cancel"), (85, 15))[0]
+            return {"decision": decision, "note": "已电话联系客户"}
+        decision = self._random.choices(("approve", "reject"), (95, 5))[0]
+        return {
+            "decision": decision,
+            "note": "同意" if decision == "approve" else "价格不符",
+        }
+
+    def _events(self) -> None:
+        engine = self._runtime.engine
+        with self._runtime.database.reading() as read:
+            waiting = order_queries.list_in_state(read, "waiting_payment", 50)
+        for row in waiting:
+            chance = self._random.random()
+            if chance < 0.03:
+                with self._runtime.work(SYSTEM) as work:
+                    orders.pay(work, engine, row.order_no, {})
+                self.played.paid += 1
+            elif chance < 0.035:
+                with self._runtime.work(SYSTEM) as work:
+                    orders.cancel(work, engine, row.order_no, {"reason": "客户不要了"})
+                self.played.cancelled += 1

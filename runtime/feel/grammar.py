@@ -42,15 +42,16 @@ _OPENINGS = frozenset("([]")
 def expression(parsing: Parsing, binding: int) -> Node:
     """Read an expression whose operators bind at least as tight as ``binding``."""
     left = _signed(parsing)
-    while True:
+    for _ in parsing.links():
         position = parsing.scanner.position
-        operator = parsing.scanner.take(_OPERATOR)
+        operator = parsing.scanner.take_sign(_OPERATOR)
         if operator is None:
             return left
         if _BINDING[operator[0]] < binding:
             parsing.scanner.position = position
             return left
         left = _operation(parsing, operator[0], left, operator.start())
+    return left
 
 
 def _operation(parsing: Parsing, sign: str, left: Node, position: int) -> Node:
@@ -86,13 +87,13 @@ def _signed(parsing: Parsing) -> Node:
 
 def _postfix(parsing: Parsing, owner: Node) -> Node:
     scanner = parsing.scanner
-    while True:
+    for _ in parsing.links():
         sign = scanner.peek()
         position = scanner.position
         if sign == "." and not scanner.at(".."):
             scanner.position += 1
             owner = _field(parsing, owner, position)
-        elif sign == "[" and not parsing.plain_brackets:
+        elif sign == "[" and parsing.at_filter():
             scanner.position += 1
             owner = bracketed(parsing, owner, position)
         elif sign == "(":
@@ -102,7 +103,8 @@ def _postfix(parsing: Parsing, owner: Node) -> Node:
             scanner.need("of")
             owner = _instance_of(owner, read_type(parsing), position)
         else:
-            return owner
+            break
+    return owner
 
 
 def _field(parsing: Parsing, owner: Node, position: int) -> Node:

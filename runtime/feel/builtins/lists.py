@@ -101,7 +101,14 @@ def remove(values: FeelList, place: Decimal) -> FeelList:
 
 
 @builtin("list replace", LIST, "list: list", "match: function", "newItem")
-@builtin("list replace", LIST, "list: list", "position: number|function", "newItem")
+@builtin("list replace", LIST, "list: list", "position: number", "newItem")
+@builtin(
+    "list replace",
+    LIST,
+    "list: list",
+    "position or match: number|function",
+    "newItem",
+)
 def list_replace(
     values: FeelList, where: Decimal | Invocable, item: FeelValue
 ) -> FeelList:

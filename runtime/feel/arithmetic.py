@@ -158,16 +158,16 @@ def _shift_time(point: time, duration: timedelta) -> time:
     return (midday + duration % _DAY).time().replace(tzinfo=point.tzinfo)
 
 
-def _elapsed(left: date | time, right: date | time) -> timedelta:
+def _elapsed(left: FeelValue, right: FeelValue) -> timedelta:
     if isinstance(left, time) != isinstance(right, time):
         raise _no_operation("-", left, right)
     if type(left) is date and type(right) is date:
-        return left - right
+        return timedelta((left - right).days)
     later = _midnight(left) if type(left) is date else left
     earlier = _midnight(right) if type(right) is date else right
-    if is_zoned(later) != is_zoned(earlier):  # type: ignore[arg-type]
+    if is_zoned(later) != is_zoned(earlier):
         raise _no_operation("-", left, right)
-    elapsed: timedelta = instant(later) - instant(earlier)  # type: ignore[arg-type]
+    elapsed: timedelta = instant(later) - instant(earlier)
     return elapsed
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from runtime.feel.frame import Exhausted, FeelError, Frame, payer, tick, warn
+from runtime.feel.frame import Exhausted, FeelError, Frame, payer, tick
 from runtime.feel.temporal import (
     date_text,
     date_time_text,
@@ -103,7 +103,7 @@ def _to_data(value: FeelValue, frame: Frame) -> Any:
         return [_to_data(each, frame) for each in value]
     if kind is dict:
         return {key: _to_data(each, frame) for key, each in value.items()}
-    warn("feel-not-data", found=type_name(value))
+    frame.warn("feel-not-data", found=type_name(value))
     return None
 
 
@@ -133,7 +133,7 @@ def _to_json(value: FeelValue, frame: Frame) -> Any:
     if kind in _TEXTS:
         name, write = _TEXTS[kind]
         return {"type": name, "value": write(value)}
-    warn("feel-not-data", found=type_name(value))
+    frame.warn("feel-not-data", found=type_name(value))
     return None
 
 

@@ -72,6 +72,8 @@ class Frame:
         zone: str = "UTC",
         budget: int = STEP_BUDGET,
     ) -> None:
+        if now is not None and now.tzinfo is None:
+            raise ValueError("the now of a frame needs a zone")
         self.ambient = _NOTHING if ambient is None else ambient
         self.now = now
         self.zone = zone

@@ -42,7 +42,10 @@ def value_text(value: FeelValue) -> str | None:
 
 def number_text(value: Decimal) -> str:
     """Return the number without exponent and trailing zeros."""
-    return f"{value.normalize():f}" if value else "0"
+    if not value:
+        return "0"
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def quoted(value: str) -> str:

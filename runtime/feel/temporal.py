@@ -70,7 +70,7 @@ def parse_time(written: str) -> time:
         int(found[1]),
         int(found[2]),
         int(found[3]),
-        int(Decimal(found[4] or 0) * 1_000_000),
+        int((found[4] or ".0")[1:7].ljust(6, "0")),
         tzinfo=parse_zone(found[5]),
     )
 

@@ -18,11 +18,11 @@ from decimal import (
     Decimal,
 )
 
-from runtime.feel.arithmetic import add
+from runtime.feel.arithmetic import TRANSCENDENTAL_STEPS, add
 from runtime.feel.builtins.conversions import whole
 from runtime.feel.builtins.registry import builtin
 from runtime.feel.comparison import compare
-from runtime.feel.frame import FeelError
+from runtime.feel.frame import FeelError, tick
 from runtime.feel.types import ListOf
 from runtime.feel.values import (
     ANY,
@@ -45,7 +45,8 @@ def _rounding(name: str, mode: str, scale: str) -> None:
         places = 0 if scale is None else whole(scale)
         if not _SCALE_MIN <= places <= _SCALE_MAX:
             raise FeelError("feel-scale", found=places)
-        return value.quantize(Decimal(1).scaleb(-places, _ROOM), mode, _ROOM)
+        tick((abs(places) + abs(value.adjusted())) // 16)
+        return +value.quantize(Decimal(1).scaleb(-places, _ROOM), mode, _ROOM)
 
 
 _rounding("floor", ROUND_FLOOR, "scale?: number")
@@ -76,7 +77,7 @@ def square_root(value: Decimal) -> Decimal:
     """Give the square root."""
     if value < 0:
         raise FeelError("feel-negative", found=str(value))
-    return value.sqrt()
+    return (+value).sqrt()
 
 
 @builtin("log", NUMBER, "number: number")
@@ -84,13 +85,15 @@ def logarithm(value: Decimal) -> Decimal:
     """Give the natural logarithm."""
     if value <= 0:
         raise FeelError("feel-not-positive", found=str(value))
-    return value.ln()
+    tick(TRANSCENDENTAL_STEPS)
+    return (+value).ln()
 
 
 @builtin("exp", NUMBER, "number: number")
 def exponential(value: Decimal) -> Decimal:
     """Give e to the power of the number."""
-    return value.exp()
+    tick(TRANSCENDENTAL_STEPS)
+    return (+value).exp()
 
 
 @builtin("odd", BOOLEAN, "number: number")

@@ -39,12 +39,20 @@ def numbers(*written):
         ("round half down", "2.345", "2", "2.34"),
         ("round half down", "-5.5", "0", "-5"),
         ("decimal", "1e100", "10", "1e100"),
+        ("decimal", "0.5", "6176", "0.5"),
+        ("floor", "0.5", "-6111", "0"),
     ],
 )
 def test_each_rounding_goes_its_own_way(name, value, scale, rounded):
     arguments = [n(value)] if scale is None else [n(value), n(scale)]
 
     assert call(name, *arguments) == n(rounded)
+
+
+def test_a_rounded_number_has_34_digits_like_any_other():
+    found = call("decimal", n("0.3"), n(6000))
+
+    assert len(found.as_tuple().digits) == 34
 
 
 @pytest.mark.parametrize(

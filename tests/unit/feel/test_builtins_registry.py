@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.feel.builtins import BUILTINS
-from runtime.feel.frame import Exhausted, FeelError, Frame
+from runtime.feel.frame import STEP_BUDGET, Exhausted, FeelError, Frame
 from runtime.feel.types import ListOf
 from runtime.kernel.texts import catalogue
 from tests.unit.feel.framed import call, inside, outcome
@@ -131,6 +131,25 @@ def test_a_call_that_compares_each_with_each_pays_the_square():
 
     with pytest.raises(Exhausted):
         inside(Frame(), BUILTINS["distinct values"].bind(1), [values])
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("string join", [["x" * 90_000] * 2]),
+        ("decimal", [Decimal("0.3"), Decimal(6000)]),
+        ("exp", [Decimal("3000.1")]),
+        ("log", [Decimal("3000.1")]),
+        ("replace", ["aaaa", "a", "b" * 10_000]),
+        ("sort", [[Decimal(-each) for each in range(50)]]),
+    ],
+)
+def test_dear_built_ins_cost_more_than_their_arguments(name, values):
+    frame = Frame()
+
+    inside(frame, BUILTINS[name].call, values)
+
+    assert STEP_BUDGET - frame.budget > 30
 
 
 def test_every_built_in_says_what_it_does():

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from runtime.feel.brackets import bracket, context
 from runtime.feel.calculations import calculation, negation
 from runtime.feel.comprehensions import collection, quantified
 from runtime.feel.filters import bracketed
-from runtime.feel.frame import Frame
 from runtime.feel.invocations import definition, invocation
 from runtime.feel.literals import literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
 from runtime.feel.relations import relation
-from runtime.feel.type_syntax import read_type
-from runtime.feel.types import Type, conforms
+from runtime.feel.type_syntax import instance_test
 from runtime.feel.unary_tests import ADDITIVE, membership
-from runtime.feel.values import BOOLEAN, FeelValue
 from runtime.feel.variables import field, variable
 
 _BINDING = {
@@ -100,8 +96,7 @@ def _postfix(parsing: Parsing, owner: Node) -> Node:
             scanner.position += 1
             owner = invocation(parsing, owner, position)
         elif sign == "i" and scanner.eat("instance"):
-            scanner.need("of")
-            owner = _instance_of(owner, read_type(parsing), position)
+            owner = instance_test(parsing, owner, position)
         else:
             break
     return owner
@@ -112,15 +107,6 @@ def _field(parsing: Parsing, owner: Node, position: int) -> Node:
     if name is None:
         parsing.scanner.fail("feel-expected-field")
     return field(parsing, owner, name, position + 1)
-
-
-def _instance_of(owner: Node, kind: Type, position: int) -> Node:
-    value = owner.run
-
-    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
-        return conforms(value(scope, frame), kind)
-
-    return Node(run, BOOLEAN, position)
 
 
 def _primary(parsing: Parsing) -> Node:

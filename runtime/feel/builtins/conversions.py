@@ -27,6 +27,7 @@ from runtime.feel.values import (
 )
 
 _WIDEST_OFFSET = timedelta(hours=18)
+_LARGEST_WHOLE = 10**15
 
 
 @builtin(
@@ -164,6 +165,3 @@ def whole(value: Decimal) -> int:
     if abs(value) > _LARGEST_WHOLE:
         raise FeelError("feel-out-of-range")
     return int(value)
-
-
-_LARGEST_WHOLE = 10**15

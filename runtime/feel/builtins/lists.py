@@ -51,7 +51,7 @@ def sublist(
     return values[first:end]
 
 
-@builtin("append", LIST, "list", "item...")
+@builtin("append", LIST, "list", "item?...")
 def append(values: FeelValue, items: FeelList) -> FeelList:
     """Add items at the end; a single value counts as a list of one."""
     if values is None:

@@ -125,7 +125,7 @@ def largest(values: list[FeelValue]) -> FeelValue:
 
 
 def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
-    values = spread(values)
+    values = _spread(values)
     if not values:
         return None
     best = values[0]
@@ -142,7 +142,7 @@ def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
 @builtin("sum", ANY, "list...")
 def total(values: list[FeelValue]) -> FeelValue:
     """Add numbers, or durations of one kind; null of nothing."""
-    values = spread(values)
+    values = _spread(values)
     if not values:
         return None
     kind = type(values[0])
@@ -180,7 +180,7 @@ def median(values: list[FeelValue]) -> Decimal | None:
 @builtin("stddev", NUMBER, "list...")
 def standard_deviation(values: list[FeelValue]) -> Decimal:
     """Give the standard deviation of a sample of at least two numbers."""
-    numbers = _numbers(spread(values))
+    numbers = _numbers(_spread(values))
     if len(numbers) < 2:
         raise FeelError("feel-too-few-numbers", expected=2, found=len(numbers))
     average = _mean(numbers)
@@ -191,12 +191,12 @@ def standard_deviation(values: list[FeelValue]) -> Decimal:
 @builtin("mode", ListOf(NUMBER), "list...")
 def mode(values: list[FeelValue]) -> list[Decimal]:
     """Give the most frequent numbers in ascending order."""
-    counts = Counter(_numbers(spread(values)))
+    counts = Counter(_numbers(_spread(values)))
     most = max(counts.values(), default=0)
     return sorted(each for each, count in counts.items() if count == most)
 
 
-def spread(values: list[FeelValue]) -> list[FeelValue]:
+def _spread(values: list[FeelValue]) -> list[FeelValue]:
     """Return the items: given one by one, or as the one list."""
     if len(values) == 1 and type(values[0]) is list:
         return values[0]
@@ -206,7 +206,7 @@ def spread(values: list[FeelValue]) -> list[FeelValue]:
 def _of_numbers(
     values: list[FeelValue], reckon: Callable[[list[Decimal]], Decimal]
 ) -> Decimal | None:
-    numbers = _numbers(spread(values))
+    numbers = _numbers(_spread(values))
     return reckon(numbers) if numbers else None
 
 

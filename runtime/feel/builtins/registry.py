@@ -3,7 +3,7 @@
 A parameter is written as FEEL documents it: ``"length?: number?"`` is an optional
 parameter that also takes null; ``"date: date|date and time"`` takes either type;
 without a type it takes anything. A last parameter ``"list..."`` takes the rest as
-one Python list.
+one Python list, ``"item?..."`` also nothing.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _parse(written: str) -> Parameter:
     if accepts is not None and types.endswith("?"):
         accepts |= {type(None)}
     rest = name.endswith("...")
-    optional = name.endswith("?")
+    optional = name.removesuffix("...").endswith("?")
     return Parameter(name.rstrip("?."), names, accepts, optional, rest)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Context, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.feel.arithmetic import add, divide, multiply, negate, power, subtract
@@ -18,21 +18,25 @@ NUMBERS = st.decimals(
 )
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_sums_are_those_of_34_digit_decimals(left, right):
     assert reckon(add, left, right) == REFERENCE.add(left, right)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_differences_are_those_of_34_digit_decimals(left, right):
     assert reckon(subtract, left, right) == REFERENCE.subtract(left, right)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_products_are_those_of_34_digit_decimals(left, right):
     assert reckon(multiply, left, right) == REFERENCE.multiply(left, right)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS.filter(bool))
 def test_quotients_are_those_of_34_digit_decimals(left, right):
     assert reckon(divide, left, right) == REFERENCE.divide(left, right)

@@ -40,6 +40,7 @@ SMALLER = function("x", "y", gives=lambda scope: compare("<", scope["x"], scope[
         ("sublist", [numbers(4, 5, 6), n(-2)], numbers(5, 6)),
         ("append", [numbers(1), n(2), n(3)], numbers(1, 2, 3)),
         ("append", [n(1), n(2)], numbers(1, 2)),
+        ("append", [numbers(1)], numbers(1)),
         ("append", [numbers(1), numbers(2)], [n(1), numbers(2)]),
         ("concatenate", [numbers(1, 2), numbers(3)], numbers(1, 2, 3)),
         ("concatenate", [n(1), numbers(2)], numbers(1, 2)),

@@ -4,7 +4,7 @@ from decimal import Decimal
 from statistics import stdev
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.feel.framed import at, call, outcome
@@ -155,11 +155,13 @@ def test_what_has_no_number_is_null_and_says_why(name, values, code):
 MONEY = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 
 
+@settings(deadline=None)
 @given(st.lists(MONEY, min_size=1, max_size=30))
 def test_a_sum_of_money_is_exact(amounts):
     assert call("sum", amounts) == sum(amounts)
 
 
+@settings(deadline=None)
 @given(st.lists(MONEY, min_size=2, max_size=20))
 def test_the_standard_deviation_is_that_of_the_statistics_module(amounts):
     assert float(call("stddev", amounts)) == pytest.approx(

@@ -8,7 +8,7 @@ from functools import reduce
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.feel.builtins import BUILTINS
@@ -222,6 +222,7 @@ TREES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_typed_json_there_and_back_is_the_same_value(value):
     written = json.loads(json.dumps(to_typed_json(value)))
@@ -229,6 +230,7 @@ def test_typed_json_there_and_back_is_the_same_value(value):
     assert equal(from_typed_json(written), value) is True
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_data_there_and_back_is_the_same_value(value):
     assert equal(from_data(to_data(value)), value) is True

@@ -64,12 +64,11 @@ class Box:
         return value if self.coercion is None else self.coercion(from_data(value))
 
     def _decide_by_table(self, table: Table, scope: Scope, frame: Frame) -> Verdict:
-        answer = table.answer(scope, frame)
-        value = answer.value
+        value, rows, inputs = table.answer(scope, frame)
         if self.coercion is not None:
             value = self.fitted(value, scope, frame)
         outputs = table.outputs_of(value, self.output)
-        return Verdict(outputs, answer.rows, answer.inputs, self.key, value)
+        return Verdict(outputs, rows, inputs, self.key, value)
 
     def fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value as this box's type takes it; DecisionFailed if not."""

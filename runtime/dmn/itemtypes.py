@@ -45,6 +45,8 @@ class ItemTypes:
         """Report what the definitions themselves get wrong."""
         for name, definition in self._definitions.items():
             place = Place(name, definition, text("dmn-in-type", type=name))
+            if self._is_circle(definition):
+                self._build.report(place, "dmn-type-circle")
             for each in _parts(definition):
                 self._check_reference(each, place)
                 self._compile_constraint(each, place)
@@ -122,6 +124,15 @@ class ItemTypes:
         if reference in self._definitions:
             return self._definitions[reference]
         return _SIMPLE.get(reference.rpartition(":")[2])
+
+    def _is_circle(self, definition: Element) -> bool:
+        """Return whether following base types leads back to ``definition``."""
+        base = self._find(_base(definition))
+        seen: list[Element] = []
+        while base is not None and not isinstance(base, str) and base not in seen:
+            seen.append(base)
+            base = self._find(_base(base))
+        return definition in seen
 
     def _fits(self, value: FeelValue, kind: Element | str) -> bool:
         if isinstance(kind, str):

@@ -33,7 +33,7 @@ def invocation(parsing: Parsing, callee: Node, position: int) -> Node:
     """Read what follows ``callee(``; a built-in is bound to its arguments here."""
     arguments = _arguments(parsing, position)
     name = callee.name
-    builtin = BUILTINS.get(name) if not parsing.is_known(name) else None
+    builtin = BUILTINS.get(name) if not parsing.is_function(name) else None
     runs = tuple(each.run for each in arguments.values)
     names = tuple(arguments.names)
     if builtin is not None:

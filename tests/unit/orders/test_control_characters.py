@@ -31,7 +31,9 @@ def test_the_notice_says_where_the_text_is_kept(least):
     assert "raw.remark" in decoded.notices[0].text.say("en")
 
 
-@pytest.mark.parametrize("kept", ["a\tb", "a\nb", "a\r\nb", "C:\\users\\bob", "\\u00e9"])
+@pytest.mark.parametrize(
+    "kept", ["a\tb", "a\nb", "a\r\nb", "C:\\users\\bob", "\\u00e9"]
+)
 def test_tabs_line_ends_and_backslashes_are_writing(order, kept):
     assert order(remark=kept).remark == kept
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runtime import feel
 from runtime.orders.order.bodies import as_body, as_context, differences, from_body
-from runtime.orders.order.decoding import decode_order
+from runtime.orders.order.decoding import decode_order, read_json
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -82,13 +82,7 @@ def test_order_to_body_to_order_is_equal(payload):
 @given(ORDER)
 def test_a_body_sent_again_is_the_same_order(payload):
     decoded = decode_order(payload, SHANGHAI)
-    assert decode_order(_json(decoded.body), SHANGHAI).order == decoded.order
-
-
-def _json(body: bytes) -> Any:
-    from runtime.orders.order.decoding import read_json
-
-    return read_json(body)
+    assert decode_order(read_json(decoded.body), SHANGHAI).order == decoded.order
 
 
 def test_money_is_text_in_the_body(order):

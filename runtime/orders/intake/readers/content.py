@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,6 +32,8 @@ _CODECS = {"utf-8-bom": "utf-8-sig"}
 # from here on a character takes three bytes: Chinese read by accident does not
 _THREE_BYTES = "\u0800"
 _ENOUGH = 3
+# fewer zero bytes than this are stray characters, not half of UTF-16
+_ONE_IN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def open_bytes(path: Path, compression: str) -> IO[bytes]:
 def examine(path: Path) -> Content:
     """Return what the text file is, after decoding all of it; raises Rejected."""
     compression = "gzip" if first_bytes(path).startswith(GZIP) else ""
-    sample = next(_chunks(path, compression), b"")
+    sample = _first_chunk(path, compression)
     if not sample:
         raise Rejected("file-empty", file=path.name)
     if sample.startswith((GZIP, ZIP)):
@@ -105,7 +108,7 @@ def _by_sample(sample: bytes) -> str | None:
         if sample.startswith(mark):
             return encoding
     zeros = sample.count(0)
-    if zeros * 10 < len(sample):
+    if zeros * _ONE_IN < len(sample):
         return None
     at_odd = sample[1::2].count(0)
     if at_odd > zeros * 0.9:
@@ -132,12 +135,17 @@ def _decode_all(path: Path, compression: str, encoding: str) -> _Pass:
 
 def _was_utf8(path: Path, compression: str, broken_at: int) -> bool:
     """Say whether what stands before the break is Chinese in UTF-8 beyond doubt."""
-    before = next(_chunks(path, compression))[:broken_at]
+    before = _first_chunk(path, compression)[:broken_at]
     written = before.decode("utf-8", "ignore")
     return sum(character >= _THREE_BYTES for character in written) >= _ENOUGH
 
 
-def _chunks(path: Path, compression: str) -> Iterator[bytes]:
+def _first_chunk(path: Path, compression: str) -> bytes:
+    with closing(_chunks(path, compression)) as chunks:
+        return next(chunks, b"")
+
+
+def _chunks(path: Path, compression: str) -> Generator[bytes, None, None]:
     read = 0
     try:
         with open_bytes(path, compression) as stream:

@@ -232,7 +232,7 @@ def _serving(programs: Programs, home: Path) -> Iterator[PostgresServer]:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - two calls into libc only
         )
     address = URL.create(
         "postgresql",
@@ -248,6 +248,8 @@ def _serving(programs: Programs, home: Path) -> Iterator[PostgresServer]:
 
 def _end_with_parent() -> None:
     """Ask Linux to stop the server when the test run is killed."""
+    if sys.platform != "linux":
+        return
     set_parent_death_signal = 1
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 

@@ -6,7 +6,7 @@ import click
 import pytest
 
 import runtime.cli
-from tests.arch.law import ROOT, docs, sources
+from tests.arch.law import ROOT, docs, refuse, sources
 
 LAYERS = (
     *("kernel", "feel", "dmn", "jobs", "engine", "engine/spiff", "orders"),
@@ -42,23 +42,23 @@ def command_line():
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_each_layer_states_its_law(layer):
-    assert docs.without_readme([ROOT / "runtime" / layer]) == []
+    refuse(docs.without_readme([ROOT / "runtime" / layer]))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_each_folder_at_the_top_says_what_it_is(folder):
-    assert docs.without_readme([ROOT / folder]) == []
+    refuse(docs.without_readme([ROOT / folder]))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_each_link_leads_somewhere(page):
-    assert docs.broken_links(page) == []
+    refuse(docs.broken_links(page))
 
 
 def test_the_two_readmes_have_the_same_build():
     pages = [(ROOT / name).read_text("utf-8") for name in READMES]
 
-    assert docs.unlike(*pages) == []
+    refuse(docs.unlike(*pages))
 
 
 @pytest.mark.parametrize(("name", "heading"), READMES.items())
@@ -67,7 +67,7 @@ def test_each_command_is_documented_and_each_documented_one_exists(
 ):
     documented = docs.documented_verbs((ROOT / name).read_text("utf-8"), heading)
 
-    assert docs.differing(documented, set(verbs(command_line)), "command") == []
+    refuse(docs.differing(documented, set(verbs(command_line)), "command"))
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -75,11 +75,11 @@ def test_each_setting_is_documented_and_each_documented_one_is_read(name, comman
     page = (ROOT / name).read_text("utf-8")
     read = docs.settings_read(sources("runtime", "web", "tests"))
 
-    assert docs.differing(set(docs.SETTING.findall(page)), read, "setting") == []
+    refuse(docs.differing(set(docs.SETTING.findall(page)), read, "setting"))
 
 
 def test_each_decision_record_is_short_and_titled_by_its_decision():
-    assert docs.crooked_records(ROOT / "runtime" / "decisions") == []
+    refuse(docs.crooked_records(ROOT / "runtime" / "decisions"))
 
 
 def test_no_two_decisions_share_a_number():

@@ -1,6 +1,6 @@
 """Small by rule."""
 
-from tests.arch.law import ROOT, shape, sources
+from tests.arch.law import ROOT, refuse, shape, sources
 
 CODE = sources("runtime", "web")
 TESTS = sources("tests")
@@ -14,31 +14,31 @@ def outside_migrations(files):
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():
-    assert shape.long_modules([*CODE, *TESTS]) == []
+    refuse(shape.long_modules([*CODE, *TESTS]))
 
 
 def test_no_function_does_more_than_it_says():
-    assert shape.long_functions(outside_migrations([*CODE, *TESTS])) == []
+    refuse(shape.long_functions(outside_migrations([*CODE, *TESTS])))
 
 
 def test_no_function_asks_for_more_than_six_things():
-    assert shape.wide_functions([*CODE, *TESTS]) == []
+    refuse(shape.wide_functions([*CODE, *TESTS]))
 
 
 def test_only_the_composition_root_knows_many_parts():
-    assert shape.fan_out(CODE, MODULES, exempt=COMPOSITION) == []
+    refuse(shape.fan_out(CODE, MODULES, exempt=COMPOSITION))
 
 
 def test_no_file_or_folder_is_a_drawer():
-    assert shape.drawers(file.path for file in [*CODE, *TESTS]) == []
+    refuse(shape.drawers(file.path for file in [*CODE, *TESTS]))
 
 
 def test_a_test_fits_on_a_page():
-    assert shape.crowded_tests(TESTS) == []
+    refuse(shape.crowded_tests(TESTS))
 
 
 def test_a_test_states_one_fact():
-    assert shape.branching_tests(TESTS) == []
+    refuse(shape.branching_tests(TESTS))
 
 
 def test_every_folder_of_tests_is_a_tier_that_make_runs():

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -35,6 +37,13 @@ class Source:
     def at(self, node: ast.AST, what: str) -> str:
         """Return the breach ``what`` with the place of ``node``."""
         return f"{self.path}:{getattr(node, 'lineno', 1)} {what}"
+
+
+def refuse(breaches: Iterable[str]) -> None:
+    """Fail the test with one line a breach, if there is any."""
+    lines = list(breaches)
+    if lines:
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
 def source(path: str, text: str) -> Source:

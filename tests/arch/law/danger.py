@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tests.arch.law import Source, constants, imported, mentions, qualified, tokens
 
@@ -35,6 +35,7 @@ TRANSACTIONS = frozenset({"begin", "begin_nested", "begin_twophase", "commit"})
 TRANSACTION_SQL = re.compile(
     r"(?i)\s*(begin( (immediate|exclusive|deferred|transaction))?|commit)\s*;?\s*"
 )
+ASK_FOR_TYPES = frozenset({"isinstance", "issubclass", "cast", "typing.cast"})
 EVERYTHING = frozenset({"Exception", "BaseException"})
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|mypy:|ruff:|pragma:)")
 EXCUSED = re.compile(
@@ -75,9 +76,10 @@ def transactions(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
     """Return where a transaction begins or ends outside the unit of work."""
     found = []
     for file in _outside(files, allowed):
+        names = imported(file.tree)
         for node in ast.walk(file.tree):
             called = node.func if isinstance(node, ast.Call) else None
-            if isinstance(called, ast.Attribute) and called.attr in TRANSACTIONS:
+            if isinstance(called, ast.Attribute) and _is_transaction(called, names):
                 found.append(file.at(node, f".{called.attr}(: only Work may"))
         for text in constants(file.tree):
             if TRANSACTION_SQL.fullmatch(text.value):
@@ -102,15 +104,13 @@ def swallowing(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
 
 
 def floats(files: Iterable[Source]) -> list[str]:
-    """Return the uses of float as a converter; to ask for a type is none."""
-    found = []
-    for file in files:
-        annotated = {id(each) for each in _type_questions(file.tree)}
-        for node in ast.walk(file.tree):
-            is_float = isinstance(node, ast.Name) and node.id == "float"
-            if is_float and id(node) not in annotated:
-                found.append(file.at(node, "float: money and quantities are exact"))
-    return found
+    """Return the conversions to float: ``float(x)``, ``map(float, xs)``."""
+    return [
+        file.at(node, "float: money and quantities are exact")
+        for file in files
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.Call) and _converts(node)
+    ]
 
 
 def excuses(files: Iterable[Source]) -> list[str]:
@@ -127,6 +127,12 @@ def excuses(files: Iterable[Source]) -> list[str]:
 
 def _outside(files: Iterable[Source], allowed: frozenset[str]) -> list[Source]:
     return [file for file in files if file.path not in allowed]
+
+
+def _is_transaction(called: ast.Attribute, names: Mapping[str, str]) -> bool:
+    """Tell a connection's begin from a function of ours that is called begin."""
+    ours = qualified(called, names).startswith(("runtime.", "web."))
+    return called.attr in TRANSACTIONS and not ours
 
 
 def _imports(file: Source) -> Iterator[tuple[ast.AST, str]]:
@@ -161,7 +167,7 @@ def _names_literally(call: ast.Call) -> bool:
     return len(call.args) > 1 and isinstance(call.args[1], ast.Constant)
 
 
-def _catches_all(handler: ast.ExceptHandler, names: dict[str, str]) -> bool:
+def _catches_all(handler: ast.ExceptHandler, names: Mapping[str, str]) -> bool:
     caught = handler.type
     if caught is None:
         return True
@@ -169,7 +175,7 @@ def _catches_all(handler: ast.ExceptHandler, names: dict[str, str]) -> bool:
     return any(_last(qualified(kind, names)) in EVERYTHING for kind in kinds)
 
 
-def _suppresses_all(call: ast.Call, names: dict[str, str]) -> bool:
+def _suppresses_all(call: ast.Call, names: Mapping[str, str]) -> bool:
     return _last(qualified(call.func, names)) == "suppress" and any(
         _last(qualified(kind, names)) in EVERYTHING for kind in call.args
     )
@@ -184,12 +190,8 @@ def _raises_again(handler: ast.ExceptHandler) -> bool:
     return isinstance(last, ast.Raise) and last.exc is None
 
 
-def _type_questions(tree: ast.Module) -> Iterator[ast.AST]:
-    """Give what stands in annotations and in the second place of isinstance."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and qualified(node.func, {}) == "isinstance":
-            yield from ast.walk(node.args[-1])
-        for field in ("annotation", "returns"):
-            written = getattr(node, field, None)
-            if written is not None:
-                yield from ast.walk(written)
+def _converts(call: ast.Call) -> bool:
+    if qualified(call.func, {}) in ASK_FOR_TYPES:
+        return False
+    given = [call.func, *call.args, *(each.value for each in call.keywords)]
+    return any(qualified(each, {}) == "float" for each in given)

@@ -14,13 +14,14 @@ ORDER_WORDS = frozenset(
 CHINESE_ORDER_WORDS = re.compile("订单|客户|顾客|店铺|网店|支付|付款")
 SPIFF_WORDS = ("spiff", "task_spec", "taskspec", "bpmnworkflow", "bpmn_workflow")
 
-# Sorting and sequence are no trade. In code only what SQL, DMN and dataclasses call so.
-SORTING_NAMES = frozenset({"order_by"})
+# Sorting is no trade. In names and texts only what SQL and DMN themselves call so.
+SORTING_NAMES = frozenset({"order_by", "RULE_ORDER", "OUTPUT_ORDER"})
 SORTING_TEXT = re.compile(r"(?i)\b(order by|(rule|output) order)\b")
-SORTING_PROSE = re.compile(
-    r"(?i)\border by\b"
-    r"|\bin (?!(?:the|an|one|this|that|each) order\b)(?:[\w'-]+ ){0,2}order\b"
-    r"|\b(?:rule|output|lock|row|column|sort|evaluation|insertion|document) order\b"
+# In comments "order" may be a sequence; these are the places where it is the trade.
+TRADE_PROSE = re.compile(
+    r"(?i)\b(?:customers?|shops?|payments?|orders|order['’]s)\b"
+    r"|\b(?:an|each|every|per|one|any) order\b(?! of)"
+    r"|\border (?:no|numbers?|ids?|lines?|rows?|states?|tables?)\b"
 )
 PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
@@ -62,7 +63,8 @@ def _breaches(files: Iterable[Source], finder: Finder) -> list[str]:
 
 def _order_word(token: tokenize.TokenInfo, is_prose: bool) -> Iterator[str]:
     if is_prose:
-        yield from _trade(SORTING_PROSE.sub(" ", token.string))
+        yield from TRADE_PROSE.findall(token.string)
+        yield from CHINESE_ORDER_WORDS.findall(token.string)
     elif token.type in STRINGS:
         yield from _trade(SORTING_TEXT.sub(" ", token.string))
     elif token.type == tokenize.NAME and not _sorts(token):

@@ -4,9 +4,9 @@ from tests.arch.law import danger, refuse, sources
 
 LAST_RESORTS = frozenset(
     {
-        "runtime/cli/__init__.py",  # main: a plain message instead of a traceback
-        "runtime/jobs/worker.py",  # the loop outlives a job
-        "runtime/engine/service_tasks.py",  # a bug of a step becomes an incident
+        "runtime/cli/app.py",  # main: a plain message instead of a traceback
+        "runtime/jobs/embedded.py",  # the loop outlives a job
+        "runtime/engine/running.py",  # a bug of a step becomes an incident
         "web/errors.py",  # 500 with a number to ask for
     }
 )

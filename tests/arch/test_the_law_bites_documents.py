@@ -35,6 +35,10 @@ def test_an_entry_in_both_languages_is_lawful():
     assert texts.crooked(GOOD) == []
 
 
+def test_an_entry_without_words_needs_no_translation():
+    assert texts.crooked({"at": {"en": "{file}: {why}", "zh": "{file}:{why}"}}) == []
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -89,6 +93,7 @@ def test_a_sentence_that_gets_its_fact_is_lawful(call):
 
 def test_a_sentence_that_nobody_says_is_seen():
     assert texts.unused(GOOD, code("def f(): 'lost-race'"))
+    assert texts.unused(GOOD, code("f'lost-{what}'")) == []
     assert texts.unused(GOOD, code("CODES = {'a': 'lost-race'}")) == []
 
 

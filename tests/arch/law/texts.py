@@ -17,7 +17,9 @@ SPEAKERS = frozenset({"text", "Text", "say", "refuse", "warn"})
 ROOT_ERROR = "FlowError"
 DIAGRAM_CODES = "BpmnError"  # its code belongs to the diagram, not to the catalogue
 NO_FACTS = frozenset({"fields", "findings"})
+STEM = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-")
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -71,9 +73,15 @@ def unfilled(catalogue: Catalogue, files: Iterable[Source]) -> list[str]:
 
 
 def unused(catalogue: Catalogue, files: Iterable[Source]) -> list[str]:
-    """Return the codes that no line of the code names."""
+    """Return the codes that no line names, whole or by the start of an f-string."""
+    files = list(files)
     named = {each.value for file in files for each in constants(file.tree)}
-    return [f"{code}: nobody says it" for code in catalogue if code not in named]
+    starts = tuple({start for file in files for start in _starts(file)})
+    return [
+        f"{code}: nobody says it"
+        for code in catalogue
+        if code not in named and not code.startswith(starts)
+    ]
 
 
 def spoken(files: Iterable[Source]) -> list[Spoken]:
@@ -95,6 +103,14 @@ def error_classes(files: Iterable[Source]) -> frozenset[str]:
     while grown := {name for name in bases if bases[name] & family} - family:
         family |= grown
     return frozenset(family - {DIAGRAM_CODES})
+
+
+def _starts(file: Source) -> Iterator[str]:
+    """Give the literal starts of f-strings that look like codes: f"type-{kind}"."""
+    for node in ast.walk(file.tree):
+        first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else 0
+        if isinstance(first, ast.Constant) and STEM.fullmatch(str(first.value)):
+            yield str(first.value)
 
 
 def _spoken(file: Source, speakers: frozenset[str]) -> Iterator[Spoken]:
@@ -133,8 +149,15 @@ def _crooked(code: str, sentences: Mapping[str, str]) -> Iterator[str]:
         yield "zh and en name different facts"
     if not all(each.isidentifier() for each in _placeholders(sentences["en"])):
         yield "a placeholder is a plain name"
-    if not CHINESE.search(sentences["zh"]) or CHINESE.search(sentences["en"]):
+    if _is_untranslated(sentences):
         yield "zh is Chinese and en is not"
+
+
+def _is_untranslated(sentences: Mapping[str, str]) -> bool:
+    """Tell a sentence in the wrong language; one without words has no language."""
+    has_words = any(each.isalpha() for each in PLACEHOLDER.sub("", sentences["en"]))
+    is_chinese = bool(CHINESE.search(sentences["zh"]))
+    return has_words != is_chinese or bool(CHINESE.search(sentences["en"]))
 
 
 def _placeholders(sentence: str) -> frozenset[str]:

@@ -55,10 +55,10 @@ environment: .venv/.ready-test
 
 .venv/.ready-run: pyproject.toml | .venv/bin/python
 	@echo "installing"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
 	@touch $@
 
 .venv/.ready-test: pyproject.toml | .venv/bin/python
 	@echo "installing with the tools of the tests"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[test]'
 	@touch $@ .venv/.ready-run

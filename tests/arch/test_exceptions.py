@@ -6,7 +6,7 @@ LAST_RESORTS = frozenset(
     {
         "runtime/cli/app.py",  # main: a plain message instead of a traceback
         "runtime/jobs/embedded.py",  # the loop outlives a job
-        "runtime/engine/running.py",  # a bug of a step becomes an incident
+        "runtime/engine/spiff/activities.py",  # a bug of a step becomes an incident
         "web/errors.py",  # 500 with a number to ask for
     }
 )

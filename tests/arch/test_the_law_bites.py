@@ -258,6 +258,15 @@ def test_a_method_of_too_many_parameters_is_seen():
 
 
 @pytest.mark.parametrize(
+    "comment", ["PLR0913 - the options of a command", "E501 - x y"]
+)
+def test_only_the_fitting_exception_excuses_many_parameters(comment):
+    text = f"def f(a, b, c, d, e, f, g):  # noqa: {comment}\n    pass"
+
+    assert bool(shape.wide_functions(code(text))) is ("PLR0913" not in comment)
+
+
+@pytest.mark.parametrize(
     "path", ["runtime/utils.py", "runtime/order_helpers.py", "web/common/pages.py"]
 )
 def test_a_drawer_is_seen(path):

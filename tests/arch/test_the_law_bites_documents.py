@@ -53,7 +53,13 @@ def test_a_code_without_a_sentence_is_seen(call):
 
 
 @pytest.mark.parametrize(
-    "call", ["raise Conflict('lost-race')", "error.say('en')", "class BpmnError: ..."]
+    "call",
+    [
+        "raise Conflict('lost-race')",
+        "error.say('en')",
+        "from sqlalchemy import text\ntext('SELECT 1')",
+        "import warnings\nwarnings.warn('soon')",
+    ],
 )
 def test_a_code_with_a_sentence_is_lawful(call):
     assert texts.unknown(GOOD, code(call)) == []

@@ -14,6 +14,7 @@ from tests.arch.law import Source, constants, imported, qualified
 
 LANGUAGES = ("zh", "en")
 SPEAKERS = frozenset({"text", "Text", "say", "refuse", "warn"})
+FIRST_PARTY = ("runtime", "web")
 ROOT_ERROR = "FlowError"
 DIAGRAM_CODES = "BpmnError"  # its code belongs to the diagram, not to the catalogue
 NO_FACTS = frozenset({"fields", "findings"})
@@ -123,8 +124,15 @@ def _spoken(file: Source, speakers: frozenset[str]) -> Iterator[Spoken]:
             continue
         if code.value in LANGUAGES:  # a sentence that exists is asked to speak
             continue
-        if qualified(node.func, names).rpartition(".")[2] in speakers:
+        if _speaks(qualified(node.func, names), speakers, names.values()):
             yield Spoken(file.at(node, "").rstrip(), code.value, _facts(node))
+
+
+def _speaks(name: str, speakers: frozenset[str], imports: Iterable[str]) -> bool:
+    """Tell our text(), say() and errors from those of sqlalchemy or warnings."""
+    foreign = {each for each in imports if not each.startswith(FIRST_PARTY)}
+    is_foreign = any(name == each or name.startswith(f"{each}.") for each in foreign)
+    return name.rpartition(".")[2] in speakers and not is_foreign
 
 
 def _facts(call: ast.Call) -> frozenset[str] | None:

@@ -12,7 +12,7 @@ import io
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -33,6 +33,21 @@ class Source:
         """The dotted name, as it is imported."""
         parts = PurePosixPath(self.path).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Local name → what it stands for, from every import of the module."""
+        return dict(_imported(self.nodes))
+
+    @cached_property
+    def tokens(self) -> tuple[tokenize.TokenInfo, ...]:
+        """The tokens of the text, comments included."""
+        return tuple(tokenize.generate_tokens(io.StringIO(self.text).readline))
 
     def at(self, node: ast.AST, what: str) -> str:
         """Return the breach ``what`` with the place of ``node``."""
@@ -61,49 +76,30 @@ def sources(*folders: str) -> tuple[Source, ...]:
     )
 
 
-def tokens(text: str) -> list[tokenize.TokenInfo]:
-    """Return the tokens of a Python text, comments included."""
-    return list(tokenize.generate_tokens(io.StringIO(text).readline))
-
-
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(file: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Give every function and method, nested ones too."""
-    for node in ast.walk(tree):
+    for node in file.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
-def docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
+def docstrings(file: Source) -> Iterator[ast.Constant]:
     """Give the docstring of the module and of each class and function in it."""
     owners = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
-    for node in ast.walk(tree):
+    for node in file.nodes:
         if isinstance(node, owners) and ast.get_docstring(node, clean=False):
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 yield first.value
 
 
-def constants(tree: ast.Module) -> Iterator[ast.Constant]:
+def constants(file: Source) -> Iterator[ast.Constant]:
     """Give every string literal that is no docstring."""
-    prose = {id(each) for each in docstrings(tree)}
-    for node in ast.walk(tree):
+    prose = {id(each) for each in docstrings(file)}
+    for node in file.nodes:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in prose:
             yield node
-
-
-def imported(tree: ast.Module) -> Mapping[str, str]:
-    """Return local name → what it stands for, from every import of the module."""
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for each in node.names:
-                local = each.asname or each.name.partition(".")[0]
-                found[local] = each.name if each.asname else local
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for each in node.names:
-                found[each.asname or each.name] = f"{node.module}.{each.name}"
-    return found
 
 
 def qualified(node: ast.AST | None, names: Mapping[str, str]) -> str:
@@ -121,9 +117,19 @@ def mentions(files: Iterable[Source], wanted: Iterable[str], saying: str) -> lis
     wanted = frozenset(wanted)
     found = []
     for file in files:
-        names = imported(file.tree)
-        for node in ast.walk(file.tree):
-            name = qualified(node, names)
+        for node in file.nodes:
+            name = qualified(node, file.names)
             if name in wanted:
                 found.append(file.at(node, f"{name}: {saying}"))
     return found
+
+
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                local = each.asname or each.name.partition(".")[0]
+                yield local, each.name if each.asname else local
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for each in node.names:
+                yield each.asname or each.name, f"{node.module}.{each.name}"

@@ -7,7 +7,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 
-from tests.arch.law import Source, constants, imported, mentions, qualified, tokens
+from tests.arch.law import Source, constants, mentions, qualified
 
 EVALUATORS = ("eval", "exec", "compile", "__import__", "__builtins__")
 LOADERS = frozenset(
@@ -76,12 +76,10 @@ def transactions(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
     """Return where a transaction begins or ends outside the unit of work."""
     found = []
     for file in _outside(files, allowed):
-        names = imported(file.tree)
-        for node in ast.walk(file.tree):
-            called = node.func if isinstance(node, ast.Call) else None
-            if isinstance(called, ast.Attribute) and _is_transaction(called, names):
-                found.append(file.at(node, f".{called.attr}(: only Work may"))
-        for text in constants(file.tree):
+        for node in file.nodes:
+            if isinstance(node, ast.Call) and _is_transaction(node.func, file.names):
+                found.append(file.at(node, "begins or ends: only Work may"))
+        for text in constants(file):
             if TRANSACTION_SQL.fullmatch(text.value):
                 found.append(file.at(text, f"{text.value.strip()}: only Work may"))
     return found
@@ -91,14 +89,13 @@ def swallowing(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
     """Return the handlers of everything; one that only raises again is no handler."""
     found = []
     for file in _outside(files, allowed):
-        names = imported(file.tree)
-        for node in ast.walk(file.tree):
-            if isinstance(node, ast.ExceptHandler) and _catches_all(node, names):
+        for node in file.nodes:
+            if isinstance(node, ast.ExceptHandler) and _catches_all(node, file.names):
                 if not _raises_again(node):
                     found.append(
                         file.at(node, "except Exception: name what you expect")
                     )
-            elif isinstance(node, ast.Call) and _suppresses_all(node, names):
+            elif isinstance(node, ast.Call) and _suppresses_all(node, file.names):
                 found.append(file.at(node, "suppress(Exception): name what you expect"))
     return found
 
@@ -108,7 +105,7 @@ def floats(files: Iterable[Source]) -> list[str]:
     return [
         file.at(node, "float: money and quantities are exact")
         for file in files
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and _converts(node)
     ]
 
@@ -118,7 +115,8 @@ def excuses(files: Iterable[Source]) -> list[str]:
     return [
         f"{file.path}:{token.start[0]} {token.string}: give a code and a reason"
         for file in files
-        for token in tokens(file.text)
+        if EXCUSE.search(file.text)
+        for token in file.tokens
         if token.type == tokenize.COMMENT
         and EXCUSE.search(token.string)
         and not EXCUSED.search(token.string)
@@ -129,14 +127,15 @@ def _outside(files: Iterable[Source], allowed: frozenset[str]) -> list[Source]:
     return [file for file in files if file.path not in allowed]
 
 
-def _is_transaction(called: ast.Attribute, names: Mapping[str, str]) -> bool:
+def _is_transaction(called: ast.expr, names: Mapping[str, str]) -> bool:
     """Tell a connection's begin from a function of ours that is called begin."""
-    ours = qualified(called, names).startswith(("runtime.", "web."))
-    return called.attr in TRANSACTIONS and not ours
+    if not isinstance(called, ast.Attribute) or called.attr not in TRANSACTIONS:
+        return False
+    return not qualified(called, names).startswith(("runtime.", "web."))
 
 
 def _imports(file: Source) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Import):
             yield from ((node, each.name) for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -146,10 +145,10 @@ def _imports(file: Source) -> Iterator[tuple[ast.AST, str]]:
 def _computed_names(file: Source) -> Iterator[str]:
     literal = {
         id(node.func)
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and _names_literally(node)
     }
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if (
             isinstance(node, ast.Name)
             and node.id in BY_NAME

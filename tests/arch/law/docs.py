@@ -90,7 +90,7 @@ def settings_read(files: Iterable[Source]) -> set[str]:
     return {
         name
         for file in files
-        for each in constants(file.tree)
+        for each in constants(file)
         for name in SETTING.findall(each.value)
     }
 

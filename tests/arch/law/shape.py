@@ -35,7 +35,7 @@ def long_functions(files: Iterable[Source]) -> list[str]:
     return [
         file.at(each, f"{each.name} has {count} statements, at most {STATEMENTS}")
         for file in files
-        for each in functions(file.tree)
+        for each in functions(file)
         if (count := _statements(each)) > STATEMENTS
         and not _is_excused(file, each, "PLR0915")
     ]
@@ -46,7 +46,7 @@ def wide_functions(files: Iterable[Source]) -> list[str]:
     return [
         file.at(each, f"{each.name} has {count} parameters, at most {PARAMETERS}")
         for file in files
-        for each in functions(file.tree)
+        for each in functions(file)
         if (count := _parameters(each)) > PARAMETERS
         and not _is_excused(file, each, "PLR0913")
     ]
@@ -116,7 +116,7 @@ def _is_drawer(part: str) -> bool:
 
 
 def _first_party(file: Source, modules: frozenset[str]) -> Iterator[str]:
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Import):
             targets = [each.name for each in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -142,7 +142,7 @@ def _targets(
 
 
 def _tests(file: Source) -> Iterator[Function]:
-    return (each for each in functions(file.tree) if each.name.startswith("test_"))
+    return (each for each in functions(file) if each.name.startswith("test_"))
 
 
 def _lines(function: Function) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.arch.law import Source, constants, imported, qualified
+from tests.arch.law import Source, constants, qualified
 
 LANGUAGES = ("zh", "en")
 SPEAKERS = frozenset({"text", "Text", "say", "refuse", "warn"})
@@ -76,7 +76,7 @@ def unfilled(catalogue: Catalogue, files: Iterable[Source]) -> list[str]:
 def unused(catalogue: Catalogue, files: Iterable[Source]) -> list[str]:
     """Return the codes that no line names, whole or by the start of an f-string."""
     files = list(files)
-    named = {each.value for file in files for each in constants(file.tree)}
+    named = {each.value for file in files for each in constants(file)}
     starts = tuple({start for file in files for start in _starts(file)})
     return [
         f"{code}: nobody says it"
@@ -97,7 +97,7 @@ def error_classes(files: Iterable[Source]) -> frozenset[str]:
     bases = {
         node.name: {qualified(base, {}).rpartition(".")[2] for base in node.bases}
         for file in files
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.ClassDef)
     }
     family = {ROOT_ERROR}
@@ -108,15 +108,14 @@ def error_classes(files: Iterable[Source]) -> frozenset[str]:
 
 def _starts(file: Source) -> Iterator[str]:
     """Give the literal starts of f-strings that look like codes: f"type-{kind}"."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else 0
         if isinstance(first, ast.Constant) and STEM.fullmatch(str(first.value)):
             yield str(first.value)
 
 
 def _spoken(file: Source, speakers: frozenset[str]) -> Iterator[Spoken]:
-    names = imported(file.tree)
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         code = node.args[0]
@@ -124,7 +123,7 @@ def _spoken(file: Source, speakers: frozenset[str]) -> Iterator[Spoken]:
             continue
         if code.value in LANGUAGES:  # a sentence that exists is asked to speak
             continue
-        if _speaks(qualified(node.func, names), speakers, names.values()):
+        if _speaks(qualified(node.func, file.names), speakers, file.names.values()):
             yield Spoken(file.at(node, "").rstrip(), code.value, _facts(node))
 
 

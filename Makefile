@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 # One pytest run each, fast first. tests/arch refuses a folder that is not here.
-TIERS := unit contracts scenarios equality property crash
+TIERS := unit contracts conformance scenarios equality property crash
 # The tiers that speak to the product from outside, where requirements are proven.
 PUBLIC := scenarios crash
 PYTEST := $(BIN)/python -m pytest

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.postgres", "tests.requirements"]
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -117,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
         self.heard = heard
         step(self)
 
-    do_PUT = do_PATCH = do_GET = do_POST
+    do_PUT = do_PATCH = do_GET = do_POST  # noqa: N815 - words of http.server
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing on stderr; the log file has it all."""

@@ -56,7 +56,7 @@ def exchange(target: Target, request: Request) -> Answer:
     patience = target.timeout.total_seconds()
     backend = _Guarded(target, _Deadline(patience))
     try:
-        with httpcore.ConnectionPool(_trusted(), network_backend=backend) as pool:
+        with httpcore.ConnectionPool(certificates(), network_backend=backend) as pool:
             return _ask(pool, target, request, patience)
     except httpcore.TimeoutException as cause:
         raise Retry(
@@ -81,6 +81,12 @@ def signature(sign_key: str, request: Request, path: str) -> str:
     """Return the HMAC over key, method, path and body that proves the sender."""
     head = f"{key_header(request.key)}\n{request.method} {path}\n".encode()
     return hmac.new(sign_key.encode(), head + request.body, hashlib.sha256).hexdigest()
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Return whom an https target may be: certificates are always verified."""
+    return httpcore.default_ssl_context()
 
 
 def _ask(
@@ -137,11 +143,6 @@ def _named(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {
         name.decode("ascii").lower(): value.decode("latin-1") for name, value in headers
     }
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    return httpcore.default_ssl_context()
 
 
 class _Deadline:

@@ -1,0 +1,283 @@
+"""投递: what a diagram asks of an outside system is sent until it is answered."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from runtime.engine import deliveries, incidents, instances
+from runtime.engine.deliveries import Schedule
+from runtime.kernel.errors import Conflict
+from runtime.kernel.work import LOST_RACE
+from tests import receiver as plans
+from tests.delivery_world import DELIVERY, World, outside
+from tests.receiver import Receiver
+
+QUARTER = timedelta(minutes=15)
+TOKEN = "tok-3f9a1c77e2"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Receiver]:
+    with Receiver(tmp_path / "heard.jsonl") as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def world(tmp_path: Path, warehouse: Receiver) -> Iterator[World]:
+    outside(tmp_path, warehouse.port)
+    world = World(tmp_path)
+    world.deploys()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def parcel(world: World) -> int:
+    """An instance that waits for the warehouse."""
+    return world.begins("parcel", "P-1")
+
+
+def tries(world: World, count: int) -> None:
+    """Let the worker look this often, a quarter of an hour apart."""
+    for _ in range(count):
+        world.deliveries.tick()
+        world.clock.advance(QUARTER)
+
+
+def resolves(world: World, resolve: Callable[..., Any]) -> None:
+    """Resolve the only open incident."""
+    (incident,) = world.incidents()
+    with world.work() as work:
+        resolve(work, world.engine, incident.id, "the warehouse is back")
+
+
+def test_the_step_itself_calls_nobody(parcel: int, warehouse: Receiver) -> None:
+    assert warehouse.heard == []
+
+
+def test_the_parameters_arrive_as_the_diagram_says(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    world.deliveries.tick()
+    assert [one.content for one in warehouse.heard] == [
+        {"number": "P-1", "worth": "1.50"}
+    ]
+
+
+def test_the_answer_moves_the_instance_on(world: World, parcel: int) -> None:
+    world.deliveries.tick()
+    assert world.instance(parcel).stage == "sent"
+
+
+def test_an_answered_delivery_is_not_sent_again(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    tries(world, 3)
+    assert len(warehouse.heard) == 1
+
+
+def test_a_batch_goes_out_in_one_tick(world: World, warehouse: Receiver) -> None:
+    keys = [f"P-{number}" for number in range(5)]
+    moved = [world.begins("parcel", key) for key in keys]
+    assert world.deliveries.tick() == 5
+    assert {world.instance(one).stage for one in moved} == {"sent"}
+
+
+def test_a_failed_try_is_repeated_after_fifteen_minutes_and_not_before(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails())
+    world.deliveries.tick()
+    world.clock.advance(QUARTER - timedelta(seconds=1))
+    assert world.deliveries.tick() == 0
+    world.clock.advance(timedelta(seconds=1))
+    assert world.deliveries.tick() == 1
+
+
+def test_a_repeat_carries_the_same_key(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.drops)
+    tries(world, 3)
+    assert warehouse.repeats == {world.delivery().key: 3}
+
+
+def test_a_repeat_that_works_moves_the_instance_on(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails())
+    tries(world, 3)
+    assert (world.instance(parcel).stage, world.incidents()) == ("sent", [])
+
+
+def test_the_third_failure_makes_it_dead_and_an_incident(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 4)
+    assert (world.delivery().state, len(warehouse.heard)) == ("dead", 3)
+    assert [one.code for one in world.incidents()] == ["delivery-dead"]
+
+
+def test_a_dead_delivery_says_why(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(503), plans.fails(503), plans.fails(503))
+    tries(world, 3)
+    said = "warehouse is busy for now (status 503)."
+    assert world.delivery().last_error == said
+    assert json.loads(world.incidents()[0].facts)["why"] == said
+
+
+def test_retrying_its_incident_sends_it_again_under_the_same_key(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 3)
+    resolves(world, incidents.retry)
+    world.deliveries.tick()
+    assert warehouse.repeats == {world.delivery().key: 4}
+    assert (world.instance(parcel).stage, world.incidents()) == ("sent", [])
+
+
+def test_a_redriven_delivery_has_all_its_attempts_again(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(*[plans.fails()] * 5)
+    tries(world, 3)
+    resolves(world, incidents.retry)
+    tries(world, 3)
+    assert world.instance(parcel).stage == "sent"
+
+
+def test_a_final_refusal_is_an_incident_at_once(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(500))
+    tries(world, 2)
+    assert (world.delivery().state, len(warehouse.heard)) == ("dead", 1)
+    assert len(world.incidents()) == 1
+
+
+def test_a_modelled_outcome_takes_its_way_in_the_diagram(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.answers(409, {"code": "out-of-stock", "sku": "A-1"}))
+    world.deliveries.tick()
+    assert (world.instance(parcel).stage, world.incidents()) == ("short", [])
+
+
+def test_an_outcome_that_the_diagram_does_not_know_is_an_incident(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.answers(422, {"code": "on-fire"}))
+    world.deliveries.tick()
+    assert world.instance(parcel).state == "active"
+    assert "on-fire" in world.delivery().last_error
+
+
+def test_what_was_done_but_not_said_is_not_done_twice(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.does_it_and_drops, plans.knows_it)
+    tries(world, 2)
+    assert len(warehouse.done) == 1
+    assert world.instance(parcel).stage == "sent"
+
+
+def test_a_leased_delivery_is_left_alone(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        deliveries.take_due(work, 10, Schedule())
+    assert world.deliveries.tick() == 0
+
+
+def test_the_lease_of_a_worker_that_died_runs_out(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        deliveries.take_due(work, 10, Schedule())
+    world.clock.advance(Schedule().lease)
+    assert world.deliveries.tick() == 1
+
+
+def test_a_cancelled_instance_owes_nothing(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        loaded = instances.load(work.read, world.engine, parcel)
+        instances.cancel(work, world.engine, loaded, "the customer left")
+    tries(world, 2)
+    assert warehouse.heard == []
+
+
+def test_a_system_that_is_no_longer_configured_is_an_incident(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        work.session.execute(update(DELIVERY).values(connector="bygone"))
+    world.deliveries.tick()
+    assert (world.delivery().state, warehouse.heard) == ("dead", [])
+    assert "bygone" in world.delivery().last_error
+
+
+def test_a_lost_race_is_recorded_at_the_second_try(
+    world: World, parcel: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, races = deliveries.answered, [Conflict(LOST_RACE, what="P-1")]
+
+    def loses_once(*asked: Any) -> None:
+        if races:
+            raise races.pop()
+        real(*asked)
+
+    monkeypatch.setattr(deliveries, "answered", loses_once)
+    world.deliveries.tick()
+    assert world.instance(parcel).stage == "sent"
+
+
+def test_a_fault_while_recording_costs_one_attempt(
+    world: World, parcel: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def falls_over(*asked: Any) -> None:
+        raise RuntimeError("oh no")
+
+    monkeypatch.setattr(deliveries, "answered", falls_over)
+    world.deliveries.tick()
+    assert (world.delivery().state, world.delivery().attempt) == ("pending", 1)
+
+
+def test_a_reply_that_cannot_be_data_is_an_incident(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.answers(200, b"<html>"))
+    world.deliveries.tick()
+    assert (world.delivery().state, len(world.incidents())) == ("dead", 1)
+
+
+def test_no_secret_reaches_a_row(
+    tmp_path: Path, warehouse: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_TOKEN", TOKEN)
+    outside(tmp_path, warehouse.port, 'token_env = "WAREHOUSE_TOKEN"')
+    world = World(tmp_path)
+    world.deploys()
+    echo = {"you_sent": f"Bearer {TOKEN}", "code": "out-of-stock"}
+    warehouse.plans(plans.answers(200, echo), plans.answers(422, echo))
+    moved = [world.begins("parcel", "P-1"), world.begins("parcel", "P-2")]
+    world.deliveries.tick()
+    world.close()
+    gc.collect()
+    stored = b"".join(file.read_bytes() for file in tmp_path.glob("world.db*"))
+    assert [world.instance(one).state for one in moved] == ["completed"] * 2
+    assert TOKEN in warehouse.heard[0].headers["authorization"]
+    assert TOKEN.encode() not in stored

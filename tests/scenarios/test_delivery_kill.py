@@ -1,0 +1,105 @@
+"""断电: a worker killed while it sends loses nothing and moves nothing twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.engine.deliveries import Schedule
+from tests.delivery_world import World, outside
+from tests.receiver import Receiver
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Receiver]:
+    with Receiver(tmp_path / "heard.jsonl") as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def world(tmp_path: Path, warehouse: Receiver) -> Iterator[World]:
+    outside(tmp_path, warehouse.port)
+    world = World(tmp_path)
+    world.deploys()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def parcel(world: World) -> int:
+    return world.begins("parcel", "P-1")
+
+
+def is_killed(folder: Path, fault: str) -> bool:
+    """Run a worker that pulls its own plug at ``fault``; tell whether it did."""
+    command = [sys.executable, "-m", "tests.delivery_world", str(folder)]
+    environment = os.environ | {"SPILLWAY_FAULT": fault, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, env=environment, cwd=ROOT, timeout=60, check=False)
+    return ran.returncode == -signal.SIGKILL
+
+
+def comes_back(world: World) -> None:
+    """Let the lease of the dead worker run out and another one look."""
+    world.clock.advance(Schedule().lease)
+    world.deliveries.tick()
+
+
+def test_killed_after_sending_it_is_sent_again_under_the_same_key(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "after-send:1")
+    assert (len(warehouse.heard), world.delivery().state) == (1, "pending")
+    comes_back(world)
+    assert warehouse.repeats == {world.delivery().key: 2}
+
+
+def test_killed_after_sending_the_instance_moves_once(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "after-send:1")
+    comes_back(world)
+    comes_back(world)
+    assert world.events(parcel) == ["started", "answer"]
+    assert (world.instance(parcel).stage, len(warehouse.done)) == ("sent", 1)
+
+
+def test_killed_before_sending_it_is_sent_once(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "before-send:1")
+    assert warehouse.heard == []
+    comes_back(world)
+    assert (len(warehouse.heard), world.instance(parcel).stage) == (1, "sent")
+
+
+def test_killed_while_recording_the_instance_moves_once(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "before-commit:2")
+    comes_back(world)
+    assert warehouse.repeats == {world.delivery().key: 2}
+    assert world.events(parcel) == ["started", "answer"]
+
+
+def test_killed_after_recording_nothing_is_sent_again(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "after-commit:2")
+    comes_back(world)
+    assert (len(warehouse.heard), world.instance(parcel).stage) == (1, "sent")
+    assert world.events(parcel) == ["started", "answer"]
+
+
+def test_a_killed_worker_costs_no_attempt(
+    world: World, parcel: int, warehouse: Receiver, tmp_path: Path
+) -> None:
+    assert is_killed(tmp_path, "after-send:1")
+    assert world.delivery().attempt == 0

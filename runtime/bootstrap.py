@@ -31,14 +31,14 @@ from runtime.kernel.settings import Settings
 from runtime.kernel.work import Work
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
-from runtime.orders.order import queries as order_queries
+from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 
 Result = TypeVar("Result")
 SLICES = (order_steps.handlers, intake_steps.handlers)
 SUBJECTS = {
-    "order": order_queries.load_context,
-    order_queries.STRUCT: order_queries.load_order,
+    "order": lookup.load_context,
+    lookup.STRUCT: lookup.load_order,
     channels.CHECKS_OFF: channels.load_checks_off,
 }
 AMBIENT = frozenset({"order", "param"})

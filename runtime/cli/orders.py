@@ -12,7 +12,7 @@ from runtime.cli.app import CLI, Frame, command
 from runtime.cli.tasks import json_object
 from runtime.engine import story
 from runtime.kernel.errors import Conflict, NotFound
-from runtime.orders.order import exporting, operations, queries
+from runtime.orders.order import exporting, lookup, operations, queries
 from runtime.orders.order.exporting import FORMATS, Filter
 
 
@@ -22,7 +22,7 @@ def show(frame: Frame, order_no: str) -> None:
     """Tell the whole story of an order; ORDER is its number or the channel's."""
     console = frame.console
     with frame.runtime() as runtime, runtime.database.reading() as read:
-        row = _one(queries.find(read, order_no), order_no)
+        row = _one(lookup.find(read, order_no), order_no)
         lines = story.tell(read, runtime.engine, row.order_no)
         waiting = story.tell_waiting(read, runtime.engine, row.order_no)
         movements = queries.list_movements(read, row.id)
@@ -82,14 +82,14 @@ def event(
     with frame.runtime() as runtime:
         engine = runtime.engine
         with runtime.database.reading() as read:
-            number = _one(queries.find(read, order_no), order_no).order_no
+            number = _one(lookup.find(read, order_no), order_no).order_no
         actor = frame.actor(runtime, person) if person else CLI
         moved = runtime.attempt(
             actor,
             lambda work: operations.note_event(work, engine, number, name, told),
         )
         with runtime.database.reading() as read:
-            row = queries.get(read, number)
+            row = lookup.get(read, number)
     frame.console.say(
         "event-done" if moved else "event-noted",
         event=name,

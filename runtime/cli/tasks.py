@@ -11,7 +11,7 @@ from runtime.bootstrap import Runtime
 from runtime.cli.app import Frame, command, spillway
 from runtime.engine import queries, user_tasks
 from runtime.kernel.errors import Invalid
-from runtime.orders.order import queries as orders
+from runtime.orders.order import lookup
 
 AS = click.option("--as", "name", required=True, metavar="NAME", help="Who acts.")
 
@@ -103,7 +103,7 @@ def complete(frame: Frame, task_id: int, name: str, data: str) -> None:
         )
         with runtime.database.reading() as read:
             row = user_tasks.get(read, task_id)
-            order = orders.get(read, row.business_key)
+            order = lookup.get(read, row.business_key)
     frame.console.say(
         "task-completed",
         task=task_id,
@@ -125,7 +125,7 @@ def item(runtime: Runtime, read: Any, row: Any) -> dict[str, Any]:
     """Return a task as lists show it."""
     deployed = runtime.engine.definitions.get(read, row.definition_id)
     element = deployed.model.elements[row.element]
-    order = orders.get(read, row.business_key)
+    order = lookup.get(read, row.business_key)
     return {
         "id": row.id,
         "order_no": row.business_key,
@@ -187,7 +187,7 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def _order_no(read: Any, name: str) -> str:
-    found = orders.find(read, name)
+    found = lookup.find(read, name)
     return found[0].order_no if len(found) == 1 else name
 
 

@@ -11,6 +11,7 @@ from runtime.kernel.errors import HandlerMissing, Misconfigured
 from runtime.kernel.facts import Fact, FactT, Listeners
 from runtime.kernel.work import Work
 
+__all__ = ["Handlers", "Output", "ServiceCall", "ServiceTask"]
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
 Listener = Callable[[Work, Any, FactT], None]

@@ -11,7 +11,7 @@ from runtime.engine import artifacts
 from runtime.engine.artifacts import File, Kind
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.orders.intake.channel import Channel, load_channel
-from runtime.orders.order import queries as orders
+from runtime.orders.order import lookup
 
 CHECKS_OFF = "order.checks_off"  # no FEEL name: only services see it
 
@@ -31,7 +31,7 @@ def get(read: Connection, channel_id: str) -> Channel:
 def load_checks_off(read: Connection, order_no: str) -> frozenset[str]:
     """Return the checks that the channel of an order has switched off."""
     try:
-        return get(read, orders.get(read, order_no).channel).checks_off
+        return get(read, lookup.get(read, order_no).channel).checks_off
     except NotFound:  # a channel that was only named with --mapping
         return frozenset()
 

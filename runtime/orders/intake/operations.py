@@ -23,8 +23,8 @@ from runtime.kernel.audit import canonical
 from runtime.kernel.work import Work
 from runtime.orders.intake.channel import Channel
 from runtime.orders.intake.channels import subjects
+from runtime.orders.order import lookup
 from runtime.orders.order import operations as orders
-from runtime.orders.order import queries
 from runtime.orders.order.bodies import differences, from_body
 from runtime.orders.order.decoding import Decoded
 from runtime.orders.order.facts import STATES, OrderState, Tag
@@ -76,8 +76,8 @@ def take(
 def take_again(work: Work, engine: Engine, again: Decoded) -> None:
     """Note what a known order is told to be now; pay it if it is paid now."""
     order = again.order
-    known = queries.known(work.read, order.channel, [order.external_no])
-    row = queries.get(work.read, known[order.external_no].order_no)
+    known = lookup.known(work.read, order.channel, [order.external_no])
+    row = lookup.get(work.read, known[order.external_no].order_no)
     first = from_body(bytes(row.body))
     found = differences(first, order)
     if row.told == orders.told(again.body) or not found:
@@ -113,7 +113,7 @@ def _fresh(
     numbers = [one.order.external_no for one in batch]
     known = {
         number: row.told
-        for number, row in queries.known(work.read, channel.id, numbers).items()
+        for number, row in lookup.known(work.read, channel.id, numbers).items()
     }
     fresh = []
     for one in batch:
@@ -136,7 +136,7 @@ def _run(
     around = subjects(channel)
     outcomes = []
     for one in fresh:
-        known = {**around, **queries.subjects(one.order, None)}
+        known = {**around, **lookup.subjects(one.order, None)}
         frame = engine.frame_for(work.now, values, known)
         outcomes.append(running.begin(deployed, {}, frame, engine.handlers))
     return outcomes

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.engine.handlers import Handlers
-from runtime.engine.spiff import ServiceCall
+from runtime.engine.handlers import Handlers, ServiceCall
 from runtime.orders.intake.channels import CHECKS_OFF
-from runtime.orders.order.queries import STRUCT
+from runtime.orders.order.lookup import STRUCT
 from runtime.orders.order.rules import facts_of
 
 handlers = Handlers()

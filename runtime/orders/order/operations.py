@@ -20,7 +20,7 @@ from runtime.kernel.db import amount_units, table_of
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.money import money_text
 from runtime.kernel.work import LOST_RACE, Work
-from runtime.orders.order import queries
+from runtime.orders.order import lookup
 from runtime.orders.order.bodies import as_body, from_body
 from runtime.orders.order.canonical import Order
 from runtime.orders.order.facts import ENDED, STATES, Tag
@@ -101,7 +101,7 @@ def follow(work: Work, engine: Engine, fact: InstanceMoved) -> None:
     """Bring the order into the bucket of the stage its main process stands in."""
     if fact.process_id != MAIN_PROCESS:
         return
-    row = queries.get(work.session, fact.business_key)
+    row = lookup.get(work.session, fact.business_key)
     state = fact.stage if fact.stage in STATES else row.state
     marks = {
         name: fact.data.get(name, row._mapping[name])
@@ -131,10 +131,10 @@ def note_event(
         return pay(work, engine, order_no, data)
     if name == "cancelled":
         return cancel(work, engine, order_no, data)
-    row = queries.get(work.read, order_no)
+    row = lookup.get(work.read, order_no)
     moved = messages.receive(work, engine, row.order_no, Message(name, data))
     if not moved:
-        waiting = queries.list_messages(work.read, row.order_no)
+        waiting = lookup.list_messages(work.read, row.order_no)
         raise Conflict(
             "event-not-awaited",
             event=name,
@@ -151,7 +151,7 @@ def pay(work: Work, engine: Engine, order_no: str, data: Mapping[str, Any]) -> i
     paid now. Money for an ended order is noted as well. Returns how many
     instances moved. Raises NotFound or Invalid.
     """
-    row = queries.get(work.read, order_no)
+    row = lookup.get(work.read, order_no)
     order = from_body(bytes(row.body))
     payment = read_payment(data, ZoneInfo(engine.zone))
     amount = remaining(order) if payment.amount is None else payment.amount
@@ -160,10 +160,10 @@ def pay(work: Work, engine: Engine, order_no: str, data: Mapping[str, Any]) -> i
     moved = 0
     if order.paid_at is None and paid.paid_at is not None:
         message = Message("paid", {"paid_at": paid.paid_at})
-        known = queries.subjects(paid, row.order_no)
+        known = lookup.subjects(paid, row.order_no)
         moved = messages.receive(work, engine, row.order_no, message, known)
     changed = {"body": as_body(paid), "paid": paid.paid, "paid_at": paid.paid_at}
-    _save(work, queries.get(work.session, order_no), changed, expected=row.body)
+    _save(work, lookup.get(work.session, order_no), changed, expected=row.body)
     last = select(func.coalesce(func.max(PAYMENT.c.seq), 0))
     seq = work.session.execute(last.where(PAYMENT.c.order_id == row.id)).scalar_one()
     entry = (row.id, seq + 1, amount_units(amount), micros(at), micros(work.now))
@@ -180,7 +180,7 @@ def cancel(work: Work, engine: Engine, order_no: str, data: Mapping[str, Any]) -
     Raises NotFound, Invalid (no reason that is text) or Conflict when the order
     is past that point.
     """
-    row = queries.get(work.read, order_no)
+    row = lookup.get(work.read, order_no)
     reason = data.get("reason", "")
     if not isinstance(reason, str):
         raise Invalid("event-reason-wrong", found=str(reason)[:80])
@@ -198,7 +198,7 @@ def note_told_again(
 ) -> None:
     """Note that the channel now tells the order differently; the first one stands."""
     engine.trail.write(work, row.order_no, Tag.TOLD_AGAIN, doc)
-    _save(work, queries.get(work.session, row.order_no), {"told": told(body)})
+    _save(work, lookup.get(work.session, row.order_no), {"told": told(body)})
 
 
 def _save(

@@ -1,66 +1,20 @@
-"""Reads of orders: one, many, and what FEEL sees of one."""
+"""Reads of orders for lists and stories."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
-from runtime.engine.tables import Subscription
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import NotFound
-from runtime.orders.order.bodies import as_context, from_body
-from runtime.orders.order.canonical import Order
 from runtime.orders.order.tables import Movement, OrderRow, Payment
 
-ORDERS, PAYMENT = table_of(OrderRow), table_of(Payment)
-MOVEMENT, SUBSCRIPTION = table_of(Movement), table_of(Subscription)
-STRUCT = "order.struct"  # the typed order; no FEEL name, so only services see it
-
-
-def get(read: Connection, order_no: str) -> Any:
-    """Return the row of an order number; raises NotFound."""
-    asked = select(ORDERS).where(ORDERS.c.order_no == order_no)
-    row = read.execute(asked).one_or_none()
-    if row is None:
-        raise NotFound("order-unknown", order=order_no)
-    return row
-
-
-def find(read: Connection, name: str) -> Sequence[Any]:
-    """Return orders by order number or by a channel's number (the two-way link)."""
-    asked = select(ORDERS).where(
-        or_(ORDERS.c.order_no == name, ORDERS.c.external_no == name)
-    )
-    return read.execute(asked.order_by(ORDERS.c.id).limit(20)).all()
-
-
-def known(
-    read: Connection, channel: str, external_nos: Sequence[str]
-) -> Mapping[str, Any]:
-    """Return the rows of those numbers that the channel has told before."""
-    columns = (ORDERS.c.id, ORDERS.c.order_no, ORDERS.c.external_no, ORDERS.c.told)
-    asked = select(*columns).where(
-        ORDERS.c.channel == channel, ORDERS.c.external_no.in_(external_nos)
-    )
-    return {row.external_no: row for row in read.execute(asked)}
-
-
-def load_context(read: Connection, order_no: str) -> Mapping[str, Any]:
-    """Return what FEEL sees as ``order``."""
-    row = get(read, order_no)
-    return as_context(from_body(bytes(row.body)), order_no)
-
-
-def load_order(read: Connection, order_no: str) -> Order:
-    """Return the typed order."""
-    return from_body(bytes(get(read, order_no).body))
-
-
-def subjects(order: Order, order_no: str | None) -> dict[str, Any]:
-    """Return the subjects of a run for an order that is at hand."""
-    return {"order": as_context(order, order_no), STRUCT: order}
+ORDERS, PAYMENT, MOVEMENT = (
+    table_of(OrderRow),
+    table_of(Payment),
+    table_of(Movement),
+)
 
 
 def list_payments(read: Connection, order_id: int) -> Sequence[Any]:
@@ -73,14 +27,6 @@ def list_movements(read: Connection, order_id: int) -> Sequence[Any]:
     """Return the movements of an order, oldest first."""
     asked = select(MOVEMENT).where(MOVEMENT.c.order_id == order_id)
     return read.execute(asked.order_by(MOVEMENT.c.seq)).all()
-
-
-def list_messages(read: Connection, order_no: str) -> list[str]:
-    """Return the messages that an order waits for."""
-    asked = select(SUBSCRIPTION.c.message).where(
-        SUBSCRIPTION.c.business_key == order_no
-    )
-    return sorted({row.message for row in read.execute(asked)})
 
 
 def list_in_state(read: Connection, state: str, limit: int) -> Sequence[Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from runtime.engine.facts import InstanceMoved
-from runtime.engine.handlers import Handlers
+from runtime.engine.handlers import Handlers, ServiceCall
 from runtime.engine.machine import Engine
-from runtime.engine.spiff import ServiceCall
 from runtime.kernel.work import Work
 from runtime.orders.order import operations
 
@@ -17,24 +16,24 @@ handlers = Handlers()
 @handlers.service_task("order.register", gives={"channel": "string"})
 def register(call: ServiceCall) -> dict[str, Any]:
     """Say from where and when the order came."""
-    order = call.subject["order"]
+    order = call.subject.ambient["order"]
     return {
         "channel": order["channel"],
         "external_no": order["external_no"],
-        "at": call.now,
+        "at": call.subject.now,
     }
 
 
 @handlers.service_task("order.release", gives={"at": "date and time"})
 def release(call: ServiceCall) -> dict[str, Any]:
     """Release the order to the warehouse."""
-    return {"at": call.now}
+    return {"at": call.subject.now}
 
 
 @handlers.service_task("order.cancel", gives={"at": "date and time"})
 def cancel(call: ServiceCall) -> dict[str, Any]:
     """Close the order; nothing has been shipped."""
-    return {"at": call.now}
+    return {"at": call.subject.now}
 
 
 @handlers.on(InstanceMoved)

@@ -38,7 +38,8 @@ class Console:
     def say(self, code: str, **facts: Any) -> None:
         """Print one sentence; silent when JSON is wanted."""
         if not self.is_json:
-            self._out().print(escape(self.sentence(code, **facts)), highlight=False)
+            sentence = escape(self.sentence(code, **facts))
+            self._out().print(sentence, highlight=False, soft_wrap=True)
 
     def sentence(self, code: str, **facts: Any) -> str:
         """Return one sentence in the console's language."""
@@ -72,7 +73,8 @@ class Console:
 
     def warn(self, sentence: str) -> None:
         """Print a line to stderr."""
-        RichConsole(stderr=True).print(escape(sentence), highlight=False)
+        out = RichConsole(stderr=True)
+        out.print(escape(sentence), highlight=False, soft_wrap=True)
 
     def fail(self, error: FlowError) -> None:
         """Print what was refused: to stderr for people, as JSON if that is wanted."""
@@ -121,7 +123,7 @@ class Console:
             yield Bar(bar, task)
 
     def _out(self) -> RichConsole:
-        return RichConsole(soft_wrap=not sys.stdout.isatty())
+        return RichConsole(width=None if sys.stdout.isatty() else 200)
 
 
 @dataclass(slots=True)

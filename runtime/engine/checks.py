@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
 
 
-def one_file(file: File) -> Iterator[Finding]:
+def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
     """Yield what is wrong with a file by itself."""
     try:
         if file.kind is Kind.DECISIONS:
-            yield from dmn.load(file.body, file=file.place).findings
+            model = dmn.load(file.body, file=file.place, ambient=ambient)
+            yield from model.findings
         elif file.kind is Kind.FORM:
             yield from schema_findings(file.key, read_schema(file.body))
         elif file.kind in _TOML:
@@ -105,10 +106,10 @@ def _roles(shelf: Shelf) -> frozenset[str]:
 def _element(
     engine: Engine, file: File, element: Element, roles: frozenset[str]
 ) -> Iterator[Finding]:
-    if element.kind == "userTask":
+    if element.kind == "user-task":
         yield from _user_task(engine, file, element, roles)
-    operator = element.operator
-    if operator and not _is_answered(engine, operator):
+    operator = element.reference
+    if element.kind == "service-task" and not _is_answered(engine, operator):
         later = engine.definitions.vocabulary.later
         known = sorted({*engine.handlers.services, *later})
         yield refuse(

@@ -21,7 +21,7 @@ from runtime.engine.history import Event
 from runtime.engine.instances import Cause
 from runtime.engine.machine import Engine
 from runtime.engine.running import Failure
-from runtime.engine.spiff import decode_data
+from runtime.engine.spiff.values import read as decode_data
 from runtime.engine.tables import Delivery, DeliveryState
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import BpmnError, Conflict, NotFound

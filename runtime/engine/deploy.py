@@ -126,7 +126,7 @@ def lint(
     """Yield every finding of ``files``, as they stand among the others."""
     yield from checks.duplicates(shelf.of(Kind.PROCESS))
     for file in files:
-        yield from checks.one_file(file)
+        yield from checks.one_file(file, engine.definitions.vocabulary.ambient)
         if file.kind in gates:
             yield from gates[file.kind](file)
     for file in shelf.of(Kind.PROCESS):

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from runtime.engine.spiff import decode_data, encode_data
+from runtime.engine.spiff.values import read as decode_data
+from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import History
 from runtime.kernel.db import table_of
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from runtime import feel
+from runtime.dmn import Verdict
 from runtime.engine.definitions import Deployed
 from runtime.engine.handlers import Handlers
-from runtime.engine.spiff import Element, Run, Wait
+from runtime.engine.spiff import Run, ServiceCall, Wait
 from runtime.feel import Frame
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import ExpressionFailed, FlowError
+from runtime.kernel.errors import ExpressionFailed, FlowError, Stuck
+from runtime.kernel.texts import Text
 
 LAST_PRIORITY = 9
 Act = Callable[[Run], None]
@@ -68,15 +70,30 @@ class Outcome:
         return self.body is None
 
 
+class Services:
+    """What a run asks of its surroundings, and what it was given."""
+
+    def __init__(self, handlers: Handlers, frame: Frame) -> None:
+        self.subject = frame
+        self.made: dict[str, Any] = {}
+        self._handlers = handlers
+
+    def service(self, call: ServiceCall) -> Mapping[str, Any]:
+        """Answer a service task inside the run; keep the answer for history."""
+        output = self._handlers.service(call)
+        self.made[call.element.id] = output
+        return output
+
+
 def begin(
     deployed: Deployed, variables: Mapping[str, Any], frame: Frame, handlers: Handlers
 ) -> Outcome:
     """Start an instance and run it to where it first waits."""
 
-    def start() -> Run:
-        return Run.start(deployed.model, dict(variables), frame, handlers)
+    def start(services: Services) -> Run:
+        return Run.start(deployed.model, variables, frame, services)
 
-    return _go(start, _nothing, frame)
+    return _go(_Step(deployed, start, _nothing, frame, handlers))
 
 
 def proceed(
@@ -87,89 +104,124 @@ def proceed(
     What ``act`` itself raises is the caller's fault and goes up to the caller.
     """
 
-    def thaw() -> Run:
-        return Run.thaw(deployed.model, body, frame, handlers)
+    def thaw(services: Services) -> Run:
+        return Run.thaw(deployed.model, body, frame, services)
 
-    return _go(thaw, act, frame)
+    return _go(_Step(deployed, thaw, act, frame, handlers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step to take: how the run is had, what is done to it, and with what."""
+
+    deployed: Deployed
+    make: Callable[[Services], Run]
+    act: Act
+    frame: Frame
+    handlers: Handlers
 
 
 def _nothing(run: Run) -> None:
     return None
 
 
-def _go(make: Callable[[], Run], act: Act, frame: Frame) -> Outcome:
-    run = make()
+def _go(step: _Step) -> Outcome:
+    services = Services(step.handlers, step.frame)
+    run = step.make(services)
     before = {wait.node: wait.kind for wait in run.waits()}
-    act(run)
+    step.act(run)
     try:
-        run.advance()
-        offers = _offers(run, frame)
+        run.advance(_now(step.frame))
+        waits = run.waits()
+        offers = _offers(step, waits)
     except FlowError as cause:
-        return _stopped(make, act, _failure(run, cause), before)
-    return _outcome(run, offers, None, before)
+        return _stopped(step, _failure(run, cause), before)
+    return _outcome(run, waits, offers, services.made, before)
 
 
-def _stopped(
-    make: Callable[[], Run], act: Act, failure: Failure, before: Mapping[int, str]
-) -> Outcome:
-    run = make()
-    act(run)
-    return _outcome(run, (), failure, before)
+def _stopped(step: _Step, failure: Failure, before: Mapping[int, str]) -> Outcome:
+    """Do the step again without what failed, and keep the failure beside it."""
+    run = step.make(Services(step.handlers, step.frame))
+    step.act(run)
+    outcome = _outcome(run, run.waits(), (), {}, before)
+    return replace(outcome, failure=failure, body=run.freeze())
 
 
 def _outcome(
     run: Run,
+    waits: list[Wait],
     offers: tuple[Offer, ...],
-    failure: Failure | None,
+    made: Mapping[str, Any],
     before: Mapping[int, str],
 ) -> Outcome:
-    is_over = run.completed and failure is None
-    waits = () if is_over else tuple(run.waits())
     run.prune()
     return Outcome(
-        body=None if is_over else run.freeze(),
-        stage=run.stage,
-        waits=waits,
+        body=None if run.completed else run.freeze(),
+        stage=run.stage if run.completed else stage_of(waits),
+        waits=tuple(waits),
         offers=offers,
-        steps=tuple(step.element for step in run.steps),
-        decisions=tuple(run.decisions),
+        steps=tuple(step.element_id for step in run.steps),
+        decisions=tuple(_decision(trace.verdict) for trace in run.decisions),
         data=run.data,
-        made=run.made,
-        failure=failure,
+        made=made,
         before=before,
     )
+
+
+def stage_of(waits: list[Wait]) -> str | None:
+    """Return the stage of what is waited for innermost, going outwards."""
+    for wait in sorted(waits, key=lambda each: -len(each.path)):
+        if not wait.boundary:
+            for element in (wait.element, *reversed(wait.path)):
+                if element.stage:
+                    return element.stage
+    return None
+
+
+def _decision(verdict: Verdict) -> tuple[Any, ...]:
+    return verdict.decision, verdict.rows, verdict.inputs, verdict.outputs
+
+
+def _now(frame: Frame) -> datetime:
+    if frame.now is None:
+        raise Stuck("run-without-clock")
+    return frame.now
 
 
 def _failure(run: Run, cause: FlowError) -> Failure:
     detail = "".join(traceback.format_exception(cause))
     facts = {name: _plain(value) for name, value in cause.facts.items()}
-    return Failure(run.failed_element or "", cause.code, facts, detail)
+    element = run.failed_element
+    return Failure(element.id if element else "", cause.code, facts, detail)
 
 
 def _plain(value: Any) -> Any:
+    """Return a fact as JSON can keep it."""
+    if isinstance(value, Text):
+        return value.say("zh") + " / " + value.say("en")
     return value if isinstance(value, int | str | bool) else str(value)
 
 
-def _offers(run: Run, frame: Frame) -> tuple[Offer, ...]:
-    return tuple(_offer(wait, frame) for wait in run.waits() if wait.kind == "user")
+def _offers(step: _Step, waits: list[Wait]) -> tuple[Offer, ...]:
+    return tuple(_offer(step, wait) for wait in waits if wait.kind == "user")
 
 
-def _offer(wait: Wait, frame: Frame) -> Offer:
+def _offer(step: _Step, wait: Wait) -> Offer:
     element = wait.element
     return Offer(
         node=wait.node,
         element=element.id,
-        role=element.properties.get("role", ""),
-        priority=_priority(element, wait.data, frame),
-        due_at=_due(element, wait.data, frame),
+        role=element.role,
+        priority=_priority(step, wait),
+        due_at=_due(step, wait),
     )
 
 
-def _priority(element: Element, data: Mapping[str, Any], frame: Frame) -> int:
-    asked = element.properties.get("priority")
+def _priority(step: _Step, wait: Wait) -> int:
+    asked = wait.element.properties.get("priority")
     if not asked:
         return LAST_PRIORITY
-    value = _evaluate(element, asked, data, frame)
+    value = _evaluate(step, wait, asked)
     if isinstance(value, str) and value[:1] == "P" and value[1:].isdigit():
         value = Decimal(value[1:])
     if isinstance(value, Decimal):
@@ -177,37 +229,37 @@ def _priority(element: Element, data: Mapping[str, Any], frame: Frame) -> int:
     return LAST_PRIORITY
 
 
-def _due(element: Element, data: Mapping[str, Any], frame: Frame) -> datetime | None:
+def _due(step: _Step, wait: Wait) -> datetime | None:
     """Return when the task is due: a duration, a level's name, or FEEL giving one."""
-    asked: Any = element.properties.get("sla")
+    asked: Any = wait.element.properties.get("sla")
     if not asked or asked == "none":
         return None
     if asked.startswith("="):
-        asked = _evaluate(element, asked, data, frame)
+        asked = _evaluate(step, wait, asked)
     if isinstance(asked, str):
-        asked = _named(element, asked, frame)
-    if isinstance(asked, timedelta) and frame.now is not None:
-        return frame.now + asked
-    raise ExpressionFailed("sla-unknown", element=element.id, found=str(asked))
+        asked = _named(asked, step.frame)
+    if isinstance(asked, timedelta):
+        return _now(step.frame) + asked
+    raise ExpressionFailed(
+        "sla-unknown", element=wait.element.id, found=wait.element.properties["sla"]
+    )
 
 
-def _named(element: Element, name: str, frame: Frame) -> timedelta | None:
+def _named(name: str, frame: Frame) -> timedelta | None:
     if name.startswith("P"):
         return parse_duration(name)
     value = frame.ambient["param"].get(f"sla_{name}")
     return value if isinstance(value, timedelta) else None
 
 
-def _evaluate(
-    element: Element, asked: str, data: Mapping[str, Any], frame: Frame
-) -> Any:
-    ambient = frozenset(frame.ambient_names)
-    expression = feel.compile_expression(asked, ambient=ambient)
-    value = expression.evaluate(data, frame)
+def _evaluate(step: _Step, wait: Wait, asked: str) -> Any:
+    frame = step.frame
+    expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
+    value = expression.evaluate(wait.data, frame)
     if value is None and frame.warnings:
-        why = "; ".join(one.say("en") for one in frame.warnings)
+        why = frame.warnings[0].say("en")
         raise ExpressionFailed(
-            "expression-null", element=element.id, expression=asked, why=why
+            "expression-null", element=wait.element.id, expression=asked, why=why
         )
     frame.clear()
     return value

@@ -13,7 +13,8 @@ from runtime.engine import history
 from runtime.engine.definitions import Deployed
 from runtime.engine.history import Event, Page
 from runtime.engine.running import Failure, Offer, Outcome
-from runtime.engine.spiff import Wait, encode_data
+from runtime.engine.spiff import Wait
+from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import (
     Delivery,
     DeliveryState,
@@ -128,7 +129,9 @@ class Rows:
         )
 
     def _call(self, row_id: int, place: Place, wait: Wait) -> Row:
-        connector, _, verb = wait.operator.removeprefix("connector:").partition(".")
+        connector, _, verb = (
+            (wait.operator or "").removeprefix("connector:").partition(".")
+        )
         payload = encode_data(wait.parameters).decode()
         return (
             row_id,

@@ -42,7 +42,7 @@ class AuditEntry(Base):
     actor: Mapped[str] = mapped_column(Text)
     tag: Mapped[str] = mapped_column(Text)  # source:subject:verb
     doc: Mapped[str] = mapped_column(Text)  # canonical JSON, no secrets
-    block: Mapped[int] = mapped_column(BigInteger, index=True)
+    block: Mapped[int] = mapped_column(BigInteger)
     mac: Mapped[bytes] = mapped_column(LargeBinary)
 
 

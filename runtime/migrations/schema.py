@@ -13,7 +13,6 @@ from runtime.kernel.db import Database
 from runtime.kernel.errors import Misconfigured
 
 HERE = Path(__file__).parent
-APPEND_ONLY = ("audit_entry", "audit_block", "history", "movement", "payment")
 
 
 def upgrade(database: Database) -> str:
@@ -41,26 +40,6 @@ def check(database: Database) -> None:
 def newest() -> str:
     """Return the newest revision that this release knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
-
-
-def append_only(dialect: str) -> list[str]:
-    """Return the statements that make UPDATE and DELETE fail on the trail's tables."""
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in APPEND_ONLY
-            for verb in ("update", "delete")
-        ]
-    function = (
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    return [function] + [
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-        f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in APPEND_ONLY
-    ]
 
 
 def _config() -> Config:

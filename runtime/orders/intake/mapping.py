@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from runtime import feel
 from runtime.feel.builtins import BUILTINS
 from runtime.kernel.errors import Finding
@@ -25,8 +27,7 @@ TARGETS = frozenset(
 ) | {f"{part}.{name}" for part, names in PARTS.items() for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """The order a row means, and by field why a part of it could not be had."""
 
     payload: dict[str, Any]

@@ -29,11 +29,13 @@ def missing_parts(
     """
     if ship_to.country not in countries:
         return []
+    if not ship_to.street.strip() and not ship_to.building.strip():
+        return ["street", "building"]
     finder = _finder(tuple(patterns))
     written = unicodedata.normalize("NFKC", f"{ship_to.street}\n{ship_to.building}")
     if finder.search(written):
         return []
-    return ["building"] if ship_to.street.strip() else ["street", "building"]
+    return ["building"]
 
 
 @lru_cache(maxsize=64)

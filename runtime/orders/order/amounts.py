@@ -49,12 +49,17 @@ def _written(value: str) -> Decimal:
 
 
 def _settled(number: Decimal) -> Decimal:
+    if number.is_finite() and (number.adjusted() < DIGITS or not number):
+        for step in _STEPS:
+            amount = number.quantize(step, context=_EXACT)
+            if amount == number:
+                return amount or ZERO
+    raise _refusal(number)
+
+
+def _refusal(number: Decimal) -> Unreadable:
     if not number.is_finite():
-        raise Unreadable("amount-not-a-number", found=str(number))
-    if number.adjusted() >= DIGITS and number:
-        raise Unreadable("amount-too-large", found=shown(number), digits=DIGITS)
-    for step in _STEPS:
-        amount = number.quantize(step, context=_EXACT)
-        if amount == number:
-            return amount or ZERO
-    raise Unreadable("amount-too-fine", found=shown(number), decimals=DECIMALS)
+        return Unreadable("amount-not-a-number", found=str(number))
+    if number.adjusted() >= DIGITS:
+        return Unreadable("amount-too-large", found=shown(number), digits=DIGITS)
+    return Unreadable("amount-too-fine", found=shown(number), decimals=DECIMALS)

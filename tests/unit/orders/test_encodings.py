@@ -57,6 +57,13 @@ def test_a_file_that_breaks_off_names_the_byte_before_any_row(file):
     assert refused.value.facts["byte"] == len(good) + 2
 
 
+def test_chinese_far_into_the_file_still_counts_as_utf_8(file):
+    table = b"no,remark\n" + b"1,plain\n" * 200_000 + "2,麻烦快\n".encode()
+    with pytest.raises(Rejected) as refused:
+        open_rows(file(table + b"3,\xff\xff\n"))
+    assert refused.value.facts["encoding"] == "utf-8"
+
+
 def test_a_file_that_breaks_off_says_what_to_do(file):
     with pytest.raises(Rejected, match="Nothing was imported; save the file again"):
         open_rows(file(TABLE.encode() + b"\xff"))

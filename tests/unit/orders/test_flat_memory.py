@@ -22,12 +22,13 @@ print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """Return a CSV file of about 100 MB."""
+    """Give a CSV file of about 100 MB, and take it away again."""
     path = tmp_path_factory.mktemp("large") / "orders.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write("单号,备注,时间,文本\n")
         file.writelines(ROW.format(n=n) for n in range(200_000))
-    return path
+    yield path
+    path.unlink()
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.kernel.errors import Invalid
+from runtime.kernel.errors import Invalid, Misconfigured
 from runtime.orders.order.decoding import decode_order
 from runtime.orders.order.rules import (
     add_payment,
@@ -146,6 +146,24 @@ def test_an_address_without_building_is_incomplete(order, parameters, street):
 
 def test_an_empty_address_lacks_street_and_building(order, parameters):
     assert facts_of(order(), parameters)["missing"] == ["street", "building"]
+
+
+def test_a_building_that_is_no_building_is_asked_for_again(order, parameters):
+    assert facts_of(order(ship_to={"building": "东"}), parameters)["missing"] == [
+        "building"
+    ]
+
+
+def test_a_pattern_that_cannot_be_read_says_so(order, parameters):
+    wrong = {**parameters, "address_building_patterns": ["("]}
+    with pytest.raises(Misconfigured, match="address_building_patterns"):
+        facts_of(order(ship_to={"street": "幸福小区"}), wrong)
+
+
+def test_without_patterns_every_written_address_will_do(order, parameters):
+    without = {**parameters, "address_building_patterns": []}
+    facts = facts_of(order(ship_to={"street": "幸福小区"}), without)
+    assert facts["address_complete"] is True
 
 
 def test_a_building_in_its_own_field_is_enough(order, parameters):

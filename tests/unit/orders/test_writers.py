@@ -57,6 +57,12 @@ def test_a_workbook_holds_no_formula(order, tmp_path):
     assert (cell.data_type, cell.value) == ("s", "'=1+1")
 
 
+def test_a_formula_behind_an_impossible_character_is_no_formula(tmp_path):
+    path = tmp_path / "orders.xlsx"
+    write_rows(path, "xlsx", ["remark"], [{"remark": "\x00=1+1"}])
+    assert openpyxl.load_workbook(path).active["A2"].data_type == "s"
+
+
 def test_a_header_is_no_formula_in_a_workbook(tmp_path):
     path = tmp_path / "orders.xlsx"
     write_rows(path, "xlsx", ["=1+1"], [])

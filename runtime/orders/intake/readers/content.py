@@ -134,9 +134,15 @@ def _decode_all(path: Path, compression: str, encoding: str) -> _Pass:
 
 
 def _was_utf8(path: Path, compression: str, broken_at: int) -> bool:
-    """Say whether what stands before the break is Chinese in UTF-8 beyond doubt."""
-    before = _first_chunk(path, compression)[:broken_at]
-    written = before.decode("utf-8", "ignore")
+    """Say whether what stands before the break is Chinese in UTF-8 beyond doubt.
+
+    Looks at the beginning of the file and at what leads up to the break.
+    """
+    with open_bytes(path, compression) as stream:
+        beginning = stream.read(min(CHUNK, broken_at))
+        stream.seek(max(0, broken_at - CHUNK))
+        leading_up = stream.read(min(CHUNK, broken_at))
+    written = (beginning + leading_up).decode("utf-8", "ignore")
     return sum(character >= _THREE_BYTES for character in written) >= _ENOUGH
 
 

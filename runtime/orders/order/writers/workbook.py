@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from runtime.orders.order.writers.cells import text_of
 
@@ -30,27 +29,27 @@ def write_xlsx(
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("orders")
-    sheet.append([_text_cell(sheet, name) for name in columns])
+    sheet.append([_text(name) for name in columns])
     count = 0
     for row in rows:
-        sheet.append([_cell(sheet, row.get(name)) for name in columns])
+        sheet.append([_cell(row.get(name)) for name in columns])
         count += 1
     book.save(path)
     return count
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _cell(value: Any) -> Any:
+    if value is None or value == "":
+        return None
     if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _MOST_DIGITS:
         return value
-    if value is None or isinstance(value, bool | int):
-        return value
-    return _text_cell(sheet, text_of(value))
+    return value if isinstance(value, bool | int) else _text(value)
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    written = _IMPOSSIBLE.sub("", text)
+def _text(value: Any) -> str:
+    """Return the cell's text; neutralised last, so openpyxl makes no formula of it."""
+    clean = _IMPOSSIBLE.sub("", value) if isinstance(value, str) else value
+    written = text_of(clean)
     if len(written) > MOST_CHARACTERS:
-        written = written[: MOST_CHARACTERS - 1] + _CUT
-    cell = WriteOnlyCell(sheet, value=written)
-    cell.data_type = "s"
-    return cell
+        return written[: MOST_CHARACTERS - 1] + _CUT
+    return written

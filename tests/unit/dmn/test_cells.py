@@ -57,6 +57,14 @@ QUICK = [
     "[1..3]",
     "(1..3)",
     "]1..3[",
+    'list contains(?, "a")',
+    'list contains(?, "b") or list contains(?, "a")',
+    'not(list contains(?, "a"))',
+    'not(contains(?, "a") or contains(?, "b"))',
+    'contains(?, "a")',
+    'starts with(?, "a")',
+    'ends with(?, "b")',
+    'contains(?, "")',
     "[3..1]",
 ]
 TESTED = [
@@ -73,6 +81,9 @@ TESTED = [
     date(2026, 1, 1),
     [],
     ["a"],
+    ["b", None, Decimal(1), "a"],
+    [["a"]],
+    "ab",
     [Decimal(1)],
     {},
 ]
@@ -99,15 +110,15 @@ def test_a_quick_cell_does_not_ask_feel_for_its_own_type(cell):
         raise AssertionError(value)
 
     quick = quick_test(cell, usual)
-    mine = next(each for each in (True, "a", Decimal(1)) if _is_own(cell, each))
-    assert quick({}, mine, feel.Frame()) in (True, False)
+    assert quick({}, _of_own_type(cell), feel.Frame()) in (True, False)
 
 
-def _is_own(cell, value):
-    is_truth = cell in ("true", "false")
-    is_text = cell.startswith('"')
-    kind = bool if is_truth else str if is_text else Decimal
-    return type(value) is kind
+def _of_own_type(cell):
+    if "list contains" in cell:
+        return ["a"]
+    if "with" in cell or "contains" in cell or cell.startswith('"'):
+        return "a"
+    return True if cell in ("true", "false") else Decimal(1)
 
 
 @pytest.mark.parametrize("cell", ['"a\\"b"', "x", "1..3", "[a..3]", "> x"])
@@ -116,3 +127,14 @@ def test_any_other_cell_stays_with_feel(cell):
         return None
 
     assert quick_test(cell, usual) is usual
+
+
+@pytest.mark.parametrize("limit", [Decimal(2), 2, "2", None], ids=repr)
+@pytest.mark.parametrize("value", [Decimal(1), Decimal(2), Decimal(3), "a", None])
+@pytest.mark.parametrize("cell", ["> param.limit", "<= param.limit", "> param.other"])
+def test_a_limit_from_the_parameters_is_compared_as_feel_does(cell, value, limit):
+    ambient = frozenset({"param"})
+    usual = feel.compile_cell(cell, ambient=ambient).matches
+    quick = quick_test(cell, usual, ambient)
+    frame = feel.Frame(ambient={"param": {"limit": limit}})
+    assert quick({}, value, frame) is usual({}, value, frame)

@@ -61,7 +61,7 @@ def context(parsing: Parsing) -> Node:
         return constant(None, position, NULL)
     light = all(value.light for _, value in entries)
     runs = [(key, value.run) for key, value in entries]
-    return Node(_build(runs), ContextOf(block.types), position, light)
+    return Node(_build(runs), ContextOf(block.types), position, light=light)
 
 
 def _one_sided(parsing: Parsing, position: int) -> Node:

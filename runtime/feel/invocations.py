@@ -102,7 +102,7 @@ def _builtin_call(
         return Node(_refuse(fault, builtin.name), builtin.returns, position)
     if builtin.name == "not":
         light = all(each.light for each in arguments.values)
-        return Node(_negate(bound, runs[0]), builtin.returns, position, light)
+        return Node(_negate(bound, runs[0]), builtin.returns, position, light=light)
     return Node(_call_bound(bound, runs), builtin.returns, position)
 
 

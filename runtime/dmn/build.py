@@ -12,7 +12,7 @@ from runtime.feel.builtins import BUILTINS
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Frame
 from runtime.feel.types import Type
-from runtime.feel.values import FeelValue
+from runtime.feel.values import ANY, FeelValue
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text, text
 
@@ -68,7 +68,7 @@ class Formula:
 
 @dataclass(slots=True)
 class Build:
-    """One load: which names expressions may use, and all findings, in order.
+    """One load: the names FEEL must be told of, and all findings, in order.
 
     ``visible`` are the names drawn into the decision at hand, None when it sees
     every variable or names things itself.
@@ -115,7 +115,8 @@ class Build:
         self, compiler: Callable[..., _Program], source: str, hidden: frozenset[str]
     ) -> list[str]:
         """Return which of ``hidden`` are no fields of a filtered list; FEEL knows."""
-        known = {name: each for name, each in self.names.items() if name not in hidden}
+        names = (self.names.keys() | (self.visible or ())) - hidden
+        known = dict.fromkeys(names, ANY)
         try:
             again = compiler(source, schema=known, ambient=self.ambient, strict=True)
         except FeelSyntaxError:

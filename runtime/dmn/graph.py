@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -86,12 +86,13 @@ class Graph:
     def __init__(self, boxes: Iterable[Box]) -> None:
         self.boxes = {each.key: each for each in boxes}
         self._plans: dict[str, tuple[Box, ...]] = {}
-        for key in self.boxes:
-            self._plans[key] = self._plan(key)
 
     def plan(self, key: str) -> tuple[Box, ...]:
         """Return ``key``'s box and all it needs, each after what it needs itself."""
-        return self._plans[key]
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = self._plan(key)
+        return found
 
     def solve(
         self,
@@ -106,7 +107,7 @@ class Graph:
         """
         verdicts = []
         for key in keys:
-            for box in self._plans[key]:
+            for box in self.plan(key):
                 if box.key in known:
                     continue
                 if box.kind is Kind.DECISION:
@@ -121,12 +122,15 @@ class Graph:
         return verdicts
 
     def circles(self) -> list[str]:
-        """List the ids of boxes that need themselves, by whatever way."""
-        return [
-            key
-            for key, box in self.boxes.items()
-            if any(key in self._reach(need) for need in box.needs)
-        ]
+        """List the ids of boxes that stand on a circle, or between two of them."""
+        needs = {key: set(box.needs) for key, box in self.boxes.items()}
+        needed: dict[str, set[str]] = {key: set() for key in self.boxes}
+        for key, targets in needs.items():
+            for target in targets:
+                needed[target].add(key)
+        left = _without_ends(needs, needed)
+        left &= _without_ends(needed, needs)
+        return [key for key in self.boxes if key in left]
 
     def _sight(self, box: Box, scope: Scope, known: dict[str, FeelValue]) -> Scope:
         drawn = {self.boxes[key].name: known[key] for key in box.needs if key in known}
@@ -154,5 +158,19 @@ class Graph:
                 stack.pop()
         return tuple(order.values())
 
-    def _reach(self, key: str) -> set[str]:
-        return {each.key for each in self._plans[key]}
+
+def _without_ends(
+    forth: Mapping[str, set[str]], back: Mapping[str, set[str]]
+) -> set[str]:
+    """Return the boxes from which the way forth never ends."""
+    open_ways = {key: len(targets) for key, targets in forth.items()}
+    ended = [key for key, count in open_ways.items() if not count]
+    left = set(forth)
+    while ended:
+        key = ended.pop()
+        left.discard(key)
+        for before in back[key]:
+            open_ways[before] -= 1
+            if not open_ways[before]:
+                ended.append(before)
+    return left

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from runtime.dmn.build import ERROR, Build, Place, Scope
 from runtime.dmn.checks import check_model, is_model
@@ -14,12 +15,22 @@ from runtime.dmn.itemtypes import ItemTypes
 from runtime.dmn.service import Service
 from runtime.dmn.verdict import Verdict
 from runtime.dmn.xml import Element, descendants, namespace, read_xml
-from runtime.feel.frame import Exhausted, Frame, enter, leave, payer
+from runtime.feel.frame import (
+    OPERATION_FAULTS,
+    Exhausted,
+    Frame,
+    enter,
+    leave,
+    payer,
+    reason_of,
+)
 from runtime.feel.values import ANY
 from runtime.kernel.errors import DecisionFailed, Finding, Misconfigured, NotFound
 from runtime.kernel.texts import Text, text
 
 Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
+
+_WORD: Final = re.compile(r"(?:[^\W\d]\w*)?")
 
 
 class Decision:
@@ -57,6 +68,11 @@ class Decision:
             return self._decide(scope, frame)
         except (Exhausted, RecursionError) as fault:
             raise _exhausted(self.name, fault) from fault
+        except OPERATION_FAULTS as fault:
+            cause = reason_of(fault)
+            raise DecisionFailed(
+                "dmn-failed", decision=self.name, cause=cause
+            ) from fault
         finally:
             leave(before)
 
@@ -106,7 +122,7 @@ def load(
         build.report(place, "dmn-unknown-version", found=namespace(root) or "?")
         raise _refused(build)
     types = ItemTypes(root, build)
-    build.names.update(dict.fromkeys(_names(root, types), ANY))
+    build.names.update(dict.fromkeys(_long_names(root, types), ANY))
     types.check()
     graph, services = read_graph(root, build, types)
     check_model(root, build)
@@ -149,12 +165,16 @@ def _refused(build: Build) -> Misconfigured:
     return Misconfigured("file-refused", build.findings, file=file, count=count)
 
 
+def _long_names(root: Element, types: ItemTypes) -> Iterator[str]:
+    """Walk the names that are more than one word: FEEL must be told of them."""
+    return (each for each in _names(root, types) if not _WORD.fullmatch(each))
+
+
 def _names(root: Element, types: ItemTypes) -> Iterator[str]:
-    """Walk every name an expression may hold: names with blanks must be known."""
     yield from types.field_names()
-    for each in descendants(root, *Kind, "variable", "formalParameter", "column"):
-        yield each.get("name") or ""
-    for each in descendants(root, "output"):
+    for each in descendants(
+        root, *Kind, "variable", "formalParameter", "column", "output"
+    ):
         yield each.get("name") or ""
     for each in descendants(root, "for", "some", "every"):
         yield each.get("iteratorVariable") or ""

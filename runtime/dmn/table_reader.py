@@ -200,7 +200,8 @@ class _TableReader:
             source = (find_text(element) or "").strip()
             if source not in _ANYTHING:
                 test = self._build.test(source, self._cell(number, label, element))
-                tests.append((index, quick_test(source, test)))
+                ambient = self._build.ambient
+                tests.append((index, quick_test(source, test, ambient)))
         return tuple(tests)
 
     def _entries(

@@ -45,21 +45,23 @@ def context(parsing: Parsing) -> Node:
     scanner = parsing.scanner
     position = scanner.position
     scanner.position += 1
-    entries: list[tuple[str, Run]] = []
+    entries: list[tuple[str, Node]] = []
     with parsing.block({}) as block:
         while not scanner.at("}"):
             key = _key(parsing)
             scanner.need(":", "feel-expected-colon")
             value = parsing.expression()
             block.types[key] = value.type
-            entries.append((key, value.run))
+            entries.append((key, value))
             if not scanner.eat(","):
                 break
     scanner.need("}", "feel-expected-closing")
     if len(block.types) < len(entries):
         parsing.remark("feel-key-twice", position)
         return constant(None, position, NULL)
-    return Node(_build(entries), ContextOf(block.types), position)
+    light = all(value.light for _, value in entries)
+    runs = [(key, value.run) for key, value in entries]
+    return Node(_build(runs), ContextOf(block.types), position, light=light)
 
 
 def _one_sided(parsing: Parsing, position: int) -> Node:

@@ -109,6 +109,19 @@ def test_text_in_place_of_a_truth_leaves_a_warning(text):
     assert warnings(text, rush="yes") == ["feel-not-a-truth"]
 
 
+@pytest.mark.parametrize(("truth", "expected"), [(True, False), (False, True)])
+def test_not_turns_a_truth(truth, expected):
+    assert value("not(rush)", rush=truth) is expected
+
+
+def test_not_of_null_is_null():
+    assert value("not(rush)", rush=None) is None
+
+
+def test_not_of_text_leaves_a_warning():
+    assert warnings("not(rush)", rush="yes") == ["feel-function-failed"]
+
+
 def test_if_without_a_truth_goes_the_other_way():
     assert value("if rush then 1 else 2", rush=None) == 2
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 
-from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import Listeners, Thrown
 from runtime.engine.spiff.tasks import (
     COMPLETED,
@@ -36,15 +35,6 @@ if TYPE_CHECKING:
 
 STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100
-
-
-class Finished(NamedTuple):
-    """A node of the diagram that is over: which, when, and how."""
-
-    element: Element
-    node: int
-    at: datetime | None
-    outcome: str
 
 
 class Scope:
@@ -293,7 +283,7 @@ class Top(Scope, BpmnWorkflow):
         self.steps_left = STEP_LIMIT
         self.current: Node | None = None
         self.end_stage: str | None = None
-        self.finished: list[Finished] = []
+        self.finished: list[tuple[Any, ...]] = []  # fields of Step
         self.decided: list[Trace] = []
         self.thrown: list[Thrown] = []
         self.event_manager = Listeners(self)
@@ -340,16 +330,18 @@ class Top(Scope, BpmnWorkflow):
         """Record that a node of the diagram is complete."""
         element = node.task_spec.element
         if element is not None:
-            self.finished.append(Finished(element, node.id, self.now, "completed"))
+            self.finished.append((element, node.id, self.now, "completed"))
             if node.task_spec.stage_at_end is not None:
                 self.end_stage = node.task_spec.stage_at_end
 
     def note_cancelled(self, node: Node) -> None:
         """Record that a node somebody or something was busy with is cancelled."""
         spec = node.task_spec
-        if spec.element is None or spec.attached or node._state < WAITING:
+        if spec.element is None or spec.attached or spec.joins:
             return
-        self.finished.append(Finished(spec.element, node.id, self.now, "cancelled"))
+        if node._state < WAITING:
+            return
+        self.finished.append((spec.element, node.id, self.now, "cancelled"))
 
     def create_subprocess(self, my_task: Node, spec_name: str) -> Sub:
         """Open the scope of an activity."""

@@ -1,0 +1,187 @@
+"""Once for each version of a process: make its specs ready to be shared for ever.
+
+After this nothing writes to a spec any more, so all instances and threads use the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
+
+from runtime.engine.spiff import activities, catching, joins, scopes
+from runtime.engine.spiff.elements import Element
+from runtime.engine.spiff.events import Nothing
+from runtime.engine.spiff.known import StepOf
+from runtime.engine.spiff.script import FeelEngine
+from runtime.engine.spiff.tasks import Node
+
+# Classes whose _run_hook does its work and leaves the children alone.
+_WORKERS = (
+    activities.ScriptTask,
+    activities.ServiceTask,
+    activities.BusinessRuleTask,
+    catching.CatchEvent,
+    catching.ReceiveTask,
+    catching.StartEvent,
+    catching.ThrowEvent,
+    catching.SendTask,
+    catching.EndEvent,
+    joins.EndJoin,
+    joins.ParallelGateway,
+)
+_PLAIN_COMPLETION = (
+    TaskSpec._on_complete_hook,
+    BpmnTaskSpec._on_complete_hook,
+    SpiffBpmnTask._on_complete_hook,
+)
+_PLAIN_UPDATE = (
+    TaskSpec._update_hook,
+    BpmnTaskSpec._update_hook,
+    SpiffBpmnTask._update_hook,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How an instance is driven.
+
+    ``lazy``: nodes are made when they are reached, nothing is predicted. ``fused``
+    (with lazy): a plain node is completed and its children made ready in one step.
+    Both give what SpiffWorkflow's own classes give; the equality tests prove it.
+    """
+
+    fused: bool = True
+    lazy: bool = True
+
+
+def finish(
+    scopes_of_model: Iterable[Any],
+    elements: Mapping[tuple[str, str], Element],
+    engine: FeelEngine,
+    mode: Mode,
+) -> None:
+    """Finish the specs of a model; ``elements`` are keyed by scope and id."""
+    for scope in scopes_of_model:
+        scope.lazy = mode.lazy
+        scope.fused = mode.fused and mode.lazy
+        for spec in list(scope.task_specs.values()):
+            spec.element = elements.get((scope.name, spec.bpmn_id or ""))
+            _wire_repetition(scope, spec)
+            _prepare_choice(scope, spec, engine)
+        for spec in scope.task_specs.values():
+            _plan(scope, spec)
+
+
+def _wire_repetition(scope: Any, spec: Any) -> None:
+    """Connect instances to their whole now; SpiffWorkflow does it while running."""
+    if not spec.repeats:
+        return
+    child = scope.task_specs[spec.task_spec]
+    child.completed_event.connect(spec.merge_child)
+    for item in ("data_input", "data_output"):
+        reference = getattr(spec, item, None)
+        if reference is not None:
+            reference.bpmn_id = reference.bpmn_id.strip()
+
+
+def _prepare_choice(scope: Any, spec: Any, engine: FeelEngine) -> None:
+    if not isinstance(spec, joins.ExclusiveGateway | joins.InclusiveGateway):
+        return
+    specs = scope.task_specs
+    spec.conditions = tuple(
+        (engine.compiled(condition.args[0]), specs[name])
+        for condition, name in spec.cond_task_specs
+        if condition is not None
+    )
+    spec.otherwise = tuple(
+        specs[name] for condition, name in spec.cond_task_specs if condition is None
+    )
+    if isinstance(spec, joins.InclusiveGateway):
+        spec.reach = joins.reachable_inputs(spec)
+
+
+def _plan(scope: Any, spec: Any) -> None:
+    spec.outs = tuple(spec.outputs)
+    spec.plain = _is_plain(spec)
+    spec.step = _step_of(spec)
+    spec.closes = (
+        isinstance(spec, catching.EndEvent)
+        and isinstance(spec.event_definition, Nothing)
+        and spec.step is not None
+        and spec._outputs == [scope.end.name]
+    )
+    spec.repeats_timer = (
+        isinstance(spec, catching.BoundaryEvent)
+        and not spec.cancel_activity
+        and getattr(spec.event_definition, "repeats", False)
+    )
+    if isinstance(spec, catching.EndEvent) and spec.element is not None:
+        spec.stage_at_end = spec.element.stage
+
+
+def _is_plain(spec: Any) -> bool:
+    """Whether being reached needs nothing but the data of the node before."""
+    if _moves_data(spec) or getattr(spec, "prescript", None) is not None:
+        return False
+    if isinstance(spec, catching.Catching):
+        return isinstance(spec.event_definition, Nothing)
+    if isinstance(spec, joins.ParallelGateway | joins.InclusiveGateway):
+        return len(spec._inputs) < 2
+    return type(spec)._update_hook in _PLAIN_UPDATE
+
+
+def _step_of(spec: Any) -> StepOf | None:
+    """Return the function that runs the node in one go, None when there is none."""
+    if (
+        _moves_data(spec)
+        or getattr(spec, "postscript", None) is not None
+        or spec.completed_event.n_subscribers()
+        or not _completes_plainly(spec)
+    ):
+        return None
+    if isinstance(spec, joins.ExclusiveGateway):
+        return joins.choose_one
+    if isinstance(spec, joins.InclusiveGateway):
+        return joins.choose_all
+    if isinstance(spec, catching.Catching) and isinstance(spec.event_definition, Nothing):
+        return None if isinstance(spec, catching.EventGateway) else pass_on
+    if isinstance(spec, catching.BoundarySplit | scopes.StartTask):
+        return pass_on
+    if isinstance(spec, catching.EventGateway | scopes.EndTask):
+        return None
+    if isinstance(spec, _WORKERS):
+        return work
+    return pass_on if type(spec)._run_hook is TaskSpec._run_hook else None
+
+
+def _completes_plainly(spec: Any) -> bool:
+    hook = type(spec)._on_complete_hook
+    if isinstance(spec, catching.EndEvent):
+        return bool(spec.event_definition.kind != "terminate")
+    if isinstance(spec, catching.BoundaryEvent):
+        return spec.cancel_activity and not spec.event_definition.kind == ""
+    return hook in _PLAIN_COMPLETION
+
+
+def _moves_data(spec: Any) -> bool:
+    return bool(
+        spec.io_specification is not None
+        or spec.data_input_associations
+        or spec.data_output_associations
+    )
+
+
+def pass_on(node: Node) -> Any:
+    """Step of a node that does nothing."""
+    return node.task_spec.outs
+
+
+def work(node: Node) -> Any:
+    """Step of a node that does something; None: it goes on later."""
+    spec = node.task_spec
+    return None if spec._run_hook(node) is None else spec.outs

@@ -1,0 +1,67 @@
+"""Forgetting what is over: history keeps it, the instance need not (修剪).
+
+Only a scope with a single place of activity is pruned: one node that is busy or waits,
+with its boundary events and, for a repeated activity, its instances. It keeps that
+node, the one before it (a waiting node takes its data from there again) and its root.
+"""
+
+from __future__ import annotations
+
+from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
+from runtime.engine.spiff.workflows import Scope, Top
+
+_LIVE: int = READY | STARTED | WAITING
+
+
+def prune(top: Top) -> int:
+    """Drop finished nodes; return how many."""
+    gone = 0
+    for scope in top.scopes():
+        base = _base(scope)
+        if base is not None:
+            gone += _keep_below(scope, base)
+    return gone
+
+
+def _base(scope: Scope) -> Node | None:
+    """Return the node before the only busy place, if there is just one."""
+    live = [node for node in scope.open.values() if node._state & _LIVE]
+    busy = [node for node in live if not node.task_spec.attached]
+    places = [node for node in busy if node.parent not in busy and _is_main(node)]
+    if len(places) != 1 or places[0].parent is None:
+        return None
+    base: Node = places[0].parent
+    if base is scope.task_tree or base.parent is scope.task_tree:
+        return None
+    return base if all(_is_below(node, base) for node in live) else None
+
+
+def _is_main(node: Node) -> bool:
+    """Whether it is no join of a boundary event that fires again and again."""
+    parent = node.parent
+    return parent is None or not (parent.task_spec.attached and parent._state & _LIVE)
+
+
+def _is_below(node: Node, base: Node) -> bool:
+    return any(above is base for above in node.ancestors())
+
+
+def _keep_below(scope: Scope, base: Node) -> int:
+    keep = {scope.task_tree.id, base.id}
+    todo = list(base._children)
+    while todo:
+        child = todo.pop()
+        keep.add(child)
+        todo.extend(scope.tasks[child]._children)
+    dropped = [node for mine, node in scope.tasks.items() if mine not in keep]
+    for node in dropped:
+        del scope.tasks[node.id]
+        scope.open.pop(node.id, None)
+        inner = scope.top.subprocesses.get(node.id)
+        if inner is not None and inner.completed:
+            del scope.top.subprocesses[node.id]
+    base.parent = scope.task_tree
+    scope.task_tree.children = [base]
+    if scope.last_task is not None and scope.last_task.id not in scope.tasks:
+        scope.last_task = base
+    return len(dropped)

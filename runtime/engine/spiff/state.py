@@ -1,0 +1,174 @@
+"""A running instance as bytes and back: small, readable, without the diagram (快照).
+
+A scope is ``[names, rows, data, last, completed, success]``; a row is
+``[id, parent, spec, state, tick, changed, gone, internal, triggered]`` with trailing
+zeros left out. ``spec`` counts in ``names``; ``changed`` and ``gone`` are what sets the
+data of a node apart from its parent's – for the root of a scope, from the node that
+called it. Rows name specs as the diagram does, so that a later release, which may make
+other nodes of its own, still finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from runtime.engine.spiff import values
+from runtime.engine.spiff.joins import ARRIVED
+from runtime.engine.spiff.tasks import UNFINISHED, WAITING, Node
+from runtime.engine.spiff.workflows import Scope, Sub, Top
+from runtime.kernel.errors import Stuck
+
+if TYPE_CHECKING:
+    from runtime.engine.spiff.calls import Hooks
+    from runtime.engine.spiff.model import Model
+    from runtime.feel import Frame
+
+FORMAT = 1
+_ABSENT = object()
+_NO_DATA: Mapping[str, Any] = {}
+
+Row = list[Any]
+
+
+def freeze(top: Top) -> bytes:
+    """Return the state of an instance."""
+    inner = [[i, _scope(s)] for i, s in top.subprocesses.items() if _is_kept(s)]
+    return values.write(
+        [FORMAT, top.next_id, top.tick, top.end_stage or 0, _scope(top), inner]
+    )
+
+
+def thaw(model: Model, state: bytes, frame: Frame, hooks: Hooks) -> Top:
+    """Return the instance as it was; raises Stuck when the state is not of the model."""
+    top = Top(model.spec, model.scopes, model.engine, frame, hooks)
+    try:
+        form, top.next_id, top.tick, stage, outer, inner = values.read(state)
+        if form != FORMAT:
+            raise Stuck("state-of-other-release", found=form, known=FORMAT)
+        top.end_stage = stage or None
+        _fill(top, outer, _NO_DATA)
+        for calling, record in inner:
+            _restore_inner(top, calling, record)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise Stuck(
+            "state-does-not-fit", process=model.process_id, reason=repr(error)
+        ) from error
+    return top
+
+
+def _is_kept(scope: Sub) -> bool:
+    """Whether the node that called the scope is still there."""
+    return scope.calling.workflow.tasks.get(scope.calling.id) is scope.calling
+
+
+def _scope(scope: Scope) -> Row:
+    names: dict[str, int] = {}
+    rows = [_row(node, names) for node in _parents_first(scope)]
+    last = 0 if scope.last_task is None else scope.last_task.id
+    record = [list(names), rows, scope.data or 0, last]
+    if scope.completed or not scope.success:
+        record += [int(scope.completed), int(scope.success)]
+    return record
+
+
+def _parents_first(scope: Scope) -> Iterator[Node]:
+    todo, tasks = [scope.task_tree], scope.tasks
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(tasks[child] for child in reversed(node._children))
+
+
+def _row(node: Node, names: dict[str, int]) -> Row:
+    parent = node.parent
+    base = parent if parent is not None else node.workflow.calling
+    before = _NO_DATA if base is None else base.data
+    data = node.data
+    changed: Any = 0
+    gone: Any = 0
+    if data is not before:
+        changed = {
+            name: value
+            for name, value in data.items()
+            if before.get(name, _ABSENT) is not value
+        }
+        if len(data) - len(changed) < len(before):
+            gone = [name for name in before if name not in data]
+    row: Row = [
+        node.id,
+        0 if parent is None else parent.id,
+        names.setdefault(node.task_spec.name, len(names)),
+        node._state,
+        node.last_state_change,
+        changed or 0,
+        gone or 0,
+        node.internal_data or 0,
+        int(node.triggered),
+    ]
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def _restore_inner(top: Top, calling_id: int, record: Row) -> None:
+    """Open a scope again; outer scopes were written before the inner ones."""
+    calling = _find(top, calling_id)
+    scope = Sub(top.subprocess_specs[calling.task_spec.spec], calling, planted=False)
+    top.subprocesses[calling_id] = scope
+    _fill(scope, record, calling.data)
+    if not scope.completed:
+        calling.workflow.inner[calling_id] = scope
+
+
+def _find(top: Top, node_id: int) -> Node:
+    for scope in (top, *top.subprocesses.values()):
+        if node_id in scope.tasks:
+            return scope.tasks[node_id]
+    raise KeyError(node_id)
+
+
+def _fill(scope: Scope, record: Row, inherited: Mapping[str, Any]) -> None:
+    names, rows, data, last, *ended = record
+    if data:
+        scope.data = data
+    if ended:
+        scope.completed, scope.success = bool(ended[0]), bool(ended[1])
+    specs = [scope.spec.task_specs[name] for name in names]
+    for row in rows:
+        _plant(scope, row, specs, inherited)
+    for waiting in scope.arrived.values():
+        for node in sorted(waiting.values(), key=lambda each: each.last_state_change):
+            waiting[node.id] = waiting.pop(node.id)
+    scope.last_task = scope.tasks.get(last)
+
+
+def _plant(
+    scope: Scope, row: Row, specs: list[Any], inherited: Mapping[str, Any]
+) -> None:
+    """Make the node of a row; its parent is there already."""
+    mine, above, spec, state, tick, changed, gone, internal, triggered = (
+        row + _PADDING[len(row) :]
+    )
+    parent = scope.tasks[above] if above else None
+    node = Node(scope, specs[spec], parent, state, mine)
+    node.last_state_change = tick
+    node.triggered = bool(triggered)
+    node.internal_data = internal or {}
+    data = dict(inherited if parent is None else parent.data)
+    for name in gone or ():
+        del data[name]
+    if changed:
+        data.update(changed)
+    node.data = data if state & _WITH_DATA else {}
+    if parent is None:
+        scope.task_tree = node
+    if ARRIVED in node.internal_data:
+        scope.arrived.setdefault(node.task_spec.name, {})[mine] = node
+    if state == WAITING and node.task_spec.listens:
+        scope.top.event_manager.add_task(node)
+
+
+_PADDING: Row = [0] * 9
+_WITH_DATA = ~0
+__all__ = ["FORMAT", "UNFINISHED", "freeze", "thaw"]

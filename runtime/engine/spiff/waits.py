@@ -1,0 +1,125 @@
+"""What an instance waits for: people, messages, signals, timers, answers (等待)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from runtime.engine.spiff.elements import Element
+from runtime.engine.spiff.events import ERROR, ESCALATION, MESSAGE, SIGNAL, TIMER
+from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
+from runtime.engine.spiff.timers import from_microseconds
+from runtime.engine.spiff.workflows import Scope, Top
+
+USER, CALL = "user", "call"
+_LISTED = frozenset({MESSAGE, SIGNAL, TIMER})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing that an instance waits for.
+
+    ``kind`` is user, message, timer, signal or call. ``path`` holds the activities
+    around the node, the outermost first. ``data`` is the data the node sees, not to
+    be changed. ``message`` is the name of the message or signal. ``index`` counts
+    the instances of a repeated activity from 0. A message that would start an event
+    sub-process has the root of its scope as ``node``.
+    """
+
+    kind: str
+    node: int
+    element: Element
+    path: tuple[Element, ...]
+    data: dict[str, Any]
+    message: str | None = None
+    due: datetime | None = None
+    boundary: bool = False
+    operator: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    index: int | None = None
+
+
+def list_waits(top: Top) -> list[Wait]:
+    """List everything the instance waits for, outer scopes first, older first."""
+    found: list[Wait] = []
+    for scope in top.scopes():
+        path = path_of(scope)
+        for node in scope.open.values():
+            found.extend(_waits_of(node, path))
+        found.extend(_waits_for_start(scope, path))
+    return found
+
+
+def path_of(scope: Scope) -> tuple[Element, ...]:
+    """Return the activities around a scope, the outermost first."""
+    found: list[Element] = []
+    while scope.calling is not None:
+        found.append(scope.calling.task_spec.element)
+        scope = scope.calling.workflow
+    return tuple(reversed(found))
+
+
+def _waits_of(node: Node, path: tuple[Element, ...]) -> Iterator[Wait]:
+    spec, state = node.task_spec, node._state
+    if state == READY and spec.manual:
+        yield _wait(USER, node, path)
+    elif state == STARTED and "call" in node.internal_data:
+        yield _wait(
+            CALL,
+            node,
+            path,
+            operator=spec.operation_name,
+            parameters=node.internal_data["call"],
+        )
+    elif state == WAITING and spec.listens:
+        yield from _waits_for_event(node, path)
+
+
+def _waits_for_event(node: Node, path: tuple[Element, ...]) -> Iterator[Wait]:
+    definition = node.task_spec.event_definition
+    if definition.kind == "choice":
+        followers = node.task_spec.outs
+        for index, each in enumerate(definition.event_definitions):
+            element = followers[index].element
+            yield _event_wait(node, path, each, element, f"due{index}")
+    elif definition.kind in _LISTED:
+        yield _event_wait(node, path, definition, node.task_spec.element, "due")
+
+
+def _event_wait(
+    node: Node, path: tuple[Element, ...], definition: Any, element: Element, slot: str
+) -> Wait:
+    due = node.internal_data.get(slot)
+    is_timer = definition.kind == TIMER
+    return _wait(
+        definition.kind,
+        node,
+        path,
+        element=element,
+        message=None if is_timer else definition.name,
+        due=from_microseconds(due) if is_timer and due is not None else None,
+        boundary=node.task_spec.attached,
+    )
+
+
+def _waits_for_start(scope: Scope, path: tuple[Element, ...]) -> Iterator[Wait]:
+    """The messages and signals that would open an event sub-process here."""
+    for name in scope.spec.start.trigger_specs:
+        start = scope.top.subprocess_specs[name].bpmn_start_events[0]
+        definition = start.event_definition
+        if definition.kind not in (ERROR, ESCALATION):
+            yield _wait(
+                definition.kind,
+                scope.task_tree,
+                path,
+                element=start.element,
+                message=definition.name,
+            )
+
+
+def _wait(kind: str, node: Node, path: tuple[Element, ...], **more: Any) -> Wait:
+    element = more.pop("element", node.task_spec.element)
+    index = node.internal_data.get("index")
+    return Wait(kind, node.id, element, path, node.data, index=index, **more)

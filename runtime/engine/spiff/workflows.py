@@ -1,0 +1,366 @@
+"""A running instance and the scopes inside it: indexes of nodes, and the step loop.
+
+SpiffWorkflow finds what to do next by walking the whole tree after every node; here
+each scope knows its ready, waiting and unfinished nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
+
+from runtime.engine.spiff.events import Listeners, Thrown
+from runtime.engine.spiff.tasks import (
+    COMPLETED,
+    ENDLESS,
+    FUTURE,
+    READY,
+    UNFINISHED,
+    WAITING,
+    Node,
+    in_tree_order,
+)
+from runtime.feel import Frame
+from runtime.kernel.errors import Stuck
+
+if TYPE_CHECKING:
+    from runtime.engine.spiff.calls import Hooks
+    from runtime.engine.spiff.script import FeelEngine
+    from runtime.engine.spiff.trace import Trace
+
+STEP_LIMIT = 250_000
+SCOPE_LIMIT = 100
+
+
+class Scope:
+    """What the instance itself, a sub-process and a called process share."""
+
+    top: Top
+    spec: Any
+    tasks: dict[int, Node]
+    task_tree: Node
+    last_task: Node | None
+    data: dict[str, Any]
+    completed: bool
+    success: bool
+    calling: Node | None
+    lazy: bool
+    fused: bool
+
+    def _open_scope(self, spec: Any, top: Top) -> None:
+        """Set what SpiffWorkflow's constructors set, and the indexes."""
+        self.spec = spec
+        self.top = top
+        self.tasks = {}
+        self.ready: dict[int, Node] = {}
+        self.waiting: dict[int, Node] = {}
+        self.open: dict[int, Node] = {}
+        # nodes of a join that arrived since it last fired, by the join's name
+        self.arrived: dict[str, dict[int, Node]] = {}
+        self.inner: dict[int, Sub] = {}  # unfinished scopes right inside this one
+        self.data = {}
+        self.correlations: dict[str, Any] = {}
+        self.last_task = None
+        self.success = True
+        self.completed = False
+        self.lazy = spec.lazy
+        self.fused = spec.fused
+
+    def _plant(self) -> None:
+        """Make the root node; with prediction also everything it foresees."""
+        self.task_tree = Node(self, self.spec.start, state=FUTURE)
+        if not self.lazy:
+            self.spec.start._predict(self.task_tree, mask=UNFINISHED)
+        self.task_tree._ready()
+
+    def track(self, node: Node, state: int) -> None:
+        """Keep the indexes true to the new state of ``node``."""
+        mine = node.id
+        if not state & UNFINISHED:
+            self.open.pop(mine, None)
+            self.ready.pop(mine, None)
+            self.waiting.pop(mine, None)
+            return
+        self.open[mine] = node
+        if state == READY:
+            self.ready[mine] = node
+            self.waiting.pop(mine, None)
+        else:
+            self.ready.pop(mine, None)
+            if state == WAITING and not node.task_spec.listens:
+                self.waiting[mine] = node
+            else:
+                self.waiting.pop(mine, None)
+
+    # ------------------------------------------------------------ stepping
+
+    def runnable(self) -> list[Node]:
+        """List what the engine can run now, here and in unfinished scopes inside."""
+        found = [node for node in self.ready.values() if not node.task_spec.manual]
+        for scope in self.descend():
+            for node in scope.ready.values():
+                if not node.task_spec.manual:
+                    found.append(node)
+        return found
+
+    def descend(self) -> Iterator[Sub]:
+        """Walk the unfinished scopes below this one."""
+        todo = list(self.inner.values())
+        while todo:
+            scope = todo.pop()
+            yield scope
+            todo.extend(scope.inner.values())
+
+    def round(self) -> int:
+        """Run once what is ready now; return how many nodes ran."""
+        nodes = self.runnable()
+        for node in in_tree_order(nodes):
+            # an earlier node of this round may have cancelled it
+            if node._state == READY:
+                self.top.current = node
+                node.run()
+        self.top.charge(len(nodes))
+        return len(nodes)
+
+    def update_waiting_tasks(self) -> None:
+        """Let the waiting joins look again; catching events are woken by events."""
+        for node in in_tree_order(list(self.waiting.values())):
+            if node.id in self.waiting:
+                node.task_spec._update(node)
+
+    def close(self, node: Node) -> None:
+        """Finish the scope whose last token has just reached a plain end event."""
+        self.data.update(node.data)
+        for spec in (self.spec.end, self.spec.last):
+            end = Node(self, spec, node, COMPLETED)
+            self.top.tick = end.last_state_change = self.top.tick + 1
+            end.data = dict(node.data)
+            node = end
+        self.last_task = node
+        self.completed = True
+        self._on_completed()
+
+    def cancel(self, success: bool = False) -> list[Node]:
+        """Cancel all that is unfinished here; scopes inside go with their nodes."""
+        self.success = success
+        self.completed = True
+        cancelled = in_tree_order(list(self.open.values()))
+        for node in cancelled:
+            if node.id in self.tasks:  # else it went with its parent
+                node.cancel()
+        self._on_cancelled()
+        return cancelled
+
+    # ------------------------------------------------------------ SpiffWorkflow asks
+
+    @property
+    def data_objects(self) -> dict[str, Any]:
+        """The data objects of this scope, by id."""
+        found: dict[str, Any] = self.data.get("data_objects", {})
+        return found
+
+    def get_tasks_iterator(
+        self, first_task: Node | None = None, **filters: Any
+    ) -> Iterator[Node]:
+        """Walk the tree to any depth (SpiffWorkflow silently stops at 1000)."""
+        filters.setdefault("max_depth", ENDLESS)
+        found: Iterator[Node] = BpmnTaskIterator(first_task or self.task_tree, **filters)
+        return found
+
+    def is_completed(self) -> bool:
+        """Return whether nothing is left to do here."""
+        return self.completed
+
+    def _task_completed_notify(self, task: Node) -> None:
+        self.last_task = task
+        if task.task_spec is self.spec.last:
+            self._mark_complete(task)
+        if self.completed:
+            self._on_completed()
+        else:
+            self.update_waiting_tasks()
+
+    def _mark_complete(self, task: Node) -> None:
+        self.data.update(task.data)
+        self.completed = True
+
+    def _remove_task(self, task_id: int) -> None:
+        """Remove a node and all below it, with the scopes and listeners they hold."""
+        node = self.tasks[task_id]
+        if node.parent is not None:
+            node.parent._children.remove(task_id)
+        todo = [node]
+        while todo:
+            gone = todo.pop()
+            todo.extend(gone.children)
+            self._forget(gone)
+
+    def _forget(self, node: Node) -> None:
+        mine = node.id
+        if node._state & UNFINISHED:
+            self.top.note_cancelled(node)
+        for index in (self.tasks, self.open, self.ready, self.waiting):
+            index.pop(mine, None)
+        if node.task_spec.name in self.arrived:
+            self.arrived[node.task_spec.name].pop(mine, None)
+        self.top.event_manager.remove_task(node)
+        inner = self.top.subprocesses.pop(mine, None)
+        if inner is not None and not inner.completed:
+            inner.cancel()
+
+    def _on_completed(self) -> None:
+        raise NotImplementedError
+
+    def _on_cancelled(self) -> None:
+        """Called once when the scope was cancelled."""
+
+    def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Nothing: see Node.collect_log_extras."""
+        return {}
+
+
+class Sub(Scope, BpmnSubWorkflow):
+    """The scope of a sub-process or a called process."""
+
+    calling: Node
+
+    def __init__(self, spec: Any, calling: Node, *, planted: bool = True) -> None:
+        # SpiffWorkflow's constructor is not called: it makes three objects more
+        self._open_scope(spec, calling.workflow.top)
+        self.calling = calling
+        self.parent_task_id = calling.id
+        self.top_workflow = self.top
+        self.depth = calling.workflow.depth + 1
+        if self.depth > SCOPE_LIMIT:
+            raise Stuck("scopes-nested-too-deep", limit=SCOPE_LIMIT)
+        if spec.data_objects:
+            self.data["data_objects"] = dict.fromkeys(spec.data_objects)
+        if planted:
+            self._plant()
+
+    @property
+    def parent_workflow(self) -> Scope:
+        """The scope this one stands in."""
+        return self.calling.workflow
+
+    def _on_completed(self) -> None:
+        self.calling.workflow.inner.pop(self.calling.id, None)
+        self.calling.task_spec._on_subworkflow_completed(self, self.calling)
+
+    def _on_cancelled(self) -> None:
+        self.calling.workflow.inner.pop(self.calling.id, None)
+
+
+class Top(Scope, BpmnWorkflow):
+    """The instance itself, with what all its scopes share."""
+
+    calling = None
+    depth = 0
+
+    def __init__(
+        self,
+        spec: Any,
+        subprocess_specs: Mapping[str, Any],
+        engine: FeelEngine,
+        frame: Frame,
+        hooks: Hooks,
+    ) -> None:
+        # SpiffWorkflow's constructor is not called: see Sub
+        self.subprocess_specs = subprocess_specs
+        self.subprocesses: dict[int, Sub] = {}
+        self.bpmn_events: list[Any] = []
+        self.engine = engine
+        self.frame = frame
+        self.hooks = hooks
+        self.now: datetime | None = None
+        self.next_id = 0
+        self.tick = 0
+        self.steps_left = STEP_LIMIT
+        self.current: Node | None = None
+        self.end_stage: str | None = None
+        self.finished: list[tuple[Any, ...]] = []  # fields of Step
+        self.decided: list[Trace] = []
+        self.thrown: list[Thrown] = []
+        self.event_manager = Listeners(self)
+        self._open_scope(spec, self)
+        if spec.data_objects:
+            self.data["data_objects"] = dict.fromkeys(spec.data_objects)
+
+    @property
+    def script_engine(self) -> FeelEngine:
+        """The one engine that evaluates anything here."""
+        return self.engine
+
+    def start(self, variables: dict[str, Any]) -> None:
+        """Plant the tree with ``variables`` as the data of its root."""
+        self._plant()
+        self.task_tree.data.update(variables)
+
+    def do_engine_steps(
+        self, will_complete_task: Any = None, did_complete_task: Any = None
+    ) -> None:
+        """Run until only people, events or outside calls can go on.
+
+        The order is SpiffWorkflow's: the innermost scopes first and each to its
+        end, then one round of the scope around them.
+        """
+        while True:
+            inner = sorted(self.descend(), key=lambda scope: -scope.depth)
+            for scope in inner:
+                while scope.round():
+                    pass
+            ran = self.round()
+            while ran and not self.inner:
+                ran = self.round()
+            if not ran and not self.runnable():
+                return
+
+    def charge(self, count: int) -> None:
+        """Count the nodes run; an instance that never stops becomes Stuck."""
+        self.steps_left -= count
+        if self.steps_left < 0:
+            raise Stuck("steps-without-end", limit=STEP_LIMIT)
+
+    def note(self, node: Node) -> None:
+        """Record that a node of the diagram is complete."""
+        element = node.task_spec.element
+        if element is not None:
+            self.finished.append((element, node.id, self.now, "completed"))
+            if node.task_spec.stage_at_end is not None:
+                self.end_stage = node.task_spec.stage_at_end
+
+    def note_cancelled(self, node: Node) -> None:
+        """Record that a node somebody or something was busy with is cancelled."""
+        spec = node.task_spec
+        if spec.element is None or spec.attached or spec.joins:
+            return
+        if node._state < WAITING:
+            return
+        self.finished.append((spec.element, node.id, self.now, "cancelled"))
+
+    def create_subprocess(self, my_task: Node, spec_name: str) -> Sub:
+        """Open the scope of an activity."""
+        scope = Sub(self.subprocess_specs[spec_name], my_task)
+        self.subprocesses[my_task.id] = scope
+        my_task.workflow.inner[my_task.id] = scope
+        return scope
+
+    def scopes(self) -> list[Scope]:
+        """List the instance and its unfinished scopes, outermost first."""
+        return [self, *sorted(self.descend(), key=lambda scope: scope.depth)]
+
+    def find_node(self, node_id: int) -> Node | None:
+        """Return the node of any unfinished scope."""
+        for scope in self.scopes():
+            node = scope.tasks.get(node_id)
+            if node is not None:
+                return node
+        return None
+
+    def _on_completed(self) -> None:
+        """Nobody waits for the instance."""

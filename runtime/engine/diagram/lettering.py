@@ -12,7 +12,9 @@ from typing import Final
 
 LINE_HEIGHT: Final = 1.22
 
-_NEVER_FIRST: Final = frozenset(",.;:!?)]}%,。、;:?!)】》」』”’…")
+_NEVER_FIRST: Final = frozenset(
+    ",.;:!?)]}%\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\uff09\u3011\u300b\u300d\u300f\u201d\u2019\u2026"
+)
 _NARROW: Final = frozenset("iljtfrI.,;:!|'()[]{}/\\`")
 _WIDE_LATIN: Final = frozenset("mwMWQO@%&")
 _ELLIPSIS: Final = "…"

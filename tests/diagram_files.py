@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from runtime.dmn.xml import Element, children, descendants, find_child, read_xml
-
 from runtime.engine.diagram.layout import properties_of
 
 ROOT = Path(__file__).parents[1]

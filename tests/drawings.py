@@ -175,8 +175,15 @@ def _crosses_outline(segment: Segment, edge: Edge, frame: Shape) -> bool:
 
 
 def _runs_inside(segment: Segment, shape: Shape) -> bool:
-    middle = Point((segment[0].x + segment[1].x) / 2, (segment[0].y + segment[1].y) / 2)
-    return _is_inside(middle, shape.box)
+    """Look at the middle of what the segment has in common with the shape's box."""
+    left, top, right, bottom = _hull(segment)
+    box = shape.box
+    left, right = max(left, box.x), min(right, box.right)
+    top, bottom = max(top, box.y), min(bottom, box.bottom)
+    if left > right or top > bottom:
+        return False
+    middle = Point((left + right) / 2, (top + bottom) / 2)
+    return _distance_from_middle(middle, shape) < 0.99
 
 
 def _is_inside(point: Point, box: Box) -> bool:
@@ -184,14 +191,19 @@ def _is_inside(point: Point, box: Box) -> bool:
 
 
 def _is_on_outline(point: Point, shape: Shape) -> bool:
+    return abs(_distance_from_middle(point, shape) - 1) < 0.01
+
+
+def _distance_from_middle(point: Point, shape: Shape) -> float:
+    """Return 0 in the middle of a shape and 1 on its outline, by its form."""
     box = shape.box
     across = abs(point.x - box.middle.x) / (box.width / 2)
     along = abs(point.y - box.middle.y) / (box.height / 2)
     if shape.kind.endswith("Gateway"):
-        return abs(across + along - 1) < 0.01
+        return across + along
     if shape.kind.endswith("Event"):
-        return abs(across**2 + along**2 - 1) < 0.01
-    return abs(max(across, along) - 1) < 0.01
+        return across**2 + along**2
+    return max(across, along)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

@@ -236,7 +236,7 @@ class _Course:
         ends = (
             each
             for each in reversed(self._passed)
-            if self._model.elements[each].kind == "endEvent"
+            if self._model.elements[each].kind == "end-event"
         )
         return next(ends, "-")
 

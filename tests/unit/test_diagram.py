@@ -63,6 +63,22 @@ def test_a_missing_english_name_falls_back_to_the_chinese_one():
     assert texts(draw(task("发货"), "en")) == ["发货"]
 
 
+def test_the_name_of_a_task_is_written_once_even_with_a_label_of_its_own():
+    label = '<di:BPMNLabel><dc:Bounds x="9" y="9" width="80" height="14"/>'
+    drawn = shape("t").replace("</di:BPMNS", f"{label}</di:BPMNLabel></di:BPMNS")
+
+    assert texts(draw(bpmn('<b:userTask id="t" name="发货"/>', drawn))) == ["发货"]
+
+
+def test_every_canvas_of_the_foreign_files_can_be_drawn(shared):
+    files = sorted((shared / "data" / "bpmn-corpus").rglob("*.bpmn"))
+    drawn = [
+        draw(each.read_bytes()) for each in files if b"&nbsp;" not in each.read_bytes()
+    ]
+
+    assert len(drawn) == 115
+
+
 def test_a_hostile_name_never_becomes_markup():
     assert "script" not in tags(draw(task(HOSTILE)))
 

@@ -41,7 +41,7 @@ def wrap(text: str, width: float, size: float, lines: int = 4) -> list[str]:
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0
-    if unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
     if character == " ":
         return 0.28

@@ -194,6 +194,8 @@ def _halfway(edge: Edge) -> Box:
     """Return a place for a name that the file gives none."""
     first, second = edge.points[0], edge.points[1]
     middle = Point((first.x + second.x) / 2, (first.y + second.y) / 2)
+    if first.x == second.x:
+        return Box(middle.x + 6, middle.y - 8, 60, 16)
     return Box(middle.x - 40, middle.y - 20, 80, 16)
 
 

@@ -52,10 +52,11 @@ def add_shape(parent: Node, shape: Shape, tone: str = "") -> None:
 
 def label_box(shape: Shape) -> Box | None:
     """Return where the name stands, None where it stands inside the shape."""
-    if shape.label is not None:
-        return shape.label
-    if not shape.kind.endswith(("Event", "Gateway")):
+    stands_outside = shape.kind.endswith(("Event", "Gateway"))
+    if not (stands_outside or shape.kind.startswith("data")):
         return None
+    if shape.label is not None or not stands_outside:
+        return shape.label
     middle = shape.box.middle
     return Box(middle.x - 50, shape.box.bottom + 4, 100, 2.5 * LABEL_SIZE)
 
@@ -116,6 +117,8 @@ def _add_activity(parent: Node, shape: Shape, tone: str) -> None:
     if icon is not None:
         svg.add_icon(parent, icon, Point(box.x + 6, box.y + 6), _ICON, paint)
     _add_markers(parent, shape, paint)
+    if label_box(shape) is not None:
+        return
     below_icon = 5.0 if icon is not None else 0.0
     middle = Point(box.middle.x, box.middle.y + below_icon)
     room = max(1, int((box.height - 12) // (NAME_SIZE * 1.22)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -63,14 +64,18 @@ class Case:
     variables: Mapping[str, Any]
     steps: tuple[Step, ...]
     expected: Expected
+    now: datetime
 
 
+# A working Monday; a case that looks at the clock says its own moment.
+_NOW: Final = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
 _CASE_KEYS: Final = {
     "name": dict,
     "order": dict,
     "parameters": dict,
     "checks": dict,
     "variables": dict,
+    "now": datetime,
     "steps": list,
     "waits_at": (str, list),
     "ends_at": str,
@@ -127,7 +132,8 @@ def _case(raw: Mapping[str, Any], shared: Mapping[str, Any]) -> Case:
         gives=raw.get("gives", {}),
     )
     steps = tuple(_step(each) for each in raw.get("steps", []))
-    return Case(name=raw["name"], steps=steps, expected=expected, **given)
+    now = raw.get("now", shared.get("now", _NOW))
+    return Case(name=raw["name"], steps=steps, expected=expected, now=now, **given)
 
 
 def _step(raw: Mapping[str, Any]) -> Step:
@@ -149,6 +155,10 @@ def _names(given: str | list[str]) -> tuple[str, ...]:
 def _file_faults(content: Mapping[str, Any], file: str) -> Iterator[Finding]:
     known = {"defaults": dict, "case": list}
     yield from _shape_faults(content, known, file, "")
+    defaults = content.get("defaults")
+    if isinstance(defaults, Mapping):
+        known = {name: _CASE_KEYS[name] for name in (*_SHARED, "now")}
+        yield from _shape_faults(defaults, known, file, "defaults")
     cases = content.get("case")
     if not isinstance(cases, list) or not cases:
         yield _finding(file, "", text("case-file-empty"))
@@ -163,6 +173,8 @@ def _file_faults(content: Mapping[str, Any], file: str) -> Iterator[Finding]:
 
 def _case_faults(raw: Mapping[str, Any], file: str, place: str) -> Iterator[Finding]:
     yield from _shape_faults(raw, _CASE_KEYS, file, place)
+    if isinstance(raw.get("now"), datetime) and raw["now"].tzinfo is None:
+        yield _finding(file, place, text("case-now-without-zone"))
     name = raw.get("name")
     if not isinstance(name, Mapping) or not (name.get("zh") and name.get("en")):
         yield _finding(file, place, text("case-without-name"))

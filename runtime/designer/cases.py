@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from runtime import feel
 from runtime.designer.case_file import Case, Expected, Move, Step, merged, read_cases
 from runtime.engine.forms import Form
-from runtime.engine.spiff import Model, Run, ServiceCall, Wait
+from runtime.engine.spiff import Element, Model, Run, ServiceCall, Wait
 from runtime.kernel.errors import BpmnError, FlowError, HandlerMissing, Invalid
 from runtime.kernel.texts import Text, text
 
 __all__ = ["Case", "CaseReport", "Situation", "read_cases", "run_case"]
 
 _NOTHING: Final = object()
+_COMPLETED: Final = "completed"
+_END: Final = "end-event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Situation:
     order: Mapping[str, Any]
     parameters: Mapping[str, Any]
     checks: Mapping[str, str]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,13 @@ class _Course:
         self._services = services
         self._frame_of = frame_of
         self._forms = forms
-        self._situation = Situation(case.order, case.parameters, case.checks)
-        self._passed: list[str] = []
+        self._situation = Situation(
+            case.order, feel.from_data(dict(case.parameters)), case.checks, case.now
+        )
+        self._passed: list[Element] = []
         self._variables = feel.from_data(dict(case.variables))
         self._run: Run | None = None
+        self.subject: Mapping[str, Any] = {}
 
     def service(self, call: ServiceCall) -> Mapping[str, Any]:
         """Answer a service task of the run; part of what a run asks of its hooks."""
@@ -109,8 +116,7 @@ class _Course:
 
     def play(self, steps: tuple[Step, ...]) -> None:
         """Start, then do each step on the saved and loaded state."""
-        frame = self._frame_of(self._situation)
-        self._run = Run.start(self._model, self._variables, frame, self)
+        self._run = Run.start(self._model, self._variables, self._frame(), self)
         self._advance(self._run)
         for number, step in enumerate(steps, 1):
             if step.order:
@@ -121,8 +127,9 @@ class _Course:
             self._advance(run)
 
     def where(self) -> str:
-        """Return the element that failed, or a dash."""
-        return (self._run.failed_element if self._run else None) or "-"
+        """Return the id of the element that failed, or a dash."""
+        failed = self._run.failed_element if self._run else None
+        return failed.id if failed else "-"
 
     def differences(self, expected: Expected) -> Iterator[Text]:
         """Yield every difference between ``expected`` and where the run stands."""
@@ -131,19 +138,14 @@ class _Course:
         if expected.stage is not None and run.stage != expected.stage:
             found = run.stage or "-"
             yield text("case-other-stage", expected=expected.stage, found=found)
+        passed = {each.id for each in self._passed}
         for element in expected.passes:
-            if element not in self._passed:
+            if element not in passed:
                 yield text("case-not-passed", element=element)
         for element in expected.avoids:
-            if element in self._passed:
+            if element in passed:
                 yield text("case-not-avoided", element=element)
-        data = self._data()
-        for name, wanted in expected.gives.items():
-            found = _look_up(data, name)
-            if not _same(wanted, found):
-                shown = "-" if found is _NOTHING else _shown(found)
-                wish = _shown(wanted)
-                yield text("case-other-value", name=name, expected=wish, found=shown)
+        yield from _differing_values(expected.gives, self._data())
 
     def _differing_place(self, expected: Expected) -> Iterator[Text]:
         run = self._current()
@@ -161,9 +163,14 @@ class _Course:
         run = self._current()
         if run.completed:
             raise _Deviation(text("case-over-already", end=self._end()))
-        frame = self._frame_of(self._situation)
-        self._run = Run.thaw(self._model, run.freeze(), frame, self)
+        self._run = Run.thaw(self._model, run.freeze(), self._frame(), self)
         return self._run
+
+    def _frame(self) -> feel.Frame:
+        """Make the frame of the next stretch; services see what it shows beside."""
+        frame = self._frame_of(self._situation)
+        self.subject = frame.ambient
+        return frame
 
     def _do(self, run: Run, number: int, step: Step) -> None:
         if step.move is Move.MESSAGE:
@@ -174,12 +181,16 @@ class _Course:
             self._check_answer(number, step, wait)
             run.complete(wait.node, feel.from_data(dict(step.data)))
         elif step.move is Move.FIRE:
-            frame = self._frame_of(self._situation)
-            run.fire(wait.node, wait.due or frame.now)
+            self._fire(run, wait)
         elif step.move is Move.ANSWER:
             run.answer(wait.node, feel.from_data(dict(step.data)))
         else:
             run.fail(wait.node, BpmnError(step.error))
+
+    def _fire(self, run: Run, wait: Wait) -> None:
+        if wait.due is not None and wait.due > self._situation.now:
+            self._situation = replace(self._situation, now=wait.due)
+        run.fire(wait.node, self._situation.now)
 
     def _receive(self, run: Run, number: int, step: Step) -> None:
         caught = run.receive(step.target, feel.from_data(dict(step.data)))
@@ -220,8 +231,10 @@ class _Course:
             raise _Deviation(*_refusals(number, fault)) from None
 
     def _advance(self, run: Run) -> None:
-        run.advance()
-        self._passed.extend(each.element for each in run.steps)
+        run.advance(self._situation.now)
+        self._passed.extend(
+            each.element for each in run.steps if each.outcome == _COMPLETED
+        )
 
     def _current(self) -> Run:
         if self._run is None:
@@ -233,16 +246,12 @@ class _Course:
 
     def _end(self) -> str:
         """Return the last end event; that of the process comes after inner ones."""
-        ends = (
-            each
-            for each in reversed(self._passed)
-            if self._model.elements[each].kind == "end-event"
-        )
+        ends = (each.id for each in reversed(self._passed) if each.kind == _END)
         return next(ends, "-")
 
     def _data(self) -> Mapping[str, Any]:
         waits = self._open_waits()
-        return waits[0].data if len(waits) == 1 else self._current().data
+        return waits[-1].data if waits else self._current().data
 
 
 def _said(failure: FlowError) -> Text:
@@ -255,12 +264,19 @@ def _refusals(number: int, fault: Invalid) -> Iterator[Text]:
             yield text("case-answer-refused", step=number, field=field, reason=reason)
 
 
-def _look_up(data: Any, path: str) -> Any:
-    for name in path.split("."):
-        if not isinstance(data, Mapping) or name not in data:
-            return _NOTHING
-        data = data[name]
-    return data
+def _differing_values(
+    wanted: Mapping[str, Any], data: Mapping[str, Any], inside: str = ""
+) -> Iterator[Text]:
+    """Compare what is named and nothing else; a table looks inside a context."""
+    for key, wish in wanted.items():
+        name, found = f"{inside}{key}", data.get(key, _NOTHING)
+        if isinstance(wish, Mapping) and isinstance(found, Mapping):
+            yield from _differing_values(wish, found, f"{name}.")
+        elif not _same(wish, found):
+            shown = "-" if found is _NOTHING else _shown(found)
+            yield text(
+                "case-other-value", name=name, expected=_shown(wish), found=shown
+            )
 
 
 def _same(wanted: Any, found: Any) -> bool:
@@ -269,10 +285,6 @@ def _same(wanted: Any, found: Any) -> bool:
         return wanted is found
     if isinstance(wanted, list) and isinstance(found, list):
         return len(wanted) == len(found) and all(map(_same, wanted, found))
-    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
-        return wanted.keys() == found.keys() and all(
-            _same(wanted[name], found[name]) for name in wanted
-        )
     return bool(wanted == found)
 
 

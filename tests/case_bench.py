@@ -39,18 +39,31 @@ def cases(process_id: str) -> tuple[Case, ...]:
 @cache
 def model(process_id: str) -> Model:
     """Load a process of the seed."""
-    files = {each.name: each.read_bytes() for each in ROOT.glob("processes/*/*.bpmn")}
-    return load(process_id, files, decisions().get, ambient=AMBIENT)
+    return built(process_id, files(".bpmn"), files(".dmn"))
 
 
-@cache
-def decisions() -> Mapping[str, dmn.Decision]:
-    """Return every decision of the seed by its id."""
-    found: dict[str, dmn.Decision] = {}
-    for file in ROOT.glob("processes/**/*.dmn"):
-        held = dmn.load(file.read_bytes(), file=file.name, ambient=AMBIENT)
-        found |= held.decisions
-    return found
+def built(
+    process_id: str, diagrams: Mapping[str, bytes], tables: Mapping[str, bytes]
+) -> Model:
+    """Load a process from these files instead of those of the seed."""
+    decisions: dict[str, dmn.Decision] = {}
+    for name, body in tables.items():
+        decisions |= dmn.load(body, file=name, ambient=AMBIENT).decisions
+    return load(process_id, diagrams, decisions.get, ambient=AMBIENT)
+
+
+def files(suffix: str) -> dict[str, bytes]:
+    """Return the seed's files of one kind by name."""
+    found = sorted((ROOT / "processes").rglob(f"*{suffix}"))
+    return {each.name: each.read_bytes() for each in found}
+
+
+def first_broken(process_id: str, changed: Model) -> str:
+    """Return the first promise that a changed process breaks, or nothing."""
+    for case in cases(process_id):
+        if not run_case(changed, case, SERVICES, frame_of, forms()).passed:
+            return case.name["en"]
+    return ""
 
 
 @cache

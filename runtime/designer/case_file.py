@@ -92,6 +92,7 @@ _STEP_KEYS: Final = {
     "error": str,
 }
 _SHARED: Final = ("order", "parameters", "checks", "variables")
+_SHARED_KEYS: Final = {**dict.fromkeys(_SHARED, dict), "now": datetime}
 
 
 def read_cases(body: bytes, file: str = "cases.toml") -> tuple[Case, ...]:
@@ -157,8 +158,7 @@ def _file_faults(content: Mapping[str, Any], file: str) -> Iterator[Finding]:
     yield from _shape_faults(content, known, file, "")
     defaults = content.get("defaults")
     if isinstance(defaults, Mapping):
-        known = {name: _CASE_KEYS[name] for name in (*_SHARED, "now")}
-        yield from _shape_faults(defaults, known, file, "defaults")
+        yield from _shape_faults(defaults, _SHARED_KEYS, file, "defaults")
     cases = content.get("case")
     if not isinstance(cases, list) or not cases:
         yield _finding(file, "", text("case-file-empty"))

@@ -233,14 +233,11 @@ def test_a_system_that_is_no_longer_configured_is_an_incident(
 def test_a_lost_race_is_recorded_at_the_second_try(
     world: World, parcel: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, races = deliveries.answered, [Conflict(LOST_RACE, what="P-1")]
+    def loses(*asked: Any) -> None:
+        raise Conflict(LOST_RACE, what="P-1")
 
-    def loses_once(*asked: Any) -> None:
-        if races:
-            raise races.pop()
-        real(*asked)
-
-    monkeypatch.setattr(deliveries, "answered", loses_once)
+    answers = iter([loses, deliveries.answered])
+    monkeypatch.setattr(deliveries, "answered", lambda *asked: next(answers)(*asked))
     world.deliveries.tick()
     assert world.instance(parcel).stage == "sent"
 

@@ -220,11 +220,12 @@ def does_it_and_drops(handler: Handler) -> None:
 
 
 def drips(handler: Handler) -> None:
-    """Send an endless header, one byte at a time, until the caller has left."""
+    """Send a header one byte at a time for five seconds, or until nobody listens."""
     closing = handler.server.receiver.closing
     try:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        while not closing.wait(0.02):
+        for _ in range(250):
+            closing.wait(0.02)
             handler.wfile.write(b"x")
     except OSError:
         handler.close_connection = True

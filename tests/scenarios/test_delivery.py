@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import DEFAULT, Mock
 
 import pytest
 from sqlalchemy import update
@@ -233,14 +234,9 @@ def test_a_system_that_is_no_longer_configured_is_an_incident(
 def test_a_lost_race_is_recorded_at_the_second_try(
     world: World, parcel: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, races = deliveries.answered, [Conflict(LOST_RACE, what="P-1")]
-
-    def loses_once(*asked: Any) -> None:
-        if races:
-            raise races.pop()
-        real(*asked)
-
-    monkeypatch.setattr(deliveries, "answered", loses_once)
+    outcomes = [Conflict(LOST_RACE, what="P-1"), DEFAULT]
+    answered = Mock(wraps=deliveries.answered, side_effect=outcomes)
+    monkeypatch.setattr(deliveries, "answered", answered)
     world.deliveries.tick()
     assert world.instance(parcel).stage == "sent"
 
@@ -248,10 +244,8 @@ def test_a_lost_race_is_recorded_at_the_second_try(
 def test_a_fault_while_recording_costs_one_attempt(
     world: World, parcel: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def falls_over(*asked: Any) -> None:
-        raise RuntimeError("oh no")
-
-    monkeypatch.setattr(deliveries, "answered", falls_over)
+    answered = Mock(side_effect=RuntimeError("oh no"))
+    monkeypatch.setattr(deliveries, "answered", answered)
     world.deliveries.tick()
     assert (world.delivery().state, world.delivery().attempt) == ("pending", 1)
 

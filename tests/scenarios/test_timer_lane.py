@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from unittest.mock import DEFAULT, Mock
 
 import pytest
 
@@ -33,13 +33,8 @@ def sleeper(world: World) -> int:
 
 def first_fails(monkeypatch: pytest.MonkeyPatch, cause: Exception) -> None:
     """Let firing fail once, and work from then on."""
-    real, causes = timers.fire, [cause]
-
-    def fire(*asked: Any) -> None:
-        if causes:
-            raise causes.pop()
-        real(*asked)
-
+    outcomes = [cause, *[DEFAULT] * 9]
+    fire = Mock(wraps=timers.fire, side_effect=outcomes)
     monkeypatch.setattr(timers, "fire", fire)
 
 

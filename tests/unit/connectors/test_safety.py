@@ -182,7 +182,7 @@ class Plug(httpcore.SyncBackend):
         self.line, self.called = Line(), []
         self.deaf: set[str] = set()
 
-    def connect_tcp(self, host: str, *rest: Any, **more: Any) -> Line:  # type: ignore[override]
+    def connect_tcp(self, host: str, *rest: Any, **more: Any) -> Line:
         self.called.append(host)
         if host in self.deaf:
             raise httpcore.ConnectError("deaf")

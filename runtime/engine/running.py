@@ -162,10 +162,18 @@ def _outcome(
         offers=offers,
         steps=tuple(step.element_id for step in run.steps),
         decisions=tuple(_decision(trace.verdict) for trace in run.decisions),
-        data=run.data,
+        data=_data(run, waits),
         made=made,
         before=before,
     )
+
+
+def _data(run: Run, waits: list[Wait]) -> Mapping[str, Any]:
+    """Return the data at the end, or that of the token that waits innermost."""
+    waiting = [wait for wait in waits if not wait.boundary]
+    if run.completed or not waiting:
+        return run.data
+    return max(waiting, key=lambda wait: len(wait.path)).data
 
 
 def stage_of(waits: list[Wait]) -> str | None:

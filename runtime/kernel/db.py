@@ -94,7 +94,13 @@ class Amount(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Return the exact amount."""
-        return None if value is None else Decimal(value).scaleb(-4)
+        return None if value is None else amount(int(value))
+
+
+def amount(units: int) -> Decimal:
+    """Return the exact amount of whole ten-thousandths, with at least two places."""
+    exact = Decimal(units).scaleb(-4)
+    return exact if units % 100 else exact.quantize(Decimal("0.01"))
 
 
 def amount_units(value: Decimal) -> int:

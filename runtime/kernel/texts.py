@@ -5,12 +5,15 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import cache
 from importlib import resources
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+ZONE: ContextVar[tzinfo] = ContextVar("zone", default=UTC)  # whose clock people read
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,9 @@ def _step_of(spec: Any) -> StepOf | None:
         return joins.choose_one
     if isinstance(spec, joins.InclusiveGateway):
         return joins.choose_all
-    if isinstance(spec, catching.Catching) and isinstance(spec.event_definition, Nothing):
+    if isinstance(spec, catching.Catching) and isinstance(
+        spec.event_definition, Nothing
+    ):
         return None if isinstance(spec, catching.EventGateway) else pass_on
     if isinstance(spec, catching.BoundarySplit | scopes.StartTask):
         return pass_on

@@ -144,7 +144,9 @@ class Parser(SpiffBpmnParser):
         self.sources = sources
         self.regions: dict[str, Region] = {}
 
-    def specs(self, process: Region, called: list[Region]) -> tuple[Any, dict[str, Any]]:
+    def specs(
+        self, process: Region, called: list[Region]
+    ) -> tuple[Any, dict[str, Any]]:
         """Return the spec of a process and those of all scopes it may open.
 
         Raises SpiffWorkflow's ValidationException for what no gate has foreseen.

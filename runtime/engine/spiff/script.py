@@ -148,9 +148,7 @@ class FeelEngine(PythonScriptEngine):
         """Return the value of an expression over the data of a node."""
         return self.value_of(task, self.compiled(expression), external_context)
 
-    def execute(
-        self, task: Node, script: str, external_context: Any = None
-    ) -> bool:
+    def execute(self, task: Node, script: str, external_context: Any = None) -> bool:
         """Add the entries of a script's context to the data of a node."""
         entries = self.context(task, script)
         self.refuse_ambient(task, entries)

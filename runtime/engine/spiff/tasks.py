@@ -167,7 +167,9 @@ class Node(Task):
 
     def find_ancestor(self, spec_name: str) -> Node | None:
         """Return the nearest ancestor of the spec, or None."""
-        return next((n for n in self.ancestors() if n.task_spec.name == spec_name), None)
+        return next(
+            (n for n in self.ancestors() if n.task_spec.name == spec_name), None
+        )
 
     def is_descendant_of(self, task: Node) -> bool:
         """Return whether ``task`` is above this node."""

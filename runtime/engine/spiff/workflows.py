@@ -169,7 +169,9 @@ class Scope:
     ) -> Iterator[Node]:
         """Walk the tree to any depth (SpiffWorkflow silently stops at 1000)."""
         filters.setdefault("max_depth", ENDLESS)
-        found: Iterator[Node] = BpmnTaskIterator(first_task or self.task_tree, **filters)
+        found: Iterator[Node] = BpmnTaskIterator(
+            first_task or self.task_tree, **filters
+        )
         return found
 
     def is_completed(self) -> bool:

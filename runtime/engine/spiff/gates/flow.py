@@ -70,7 +70,11 @@ def _check_flow(region: Region, flow: Flow, faults: Faults) -> None:
     if source is not None and flow.condition is not None:
         if source.tag not in _CHOICES:
             faults.report(
-                region, flow.node, flow.id, "condition-outside-gateway", gateway=source.id
+                region,
+                flow.node,
+                flow.id,
+                "condition-outside-gateway",
+                gateway=source.id,
             )
 
 
@@ -105,7 +109,10 @@ def _check_split(shape: Shape, faults: Faults) -> None:
     for flow in shape.outgoing:
         if len(shape.outgoing) > 1 and flow.id != default and not flow.condition:
             faults.report(
-                shape.region, flow.node, flow.id, "flow-without-condition",
+                shape.region,
+                flow.node,
+                flow.id,
+                "flow-without-condition",
                 gateway=shape.id,
             )
 
@@ -143,7 +150,9 @@ def _check_boundary(shape: Shape, faults: Faults) -> None:
         or activity.tag not in ACTIVITIES
         or activity.is_event_subprocess
     ):
-        faults.at(shape, "boundary-attached-to-nothing", target=shape.attached_to or "?")
+        faults.at(
+            shape, "boundary-attached-to-nothing", target=shape.attached_to or "?"
+        )
 
 
 def _check_reached(region: Region, faults: Faults) -> None:

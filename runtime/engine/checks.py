@@ -74,7 +74,7 @@ def duplicates(files: Iterable[File]) -> Iterator[Finding]:
         count.update(found)
         for process in found:
             if count[process] > 1:
-                yield refuse(file, "process-twice", process, process=process)
+                yield refuse(file, "process-claimed-twice", process, process=process)
 
 
 def decision_names(file: File) -> frozenset[str]:

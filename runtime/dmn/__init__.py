@@ -1,6 +1,16 @@
 """Decision models (DMN): tables, hit policies, the reason for an answer."""
 
 from runtime.dmn.model import Decision, Model, load
+from runtime.dmn.trace import Trace, pack, trace_of, unpack
 from runtime.dmn.verdict import Verdict
 
-__all__ = ["Decision", "Model", "Verdict", "load"]
+__all__ = [
+    "Decision",
+    "Model",
+    "Trace",
+    "Verdict",
+    "load",
+    "pack",
+    "trace_of",
+    "unpack",
+]

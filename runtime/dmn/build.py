@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from runtime import feel
 from runtime.dmn.xml import Element, line_of
+from runtime.feel.builtins import BUILTINS
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Frame
 from runtime.feel.types import Type
-from runtime.feel.values import FeelValue
+from runtime.feel.values import ANY, FeelValue
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text, text
 
@@ -23,6 +24,8 @@ Test: TypeAlias = Callable[[Scope, FeelValue, Frame], bool | None]
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
+
+_Program = TypeVar("_Program", feel.Expression, feel.Cell)
 
 
 def nothing(_scope: Scope, _frame: Frame) -> FeelValue:
@@ -65,12 +68,17 @@ class Formula:
 
 @dataclass(slots=True)
 class Build:
-    """One load: which names expressions may use, and all findings, in order."""
+    """One load: the names FEEL must be told of, and all findings so far.
+
+    ``visible`` are the names drawn into the decision at hand, None when it sees
+    every variable or names things itself.
+    """
 
     file: str
     ambient: frozenset[str]
     names: dict[str, Type] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    visible: frozenset[str] | None = None
 
     def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
         """Add a finding at ``place``; facts fill the sentence beside ``where``."""
@@ -78,27 +86,43 @@ class Build:
 
     def formula(self, source: str, place: Place) -> Formula:
         """Compile an expression; what does not parse is a finding, and broken."""
-        try:
-            compiled = feel.compile_expression(
-                source, schema=self.names, ambient=self.ambient
-            )
-        except FeelSyntaxError as fault:
-            self._refuse(source, place, fault)
+        compiled = self._compile(feel.compile_expression, source, place)
+        if compiled is None:
             return Formula(source, (), broken)
-        self._remark(compiled.findings, source, place)
         return Formula(source, tuple(sorted(compiled.names)), compiled.evaluate)
 
     def test(self, source: str, place: Place) -> Test:
         """Compile a test of ``?``; what does not parse is a finding, and broken."""
+        compiled = self._compile(feel.compile_cell, source, place)
+        return broken_test if compiled is None else compiled.matches
+
+    def _compile(
+        self, compiler: Callable[..., _Program], source: str, place: Place
+    ) -> _Program | None:
         try:
-            compiled = feel.compile_cell(
-                source, schema=self.names, ambient=self.ambient
-            )
+            compiled = compiler(source, schema=self.names, ambient=self.ambient)
         except FeelSyntaxError as fault:
             self._refuse(source, place, fault)
-            return broken_test
+            return None
         self._remark(compiled.findings, source, place)
-        return compiled.matches
+        if self.visible is not None:
+            hidden = compiled.names - self.visible - BUILTINS.keys()
+            for name in self._unknown(compiler, source, hidden) if hidden else ():
+                self.report(place, "dmn-not-drawn", name=name)
+        return compiled
+
+    def _unknown(
+        self, compiler: Callable[..., _Program], source: str, hidden: frozenset[str]
+    ) -> list[str]:
+        """Return which of ``hidden`` are no fields of a filtered list; FEEL knows."""
+        names = (self.names.keys() | (self.visible or ())) - hidden
+        known = dict.fromkeys(names, ANY)
+        try:
+            again = compiler(source, schema=known, ambient=self.ambient, strict=True)
+        except FeelSyntaxError:
+            return sorted(hidden)
+        found = (each for each in again.findings if each.code == "feel-unknown-name")
+        return list(dict.fromkeys(each.facts["name"] for each in found))
 
     def _refuse(self, source: str, place: Place, fault: FeelSyntaxError) -> None:
         sentence = text(

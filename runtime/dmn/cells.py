@@ -22,8 +22,19 @@ _TEXTS: Final = re.compile(rf"{_TEXT}(?:\s*,\s*{_TEXT})*")
 _ONE_TEXT: Final = re.compile(_TEXT)
 _NUMBERS: Final = re.compile(rf"{_NUMBER}(?:\s*,\s*{_NUMBER})*")
 _COMPARISON: Final = re.compile(rf"(<=|>=|<|>|=|!=)\s*({_NUMBER})")
+_AGAINST_PATH: Final = re.compile(r"(<=|>=|<|>)\s*([^\W\d]\w*)\.([^\W\d]\w*)")
 _RANGE: Final = re.compile(rf"([\[(\]])\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*([\])\[])")
+_ASK: Final = rf"(list contains|contains|starts with|ends with)\(\?,\s*({_TEXT})\)"
+_ONE_ASK: Final = re.compile(_ASK)
+_ASKS: Final = re.compile(rf"{_ASK}(?:\s+or\s+{_ASK})*")
+_NOT_ASKS: Final = re.compile(rf"not\(({_ASK}(?:\s+or\s+{_ASK})*)\)")
 _TRUTHS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+_QUESTIONS: Final[Mapping[str, tuple[type, Callable[[Any, str], bool]]]] = {
+    "list contains": (list, operator.contains),
+    "contains": (str, operator.contains),
+    "starts with": (str, str.startswith),
+    "ends with": (str, str.endswith),
+}
 _SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -34,8 +45,22 @@ _SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def quick_test(source: str, usual: Test) -> Test:
-    """Return a quicker test for the cell ``source``, or ``usual`` itself."""
+def quick_test(source: str, usual: Test, ambient: frozenset[str] = frozenset()) -> Test:
+    """Return a quicker test for the cell ``source``, or ``usual`` itself.
+
+    ``ambient`` names are read from the frame, as ``usual`` reads them.
+    """
+    path = _AGAINST_PATH.fullmatch(source)
+    if path and path[2] in ambient:
+        return _compares_with(_SIGNS[path[1]], path[2], path[3], usual)
+    for quicken in (_quick_constants, _quick_comparison, _quick_question):
+        quick = quicken(source, usual)
+        if quick is not None:
+            return quick
+    return usual
+
+
+def _quick_constants(source: str, usual: Test) -> Test | None:
     if source in _TRUTHS:
         return _is_truth(_TRUTHS[source], usual)
     if _TEXTS.fullmatch(source):
@@ -44,11 +69,30 @@ def quick_test(source: str, usual: Test) -> Test:
     if _NUMBERS.fullmatch(source):
         numbers = frozenset(number(each.strip()) for each in source.split(","))
         return _is_one_of(Decimal, numbers, usual)
+    return None
+
+
+def _quick_comparison(source: str, usual: Test) -> Test | None:
+    bounds = _RANGE.fullmatch(source)
+    if bounds:
+        return _is_between(bounds, usual)
     comparison = _COMPARISON.fullmatch(source)
     if comparison:
         return _compares(_SIGNS[comparison[1]], number(comparison[2]), usual)
-    bounds = _RANGE.fullmatch(source)
-    return usual if bounds is None else _is_between(bounds, usual)
+    return None
+
+
+def _quick_question(source: str, usual: Test) -> Test | None:
+    refused = _NOT_ASKS.fullmatch(source)
+    asked = refused[1] if refused else source
+    if not _ASKS.fullmatch(asked):
+        return None
+    asks = [(name, word[1:-1]) for name, word in _ONE_ASK.findall(asked)]
+    kinds = {_QUESTIONS[name][0] for name, _ in asks}
+    if len(kinds) > 1:
+        return None
+    questions = [(_QUESTIONS[name][1], word) for name, word in asks]
+    return _answers(kinds.pop(), questions, refused is None, usual)
 
 
 def _is_truth(wanted: bool, usual: Test) -> Test:
@@ -78,6 +122,20 @@ def _compares(sign: Callable[[Any, Any], bool], bound: Decimal, usual: Test) -> 
     return test
 
 
+def _compares_with(
+    sign: Callable[[Any, Any], bool], root: str, field: str, usual: Test
+) -> Test:
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        owner = frame.ambient.get(root)
+        if type(owner) is dict and type(value) is Decimal:
+            bound = owner.get(field)
+            if type(bound) is Decimal:
+                return sign(value, bound)
+        return usual(scope, value, frame)
+
+    return test
+
+
 def _is_between(bounds: re.Match[str], usual: Test) -> Test:
     low, high = number(bounds[2]), number(bounds[3])
     if low > high:
@@ -89,5 +147,22 @@ def _is_between(bounds: re.Match[str], usual: Test) -> Test:
         if type(value) is Decimal:
             return bool(above(value, low) and below(value, high))
         return usual(scope, value, frame)
+
+    return test
+
+
+def _answers(
+    kind: type,
+    questions: list[tuple[Callable[[Any, str], bool], str]],
+    wanted: bool,
+    usual: Test,
+) -> Test:
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        if type(value) is not kind:
+            return usual(scope, value, frame)
+        for holds, word in questions:
+            if holds(value, word):
+                return wanted
+        return not wanted
 
     return test

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -64,12 +64,11 @@ class Box:
         return value if self.coercion is None else self.coercion(from_data(value))
 
     def _decide_by_table(self, table: Table, scope: Scope, frame: Frame) -> Verdict:
-        answer = table.answer(scope, frame)
-        value = answer.value
+        value, rows, inputs = table.answer(scope, frame)
         if self.coercion is not None:
             value = self.fitted(value, scope, frame)
         outputs = table.outputs_of(value, self.output)
-        return Verdict(outputs, answer.rows, answer.inputs, self.key, value)
+        return Verdict(outputs, rows, inputs, self.key, value)
 
     def fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value as this box's type takes it; DecisionFailed if not."""
@@ -82,17 +81,18 @@ class Box:
 
 
 class Graph:
-    """All boxes of a model by id, and the order in which they are solved."""
+    """All boxes of a model by id, and in which sequence they are solved."""
 
     def __init__(self, boxes: Iterable[Box]) -> None:
         self.boxes = {each.key: each for each in boxes}
         self._plans: dict[str, tuple[Box, ...]] = {}
-        for key in self.boxes:
-            self._plans[key] = self._plan(key)
 
     def plan(self, key: str) -> tuple[Box, ...]:
         """Return ``key``'s box and all it needs, each after what it needs itself."""
-        return self._plans[key]
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = self._plan(key)
+        return found
 
     def solve(
         self,
@@ -101,13 +101,13 @@ class Graph:
         frame: Frame,
         known: dict[str, FeelValue],
     ) -> list[Verdict]:
-        """Fill ``known`` for all of ``keys``; return the verdicts, in order made.
+        """Fill ``known`` for all of ``keys``; return the verdicts as they were made.
 
         What is known already is taken as it is.
         """
         verdicts = []
         for key in keys:
-            for box in self._plans[key]:
+            for box in self.plan(key):
                 if box.key in known:
                     continue
                 if box.kind is Kind.DECISION:
@@ -122,12 +122,15 @@ class Graph:
         return verdicts
 
     def circles(self) -> list[str]:
-        """List the ids of boxes that need themselves, by whatever way."""
-        return [
-            key
-            for key, box in self.boxes.items()
-            if any(key in self._reach(need) for need in box.needs)
-        ]
+        """List the ids of boxes that stand on a circle, or between two of them."""
+        needs = {key: set(box.needs) for key, box in self.boxes.items()}
+        needed: dict[str, set[str]] = {key: set() for key in self.boxes}
+        for key, targets in needs.items():
+            for target in targets:
+                needed[target].add(key)
+        left = _without_ends(needs, needed)
+        left &= _without_ends(needed, needs)
+        return [key for key in self.boxes if key in left]
 
     def _sight(self, box: Box, scope: Scope, known: dict[str, FeelValue]) -> Scope:
         drawn = {self.boxes[key].name: known[key] for key in box.needs if key in known}
@@ -136,8 +139,8 @@ class Graph:
         return Block(drawn, scope) if drawn else scope
 
     def _plan(self, key: str) -> tuple[Box, ...]:
-        """Order without recursion: a chain may be as long as the file allows."""
-        order: dict[str, Box] = {}
+        """Plan without recursion: a chain may be as long as the file allows."""
+        planned: dict[str, Box] = {}
         open_: set[str] = set()
         stack = [key]
         while stack:
@@ -145,15 +148,29 @@ class Graph:
             missing = [
                 need
                 for need in self.boxes[top].needs
-                if need not in order and need not in open_
+                if need not in planned and need not in open_
             ]
             open_.add(top)
             if missing:
                 stack.extend(missing)
             else:
-                order.setdefault(top, self.boxes[top])
+                planned.setdefault(top, self.boxes[top])
                 stack.pop()
-        return tuple(order.values())
+        return tuple(planned.values())
 
-    def _reach(self, key: str) -> set[str]:
-        return {each.key for each in self._plans[key]}
+
+def _without_ends(
+    forth: Mapping[str, set[str]], back: Mapping[str, set[str]]
+) -> set[str]:
+    """Return the boxes from which the way forth never ends."""
+    open_ways = {key: len(targets) for key, targets in forth.items()}
+    ended = [key for key, count in open_ways.items() if not count]
+    left = set(forth)
+    while ended:
+        key = ended.pop()
+        left.discard(key)
+        for before in back[key]:
+            open_ways[before] -= 1
+            if not open_ways[before]:
+                ended.append(before)
+    return left

@@ -31,7 +31,7 @@ class _GraphReader:
         self._types = types
         self._boxed = Boxes(build, types)
         self._drawn = children(root, *Kind)
-        self._keys = {_key(each) for each in self._drawn}
+        self._names = {_key(each): each.get("name") or "" for each in self._drawn}
         self._services: list[Service] = []
 
     def read(self) -> tuple[Graph, list[Service]]:
@@ -54,18 +54,33 @@ class _GraphReader:
         name = element.get("name") or ""
         if not name:
             self._build.report(place, "dmn-box-without-name")
+        free = kind is Kind.DECISION and not children(element, _REQUIREMENTS[0])
+        self._build.visible = None if free else self._visible(element)
         table = self._table(element, place)
+        formula = self._formula(element, kind, table, place)
+        needs = self._needs(element, place)
         return Box(
             key=_key(element),
             kind=kind,
             name=name,
             output=_name(variable) or _key(element),
-            needs=self._needs(element, place),
-            free=kind is Kind.DECISION and not children(element, _REQUIREMENTS[0]),
-            formula=self._formula(element, kind, table, place),
+            needs=needs,
+            free=free,
+            formula=formula,
             table=table,
             coercion=self._coercion(kind, reference),
         )
+
+    def _visible(self, element: Element) -> frozenset[str] | None:
+        """Return the names drawn into a decision whose logic names nothing itself."""
+        if find_child(element, "decisionTable", "literalExpression") is None:
+            return None
+        drawn = (
+            (each.get("href") or "").rpartition("#")[2]
+            for requirement in children(element, *_REQUIREMENTS)
+            for each in requirement
+        )
+        return frozenset(self._names[key] for key in drawn if key in self._names)
 
     def _coercion(self, kind: Kind, reference: str | None) -> Coercion | None:
         if kind is Kind.KNOWLEDGE:
@@ -115,7 +130,7 @@ class _GraphReader:
     def _target(self, reference: Element, place: Place) -> list[str]:
         href = reference.get("href") or ""
         target = href.rpartition("#")[2]
-        if target in self._keys:
+        if target in self._names:
             return [target]
         self._build.report(place, "dmn-unknown-requirement", found=href)
         return []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from runtime.dmn.build import ERROR, Build, Place, Scope
 from runtime.dmn.checks import check_model, is_model
@@ -14,12 +15,22 @@ from runtime.dmn.itemtypes import ItemTypes
 from runtime.dmn.service import Service
 from runtime.dmn.verdict import Verdict
 from runtime.dmn.xml import Element, descendants, namespace, read_xml
-from runtime.feel.frame import Exhausted, Frame, enter, leave, payer
+from runtime.feel.frame import (
+    OPERATION_FAULTS,
+    Exhausted,
+    Frame,
+    enter,
+    leave,
+    payer,
+    reason_of,
+)
 from runtime.feel.values import ANY
 from runtime.kernel.errors import DecisionFailed, Finding, Misconfigured, NotFound
 from runtime.kernel.texts import Text, text
 
 Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
+
+_WORD: Final = re.compile(r"(?:[^\W\d]\w*)?")
 
 
 class Decision:
@@ -33,7 +44,7 @@ class Decision:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What the columns of the table ask, in the order of ``Verdict.inputs``."""
+        """What the columns of the table ask, as ``Verdict.inputs`` answers."""
         table = self._box.table
         return () if table is None else tuple(each.label for each in table.inputs)
 
@@ -57,6 +68,11 @@ class Decision:
             return self._decide(scope, frame)
         except (Exhausted, RecursionError) as fault:
             raise _exhausted(self.name, fault) from fault
+        except OPERATION_FAULTS as fault:
+            cause = reason_of(fault)
+            raise DecisionFailed(
+                "dmn-failed", decision=self.name, cause=cause
+            ) from fault
         finally:
             leave(before)
 
@@ -105,14 +121,24 @@ def load(
         place = Place("", root, text("dmn-in-model"))
         build.report(place, "dmn-unknown-version", found=namespace(root) or "?")
         raise _refused(build)
-    types = ItemTypes(root, build)
-    build.names.update(dict.fromkeys(_names(root, types), ANY))
-    types.check()
-    graph, services = read_graph(root, build, types)
-    check_model(root, build)
+    decisions = _compile(root, build)
     if not tolerant and any(each.level == ERROR for each in build.findings):
         raise _refused(build)
-    return Model(file, _decisions(graph, services), tuple(build.findings))
+    return Model(file, decisions, tuple(build.findings))
+
+
+def _compile(root: Element, build: Build) -> dict[str, Decision]:
+    types = ItemTypes(root, build)
+    build.names.update(dict.fromkeys(_long_names(root, types), ANY))
+    check_model(root, build)
+    try:
+        types.check()
+        graph, services = read_graph(root, build, types)
+    except RecursionError:
+        place = Place("", root, text("dmn-in-model"))
+        build.report(place, "dmn-too-deep")
+        raise _refused(build) from None
+    return _decisions(graph, services)
 
 
 def _decisions(graph: Graph, services: list[Service]) -> dict[str, Decision]:
@@ -149,12 +175,16 @@ def _refused(build: Build) -> Misconfigured:
     return Misconfigured("file-refused", build.findings, file=file, count=count)
 
 
+def _long_names(root: Element, types: ItemTypes) -> Iterator[str]:
+    """Walk the names that are more than one word: FEEL must be told of them."""
+    return (each for each in _names(root, types) if not _WORD.fullmatch(each))
+
+
 def _names(root: Element, types: ItemTypes) -> Iterator[str]:
-    """Walk every name an expression may hold: names with blanks must be known."""
     yield from types.field_names()
-    for each in descendants(root, *Kind, "variable", "formalParameter", "column"):
-        yield each.get("name") or ""
-    for each in descendants(root, "output"):
+    for each in descendants(
+        root, *Kind, "variable", "formalParameter", "column", "output"
+    ):
         yield each.get("name") or ""
     for each in descendants(root, "for", "some", "every"):
         yield each.get("iteratorVariable") or ""

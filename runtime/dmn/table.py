@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from runtime.dmn.build import Formula, Scope, Test, nothing
+from runtime.dmn.build import Formula, Logic, Scope, Test, nothing
 from runtime.dmn.failures import no_truth, no_value, row_list, shown, warnings_of
 from runtime.dmn.hits import (
-    SINGLE,
     Aggregator,
     HitPolicy,
     Row,
@@ -23,10 +23,14 @@ from runtime.kernel.errors import DecisionFailed
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """What a column asks; ``allowed`` refuses values nobody thought of."""
+    """What a column asks; ``allowed`` refuses values nobody thought of.
+
+    ``read`` gives what ``formula`` gives, as quick as can be.
+    """
 
     label: str
     formula: Formula
+    read: Logic
     allowed: Test | None
     allowed_text: str
 
@@ -50,8 +54,9 @@ class OutputColumn:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row. ``cells`` leaves out what always applies; ``row`` is set when all
-    outputs are constants.
+    """One row. ``cells`` leaves out what always applies.
+
+    When all outputs are constants, ``row`` holds them and ``value`` the answer.
     """
 
     number: int
@@ -59,15 +64,16 @@ class Rule:
     cell_texts: tuple[str, ...]
     entries: tuple[Entry, ...]
     row: tuple[FeelValue, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The value of a table, the rows that made it, what the columns asked."""
-
     value: FeelValue
-    rows: tuple[int, ...]
-    inputs: tuple[FeelValue, ...]
+
+
+def shape(row: Row, names: Sequence[str]) -> FeelValue:
+    """Return the answer that one row gives: a value, or a context of several."""
+    return row[0] if len(names) == 1 else dict(zip(names, row, strict=True))
+
+
+# The value of a table, the rows that made it, what the columns asked.
+Answer: TypeAlias = tuple[FeelValue, tuple[int, ...], tuple[FeelValue, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,12 @@ class Table:
     rules: tuple[Rule, ...]
     defaults: tuple[Entry, ...]
     names: tuple[str, ...]
+    single: bool
+    guarded: bool
 
     def run(self, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value alone, as logic inside other logic needs it."""
-        return self.answer(scope, frame).value
+        return self.answer(scope, frame)[0]
 
     def answer(self, scope: Scope, frame: Frame) -> Answer:
         """Decide; the frame must be entered.
@@ -97,39 +105,35 @@ class Table:
         a mistake rather than of the data.
         """
         frame.spend(len(self.rules))
-        values = self._ask(scope, frame)
+        values = [each.read(scope, frame) for each in self.inputs]
+        if self.guarded or None in values:
+            self._check_inputs(values, scope, frame)
         rules = self._match(scope, values, frame)
-        rows = [each.row or self._row(each.entries, scope, frame) for each in rules]
-        if not rows and self.defaults:
-            rows = [self._row(self.defaults, scope, frame)]
-        value, rules = self._settle(rules, rows, frame)
-        return Answer(value, tuple([each.number for each in rules]), values)
+        if len(rules) == 1 and self.single:
+            rule = rules[0]
+            value = rule.value
+            if rule.row is None:
+                value = shape(self._row(rule.entries, scope, frame), self.names)
+            elif type(value) is dict:
+                value = value.copy()
+            return value, (rule.number,), tuple(values)
+        return self._settle(rules, values, scope, frame)
 
     @property
     def answers_as_whole(self) -> bool:
         """Whether the answer is a list of rows that stands under one name."""
-        return self.policy not in SINGLE and len(self.outputs) > 1
+        return not self.single and len(self.outputs) > 1
 
     def outputs_of(self, value: FeelValue, name: str) -> dict[str, FeelValue]:
         """Return ``value`` by output name; a list of rows stands under ``name``."""
-        if len(self.outputs) == 1:
-            return {self.outputs[0].name or name: value}
+        if len(self.names) == 1:
+            return {self.names[0] or name: value}
         if self.answers_as_whole:
             return {name: value}
         if value is None:
-            return {each.name: None for each in self.outputs}
-        return dict(value)
-
-    def _ask(self, scope: Scope, frame: Frame) -> tuple[FeelValue, ...]:
-        values = []
-        for column in self.inputs:
-            value = column.formula.run(scope, frame)
-            if value is None:
-                self._check_null(column.formula, scope, frame)
-            elif column.allowed is not None:
-                self._check_allowed(column, scope, value, frame)
-            values.append(value)
-        return tuple(values)
+            return dict.fromkeys(self.names)
+        outputs: dict[str, FeelValue] = value  # made for this answer alone
+        return outputs
 
     def _match(
         self, scope: Scope, values: Sequence[FeelValue], frame: Frame
@@ -159,20 +163,32 @@ class Table:
         return row
 
     def _settle(
-        self, rules: list[Rule], rows: list[Row], frame: Frame
+        self,
+        rules: list[Rule],
+        values: Sequence[FeelValue],
+        scope: Scope,
+        frame: Frame,
+    ) -> Answer:
+        rows = [each.row or self._row(each.entries, scope, frame) for each in rules]
+        if not rows and self.defaults:
+            rows = [self._row(self.defaults, scope, frame)]
+        settle = self._settle_one if self.single else self._settle_list
+        value, rules = settle(rules, rows)
+        return value, tuple([each.number for each in rules]), tuple(values)
+
+    def _settle_list(
+        self, rules: list[Rule], rows: list[Row]
     ) -> tuple[FeelValue, list[Rule]]:
-        if self.policy in SINGLE:
-            return self._settle_one(rules, rows)
         if self.policy is HitPolicy.OUTPUT_ORDER:
-            order = by_rank(rows, [each.ranks for each in self.outputs])
-            rows = [rows[index] for index in order]
-            rules = [rules[index] for index in order] if rules else []
-        values = [self._shape(each) for each in rows]
+            ranked = by_rank(rows, [each.ranks for each in self.outputs])
+            rows = [rows[index] for index in ranked]
+            rules = [rules[index] for index in ranked] if rules else []
+        values = [shape(each, self.names) for each in rows]
         if self.aggregator is None:
             return values, rules
         value = aggregate(self.aggregator, values)
         if value is None and values:
-            self._check_sum(values, frame)
+            self._refuse_sum(self.aggregator, values)
         return value, rules
 
     def _settle_one(
@@ -181,20 +197,24 @@ class Table:
         if not rows:
             return None, []
         if len(rows) == 1:
-            return self._shape(rows[0]), rules
+            return shape(rows[0], self.names), rules
         if self.policy is HitPolicy.UNIQUE:
             raise self._broken("dmn-several-rows", rules)
         if self.policy is HitPolicy.ANY:
             if not all_agree(rows):
                 raise self._broken("dmn-rows-disagree", rules)
-            return self._shape(rows[0]), rules
+            return shape(rows[0], self.names), rules
         best = by_rank(rows, [each.ranks for each in self.outputs])[0]
-        return self._shape(rows[best]), [rules[best]]
+        return shape(rows[best], self.names), [rules[best]]
 
-    def _shape(self, row: Row) -> FeelValue:
-        if len(self.outputs) == 1:
-            return row[0]
-        return dict(zip(self.names, row, strict=True))
+    def _check_inputs(
+        self, values: Sequence[FeelValue], scope: Scope, frame: Frame
+    ) -> None:
+        for column, value in zip(self.inputs, values, strict=True):
+            if value is None:
+                self._check_null(column.formula, scope, frame)
+            elif column.allowed is not None:
+                self._check_allowed(column, scope, value, frame)
 
     def _check_null(self, formula: Formula, scope: Scope, frame: Frame) -> None:
         """Refuse a null that comes with a warning: it must not pass as an answer."""
@@ -227,11 +247,8 @@ class Table:
             allowed=column.allowed_text,
         )
 
-    def _check_sum(self, values: list[FeelValue], frame: Frame) -> None:
-        aggregator = self.aggregator
-        if aggregator is None:
-            return
-        found = warnings_of(lambda: aggregate(aggregator, values), frame)
+    def _refuse_sum(self, aggregator: Aggregator, values: list[FeelValue]) -> None:
+        found = warnings_of(lambda: aggregate(aggregator, values), current())
         formula = Formula(f"{aggregator.lower()}({shown(values)})", (), nothing)
         if found:
             raise no_value(self.name, formula, {}, found[0])

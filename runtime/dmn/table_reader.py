@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from runtime.dmn.build import WARNING, Build, Formula, Place, Test, nothing
+from runtime.dmn.build import WARNING, Build, Formula, Place, Test, broken, nothing
 from runtime.dmn.cells import quick_test
-from runtime.dmn.hits import RANKED, Aggregator, HitPolicy
+from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
-from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table
+from runtime.dmn.readings import quick_reading
+from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
 from runtime.dmn.xml import Element, children, find_child, find_text
 from runtime.feel.comparison import equal
 from runtime.feel.frame import Frame, enter, leave
@@ -32,6 +33,7 @@ def read_table(element: Element, place: Place, build: Build, types: ItemTypes) -
 class _Answering:
     """What checks the cells of one output column."""
 
+    name: str
     label: str
     reference: str | None
     coercion: Coercion | None
@@ -56,10 +58,7 @@ class _TableReader:
         )
         drawn = children(self._element, "output")
         answering = [self._answering(n, each) for n, each in enumerate(drawn, 1)]
-        outputs = tuple(
-            OutputColumn(each.get("name") or "", known.ranks)
-            for each, known in zip(drawn, answering, strict=True)
-        )
+        outputs = tuple(OutputColumn(each.name, each.ranks) for each in answering)
         table = Table(
             name=self._place.owner,
             policy=policy,
@@ -69,6 +68,8 @@ class _TableReader:
             rules=self._rules([each.label for each in inputs], answering),
             defaults=self._defaults(drawn, answering),
             names=tuple(each.name for each in outputs),
+            single=policy in SINGLE,
+            guarded=any(each.allowed is not None for each in inputs),
         )
         self._check_outputs(table)
         return table
@@ -112,9 +113,11 @@ class _TableReader:
             self._build.report(place, "dmn-column-without-question")
         self._check_type(None if asked is None else asked.get("typeRef"), place)
         allowed_text = (find_text(find_child(element, "inputValues")) or "").strip()
+        formula = self._build.formula(source or "null", place)
         return InputColumn(
             label=label,
-            formula=self._build.formula(source or "null", place),
+            formula=formula,
+            read=quick_reading(formula, self._build.ambient),
             allowed=self._build.test(allowed_text, place) if allowed_text else None,
             allowed_text=allowed_text,
         )
@@ -126,6 +129,7 @@ class _TableReader:
         self._check_type(reference, place)
         allowed = (find_text(find_child(element, "outputValues")) or "").strip()
         return _Answering(
+            name=element.get("name") or "",
             label=label,
             reference=reference,
             coercion=self._types.coercion(reference),
@@ -170,11 +174,43 @@ class _TableReader:
     ) -> Rule:
         asked = children(element, "inputEntry")
         answered = children(element, "outputEntry")
-        row = self._place.within(element)
-        self._check_count(number, len(asked), len(labels), row)
-        self._check_count(number, len(answered), len(answering), row)
-        cells = [(find_text(each) or "").strip() for each in asked]
-        entries = tuple(
+        place = self._place.within(element)
+        whole = self._has_count(number, len(asked), len(labels), place)
+        whole &= self._has_count(number, len(answered), len(answering), place)
+        entries = self._entries(number, answered, answering)
+        if not whole:  # a tolerant load keeps the row, but it never answers
+            entries = (Entry(Formula("", (), broken)),) * len(answering)
+        constants = _constants(entries)
+        return Rule(
+            number=number,
+            cells=self._tests(number, asked, labels),
+            cell_texts=tuple((find_text(each) or "").strip() for each in asked),
+            entries=entries,
+            row=constants,
+            value=shape(constants, [each.name for each in answering])
+            if constants
+            else None,
+        )
+
+    def _tests(
+        self, number: int, asked: Sequence[Element], labels: Sequence[str]
+    ) -> tuple[tuple[int, Test], ...]:
+        tests = []
+        for index, (element, label) in enumerate(zip(asked, labels, strict=False)):
+            source = (find_text(element) or "").strip()
+            if source not in _ANYTHING:
+                test = self._build.test(source, self._cell(number, label, element))
+                ambient = self._build.ambient
+                tests.append((index, quick_test(source, test, ambient)))
+        return tuple(tests)
+
+    def _entries(
+        self,
+        number: int,
+        answered: Sequence[Element],
+        answering: Sequence[_Answering],
+    ) -> tuple[Entry, ...]:
+        return tuple(
             self._entry(
                 (find_text(each) or "").strip(),
                 known,
@@ -182,20 +218,6 @@ class _TableReader:
             )
             for each, known in zip(answered, answering, strict=False)
         )
-        return Rule(
-            number=number,
-            cells=tuple(
-                (index, self._test(cells[index], self._cell(number, label, each)))
-                for index, (each, label) in enumerate(zip(asked, labels, strict=False))
-                if cells[index] not in _ANYTHING
-            ),
-            cell_texts=tuple(cells),
-            entries=entries,
-            row=_constants(entries),
-        )
-
-    def _test(self, source: str, place: Place) -> Test:
-        return quick_test(source, self._build.test(source, place))
 
     def _entry(self, source: str, known: _Answering, place: Place) -> Entry:
         if not source:
@@ -228,15 +250,14 @@ class _TableReader:
             self._build.report(self._place, "dmn-output-twice", name=name)
         unranked = not any(each.ranks for each in table.outputs)
         if table.policy in RANKED and unranked:
-            self._build.report(
-                self._place, "dmn-order-without-values", policy=table.policy.value
-            )
+            self._build.report(self._place, "dmn-no-ranks", policy=table.policy.value)
 
-    def _check_count(self, row: int, found: int, expected: int, place: Place) -> None:
+    def _has_count(self, row: int, found: int, expected: int, place: Place) -> bool:
         if found != expected:
             self._build.report(
                 place, "dmn-row-of-other-length", row=row, found=found, count=expected
             )
+        return found == expected
 
     def _check_type(self, reference: str | None, place: Place) -> None:
         if not self._types.knows(reference):

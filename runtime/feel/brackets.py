@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from runtime.feel.comparison import interval, one_sided
-from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, warn_of
 from runtime.feel.literals import unescape
 from runtime.feel.node import Node, Run, constant
@@ -30,19 +29,15 @@ def bracket(parsing: Parsing, opening: str) -> Node:
         return _one_sided(parsing, position)
     if opening == "[" and scanner.eat("]"):
         return Node(lambda scope, frame: [], ListOf(ANY), position, light=True)
-    outer, parsing.plain_brackets = parsing.plain_brackets, False
-    try:
-        first = parsing.expression()
-        if scanner.eat(".."):
-            return _range(parsing, opening, first, position)
-        if opening == "(":
-            scanner.need(")", "feel-expected-closing")
-            return replace(first, name="", position=position)
-        if opening == "]":
-            scanner.fail("feel-expected-range")
-        return _list(parsing, first, position)
-    finally:
-        parsing.plain_brackets = outer
+    first = parsing.expression()
+    if scanner.eat(".."):
+        return _range(parsing, opening, first, position)
+    if opening == "(":
+        scanner.need(")", "feel-expected-closing")
+        return replace(first, name="", position=position)
+    if opening == "]":
+        scanner.fail("feel-expected-range")
+    return _list(parsing, first, position)
 
 
 def context(parsing: Parsing) -> Node:
@@ -50,25 +45,27 @@ def context(parsing: Parsing) -> Node:
     scanner = parsing.scanner
     position = scanner.position
     scanner.position += 1
-    entries: list[tuple[str, Run]] = []
+    entries: list[tuple[str, Node]] = []
     with parsing.block({}) as block:
         while not scanner.at("}"):
             key = _key(parsing)
             scanner.need(":", "feel-expected-colon")
             value = parsing.expression()
             block.types[key] = value.type
-            entries.append((key, value.run))
+            entries.append((key, value))
             if not scanner.eat(","):
                 break
     scanner.need("}", "feel-expected-closing")
     if len(block.types) < len(entries):
         parsing.remark("feel-key-twice", position)
         return constant(None, position, NULL)
-    return Node(_build(entries), ContextOf(block.types), position)
+    light = all(value.light for _, value in entries)
+    runs = [(key, value.run) for key, value in entries]
+    return Node(_build(runs), ContextOf(block.types), position, light=light)
 
 
 def _one_sided(parsing: Parsing, position: int) -> Node:
-    sign = parsing.scanner.take(SIGN)
+    sign = parsing.scanner.take_sign(SIGN)
     bound = parsing.expression(4)
     parsing.scanner.need(")", "feel-expected-closing")
     relation, run = sign[0] if sign else "", bound.run
@@ -79,13 +76,7 @@ def _one_sided(parsing: Parsing, position: int) -> Node:
 
 def _range(parsing: Parsing, opening: str, start: Node, position: int) -> Node:
     scanner = parsing.scanner
-    try:
-        with parsing.attempt():
-            end = _range_end(parsing)
-    except FeelSyntaxError:
-        # the form [1..10[ closes with what looked like a filter
-        parsing.plain_brackets = True
-        end = _range_end(parsing)
+    end = _range_end(parsing)
     closing = scanner.peek()
     scanner.position += 1
     included = opening == "[", closing == "]"
@@ -95,7 +86,8 @@ def _range(parsing: Parsing, opening: str, start: Node, position: int) -> Node:
 
 
 def _range_end(parsing: Parsing) -> Node:
-    end = parsing.expression(4)
+    with parsing.range_end():
+        end = parsing.expression(4)
     if parsing.scanner.peek() not in ("]", ")", "["):
         parsing.scanner.fail("feel-expected-range-end")
     return end

@@ -8,7 +8,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from runtime.feel.frame import Exhausted, FeelError, Frame, payer, tick, warn
+from runtime.feel.frame import (
+    Exhausted,
+    FeelError,
+    Frame,
+    number,
+    payer,
+    tick,
+    whole_number,
+)
 from runtime.feel.temporal import (
     date_text,
     date_time_text,
@@ -19,7 +27,7 @@ from runtime.feel.temporal import (
     parse_time,
     time_text,
 )
-from runtime.feel.text import number_text
+from runtime.feel.text import NUMBER_TEXT, number_text
 from runtime.feel.types import TYPE_NAMES
 from runtime.feel.values import (
     CONTEXT,
@@ -60,7 +68,7 @@ def from_data(data: Any) -> FeelValue:
     if kind in PLAIN:
         return data
     if kind is int:
-        return Decimal(data)
+        return whole_number(data)
     if kind is list or kind is tuple:
         tick(1 + len(data) // 8)
         return [from_data(each) for each in data]
@@ -76,7 +84,7 @@ def _from_other(data: Any) -> FeelValue:
     if isinstance(data, str):  # an enum's member, text of a parser
         return str.__str__(data)
     if isinstance(data, int):
-        return Decimal(int(data))
+        return whole_number(int(data))
     if isinstance(data, Mapping):
         return from_data(dict(data))
     return data if isinstance(data, Invocable) else None
@@ -103,7 +111,7 @@ def _to_data(value: FeelValue, frame: Frame) -> Any:
         return [_to_data(each, frame) for each in value]
     if kind is dict:
         return {key: _to_data(each, frame) for key, each in value.items()}
-    warn("feel-not-data", found=type_name(value))
+    frame.warn("feel-not-data", found=type_name(value))
     return None
 
 
@@ -133,7 +141,7 @@ def _to_json(value: FeelValue, frame: Frame) -> Any:
     if kind in _TEXTS:
         name, write = _TEXTS[kind]
         return {"type": name, "value": write(value)}
-    warn("feel-not-data", found=type_name(value))
+    frame.warn("feel-not-data", found=type_name(value))
     return None
 
 
@@ -181,6 +189,12 @@ def read_typed(kind: str, value: Any) -> FeelValue:
         raise FeelError("feel-not-of-type", expected=kind, found=value) from fault
 
 
+def _read_number(written: str) -> Decimal:
+    if NUMBER_TEXT.fullmatch(written) is None:
+        raise FeelError("feel-not-a-number", found=written[:40])
+    return number(written)
+
+
 def _looks_typed(data: Mapping[str, Any]) -> bool:
     if data.keys() != {"type", "value"} or not isinstance(data["type"], str):
         return False
@@ -190,7 +204,7 @@ def _looks_typed(data: Mapping[str, Any]) -> bool:
 
 _READERS: Mapping[str, Callable[[str], FeelValue]] = {
     STRING: str,
-    NUMBER: Decimal,
+    NUMBER: _read_number,
     DATE: parse_date,
     TIME: parse_time,
     DATE_TIME: parse_date_time,

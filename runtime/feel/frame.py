@@ -28,6 +28,7 @@ DIGITS = 34
 
 # The widest an honest number gets (IEEE decimal128).
 _EXPONENT_MAX, _EXPONENT_MIN = 6144, -6143
+_EXACT = 10**DIGITS
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -72,6 +73,8 @@ class Frame:
         zone: str = "UTC",
         budget: int = STEP_BUDGET,
     ) -> None:
+        if now is not None and now.tzinfo is None:
+            raise ValueError("the now of a frame needs a zone")
         self.ambient = _NOTHING if ambient is None else ambient
         self.now = now
         self.zone = zone
@@ -192,3 +195,10 @@ def number(literal: str) -> Decimal:
         return _thread.context.create_decimal(literal)
     except ArithmeticError as fault:
         raise FeelError("feel-number-too-large") from fault
+
+
+def whole_number(value: int) -> Decimal:
+    """Return the number of an integer, rounded if it has more than 34 digits."""
+    if -_EXACT < value < _EXACT:
+        return Decimal(value)
+    return _thread.context.create_decimal(value)

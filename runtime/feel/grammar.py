@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from runtime.feel.brackets import bracket, context
 from runtime.feel.calculations import calculation, negation
 from runtime.feel.comprehensions import collection, quantified
 from runtime.feel.filters import bracketed
-from runtime.feel.frame import Frame
 from runtime.feel.invocations import definition, invocation
 from runtime.feel.literals import literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
 from runtime.feel.relations import relation
-from runtime.feel.type_syntax import read_type
-from runtime.feel.types import Type, conforms
+from runtime.feel.type_syntax import instance_test
 from runtime.feel.unary_tests import ADDITIVE, membership
-from runtime.feel.values import BOOLEAN, FeelValue
 from runtime.feel.variables import field, variable
 
 _BINDING = {
@@ -42,15 +38,16 @@ _OPENINGS = frozenset("([]")
 def expression(parsing: Parsing, binding: int) -> Node:
     """Read an expression whose operators bind at least as tight as ``binding``."""
     left = _signed(parsing)
-    while True:
+    for _ in parsing.links():
         position = parsing.scanner.position
-        operator = parsing.scanner.take(_OPERATOR)
+        operator = parsing.scanner.take_sign(_OPERATOR)
         if operator is None:
             return left
         if _BINDING[operator[0]] < binding:
             parsing.scanner.position = position
             return left
         left = _operation(parsing, operator[0], left, operator.start())
+    return left
 
 
 def _operation(parsing: Parsing, sign: str, left: Node, position: int) -> Node:
@@ -86,23 +83,23 @@ def _signed(parsing: Parsing) -> Node:
 
 def _postfix(parsing: Parsing, owner: Node) -> Node:
     scanner = parsing.scanner
-    while True:
+    for _ in parsing.links():
         sign = scanner.peek()
         position = scanner.position
         if sign == "." and not scanner.at(".."):
             scanner.position += 1
             owner = _field(parsing, owner, position)
-        elif sign == "[" and not parsing.plain_brackets:
+        elif sign == "[" and parsing.at_filter():
             scanner.position += 1
             owner = bracketed(parsing, owner, position)
         elif sign == "(":
             scanner.position += 1
             owner = invocation(parsing, owner, position)
         elif sign == "i" and scanner.eat("instance"):
-            scanner.need("of")
-            owner = _instance_of(owner, read_type(parsing), position)
+            owner = instance_test(parsing, owner, position)
         else:
-            return owner
+            break
+    return owner
 
 
 def _field(parsing: Parsing, owner: Node, position: int) -> Node:
@@ -110,15 +107,6 @@ def _field(parsing: Parsing, owner: Node, position: int) -> Node:
     if name is None:
         parsing.scanner.fail("feel-expected-field")
     return field(parsing, owner, name, position + 1)
-
-
-def _instance_of(owner: Node, kind: Type, position: int) -> Node:
-    value = owner.run
-
-    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
-        return conforms(value(scope, frame), kind)
-
-    return Node(run, BOOLEAN, position)
 
 
 def _primary(parsing: Parsing) -> Node:

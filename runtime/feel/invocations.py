@@ -17,6 +17,7 @@ from runtime.feel.parsing import Parsing
 from runtime.feel.type_syntax import read_type
 from runtime.feel.types import FunctionOf, Type
 from runtime.feel.values import ANY, FeelValue, Function
+from runtime.feel.variables import within
 
 _ARGUMENT_NAME = re.compile(r"([^\W\d][\w \t\n\r']*):")
 
@@ -33,7 +34,7 @@ def invocation(parsing: Parsing, callee: Node, position: int) -> Node:
     """Read what follows ``callee(``; a built-in is bound to its arguments here."""
     arguments = _arguments(parsing, position)
     name = callee.name
-    builtin = BUILTINS.get(name) if not parsing.is_known(name) else None
+    builtin = BUILTINS.get(name) if not parsing.is_function(name) else None
     runs = tuple(each.run for each in arguments.values)
     names = tuple(arguments.names)
     if builtin is not None:
@@ -99,6 +100,9 @@ def _builtin_call(
         bound = builtin.bind(len(runs), names)
     except FeelError as fault:
         return Node(_refuse(fault, builtin.name), builtin.returns, position)
+    if builtin.name == "not":
+        light = all(each.light for each in arguments.values)
+        return Node(_negate(bound, runs[0]), builtin.returns, position, light=light)
     return Node(_call_bound(bound, runs), builtin.returns, position)
 
 
@@ -122,6 +126,18 @@ def _call_bound(bound: Bound, runs: Sequence[Run]) -> Run:
 def _call_with_one(bound: Bound, only: Run) -> Run:
     def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
         return bound((only(scope, frame),))
+
+    return run
+
+
+def _negate(bound: Bound, truth: Run) -> Run:
+    """Return the call of ``not``, which needs the built-in for odd values only."""
+
+    def run(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        found = truth(scope, frame)
+        if type(found) is bool:
+            return not found
+        return within(frame, bound, (found,))
 
     return run
 

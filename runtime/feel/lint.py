@@ -94,7 +94,7 @@ def check_variable(parsing: Parsing, name: str, position: int) -> None:
 
 def check_function(parsing: Parsing, name: str, position: int) -> None:
     """Remark on a call of something that is neither built in nor declared."""
-    if parsing.may_be_unknown() and not parsing.is_known(name):
+    if parsing.may_be_unknown() and not parsing.is_function(name):
         near = _near(name, BUILTINS)
         parsing.remark("feel-unknown-function", position, name=name, hint=near)
 

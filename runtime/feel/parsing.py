@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,11 +12,21 @@ from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.names import NameReader
 from runtime.feel.node import Node
 from runtime.feel.scanner import Scanner
-from runtime.feel.types import Type
+from runtime.feel.types import FunctionOf, Type
+from runtime.feel.values import ANY, FUNCTION
 
 NESTING = 60
 # A text of the longest allowed length needs far less; going back needs a bound.
 EFFORT = 20_000
+
+
+# Terms of one sum, links of one path; longer chains would overflow the stack.
+CHAIN = 200
+# "[" behind the end of a range closes it when no expression can follow.
+_CLOSING = re.compile(
+    r"\[\s*(?:$|[)\],}=!<>+*/.]"
+    r"|(?:and|or|in|between|then|else|return|satisfies|instance)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Parsing:
         self.ambient: set[str] = set()
         self.blocks: list[Block] = []
         self.uses_input = False
-        self.plain_brackets = False
+        self._range_ends = 0
         self._expression = expression
         self._depth = 0
         self._effort = 0
@@ -80,12 +91,31 @@ class Parsing:
         finally:
             self._depth -= 1
 
+    @contextmanager
+    def range_end(self) -> Iterator[None]:
+        """Read the end of a range inside, where ``[`` may close it: ``[1..10[``."""
+        self._range_ends += 1
+        try:
+            yield
+        finally:
+            self._range_ends -= 1
+
+    def at_filter(self) -> bool:
+        """Return whether the ``[`` that comes next begins a filter."""
+        return not (self._range_ends and self.scanner.sees(_CLOSING))
+
     def whole(self, read: Callable[[], Any]) -> Any:
         """Read the whole text with ``read``; what is left over is refused."""
         found = read()
         if self.scanner.peek():
             self.scanner.fail("feel-unexpected-text")
         return found
+
+    def links(self) -> Iterator[None]:
+        """Count the links of a chain; refuses one that is too long."""
+        for _ in range(CHAIN):
+            yield
+        self.scanner.fail("feel-chain-too-long", limit=CHAIN)
 
     def some(self, read: Callable[[], Any]) -> list[Any]:
         """Read one or more, separated by commas."""
@@ -115,7 +145,6 @@ class Parsing:
     def attempt(self) -> Iterator[None]:
         """Forget all that was read and noted inside when the text does not fit."""
         kept = len(self.remarks), self.uses_input
-        brackets = self.plain_brackets
         seen = set(self.variables), set(self.ambient)
         try:
             with self.scanner.rewinding():
@@ -123,7 +152,6 @@ class Parsing:
         except FeelSyntaxError:
             del self.remarks[kept[0] :]
             self.uses_input = kept[1]
-            self.plain_brackets = brackets
             self.variables, self.ambient = seen
             raise
 
@@ -135,9 +163,10 @@ class Parsing:
                 return block.types[name]
         return None
 
-    def is_known(self, name: str) -> bool:
-        """Return whether a block or the schema declares ``name``."""
-        return self.declared(name) is not None or name in self.setting.schema
+    def is_function(self, name: str) -> bool:
+        """Return whether ``name`` is declared as something that may be called."""
+        kind = self.declared(name) or self.setting.schema.get(name)
+        return kind in (ANY, FUNCTION) or isinstance(kind, FunctionOf)
 
     def may_be_unknown(self) -> bool:
         """Return whether a name that nobody declared is worth a remark here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from runtime.feel.frame import (
     warn_of,
 )
 from runtime.feel.node import Node
-from runtime.feel.parsing import Parsing, Setting
+from runtime.feel.parsing import NESTING, Parsing, Setting
 from runtime.feel.schema import declare
 from runtime.feel.types import Type
 from runtime.feel.unary_tests import Test, read_cell
@@ -77,6 +77,8 @@ class Expression(Program):
             except OPERATION_FAULTS as fault:
                 _warn(fault, frame)
                 return None
+            except RecursionError as fault:
+                raise Exhausted("feel-nested-too-deep") from fault
         before = enter(frame)
         try:
             return self.run(scope, frame)
@@ -177,7 +179,7 @@ def _cached_cell(
 def _expression(text: str, setting: Setting) -> Expression:
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
-    node: Node = parsing.whole(parsing.expression)
+    node: Node = _whole(parsing, parsing.expression)
     return Expression(text, parsing, node)
 
 
@@ -192,9 +194,16 @@ def _cell(
     parsing = Parsing(
         text, Setting(types, ambient, _NO_NAMES, strict), grammar.expression
     )
-    test = read_cell(parsing, types[INPUT])
+    test: Test | None = _whole(parsing, lambda: read_cell(parsing, types[INPUT]))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)
+
+
+def _whole(parsing: Parsing, read: Callable[[], Any]) -> Any:
+    try:
+        return parsing.whole(read)
+    except RecursionError:
+        parsing.scanner.fail("feel-too-deep", limit=NESTING)
 
 
 def _after_leading_sign(text: str) -> int:

@@ -17,7 +17,7 @@ from runtime.feel.variables import within
 
 Relation = Callable[[Any, Any], Any]
 
-_RELATIONS: Mapping[str, Relation] = {
+RELATIONS: Mapping[str, Relation] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -62,7 +62,7 @@ def related(sign: str, left: FeelValue, right: FeelValue, frame: Frame) -> bool 
 
 
 def _general(sign: str, left: Run, right: Run) -> Run:
-    answer = _RELATIONS[sign]
+    answer = RELATIONS[sign]
 
     def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
         value, bound = left(scope, frame), right(scope, frame)
@@ -79,9 +79,9 @@ def _quick(sign: str, reading: Reading, bound: FeelValue, usual: Run) -> Run | N
     if type(bound) not in _ALIKE or (reading.ambient and reading.field is None):
         return None
     if reading.field is None:
-        return _name(reading.root, _RELATIONS[sign], bound, usual)
+        return _name(reading.root, RELATIONS[sign], bound, usual)
     by_field = _ambient_field if reading.ambient else _name_field
-    return by_field(reading, _RELATIONS[sign], bound, usual)
+    return by_field(reading, RELATIONS[sign], bound, usual)
 
 
 def _name(root: str, answer: Relation, bound: FeelValue, usual: Run) -> Run:

@@ -31,9 +31,12 @@ _FOREIGN = {
     "===": "=",
     "==": "=",
     "<>": "!=",
+    "=<": "<=",
+    "=>": ">=",
     "&&": "and",
     "||": "or",
     "%": "modulo(a, b)",
+    "!": "not(…)",
     "'": '"',
     "\u2018": '"',
     "\u2019": '"',
@@ -106,6 +109,15 @@ class Scanner:
         if match:
             self.position = match.end()
         return match
+
+    def take_sign(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Step over an operator; refuses those that only other languages have."""
+        sign = self.take(pattern)
+        if sign and self.source.startswith(("=", "<", ">"), sign.end()):
+            doubled = self.source[sign.start() : sign.end() + 1]
+            if doubled in _FOREIGN:
+                self.fail("feel-unexpected-text", sign.start())
+        return sign
 
     def sees(self, pattern: re.Pattern[str]) -> bool:
         """Return whether ``pattern`` matches here."""

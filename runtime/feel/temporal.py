@@ -36,10 +36,11 @@ _DURATION = re.compile(
 )
 # The usual shape, which Python reads at once (ten times as fast).
 _USUAL_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?"
+    r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(?:\.\d{1,6})?"
     r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?",
     re.ASCII,
 )
+_MIDNIGHT_24 = "T24:00:00"  # the end of a day, as ISO 8601 may write it
 _WIDEST_OFFSET = 14
 
 
@@ -69,7 +70,7 @@ def parse_time(written: str) -> time:
         int(found[1]),
         int(found[2]),
         int(found[3]),
-        int(Decimal(found[4] or 0) * 1_000_000),
+        int((found[4] or ".0")[1:7].ljust(6, "0")),
         tzinfo=parse_zone(found[5]),
     )
 
@@ -78,6 +79,9 @@ def parse_date_time(written: str) -> datetime:
     """Return the moment of ``2026-11-21T08:30:00…``; a bare date is its midnight."""
     if _USUAL_MOMENT.fullmatch(written):
         return datetime.fromisoformat(written)
+    if _MIDNIGHT_24 in written and "." not in written:
+        opening = written.replace(_MIDNIGHT_24, "T00:00:00", 1)
+        return parse_date_time(opening) + timedelta(days=1)
     day, separator, clock = written.partition("T")
     if not separator:
         return datetime.combine(parse_date(written), time())

@@ -19,6 +19,9 @@ from runtime.feel.temporal import (
 )
 from runtime.feel.values import FeelValue, Range, YearMonth, type_name
 
+# How a number is written as text, for whoever reads one.
+NUMBER_TEXT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
 _PLAIN_KEY = re.compile(r"\w[\w ]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
@@ -42,7 +45,10 @@ def value_text(value: FeelValue) -> str | None:
 
 def number_text(value: Decimal) -> str:
     """Return the number without exponent and trailing zeros."""
-    return f"{value.normalize():f}" if value else "0"
+    if not value:
+        return "0"
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def quoted(value: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from runtime.feel.frame import Frame
+from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
 from runtime.feel.types import (
     TYPE_NAMES,
@@ -13,8 +16,9 @@ from runtime.feel.types import (
     ListOf,
     RangeOf,
     Type,
+    conforms,
 )
-from runtime.feel.values import ANY
+from runtime.feel.values import ANY, BOOLEAN
 
 _SIMPLE = re.compile(
     "|".join(
@@ -35,6 +39,17 @@ def read_type(parsing: Parsing) -> Type:
         return TYPE_NAMES[" ".join(simple[0].split())]
     with parsing.nested():
         return _READERS[generic[1]](parsing)
+
+
+def instance_test(parsing: Parsing, owner: Node, position: int) -> Node:
+    """Read what follows ``owner instance``."""
+    parsing.scanner.need("of")
+    kind, value = read_type(parsing), owner.run
+
+    def run(scope: Mapping[str, Any], frame: Frame) -> bool:
+        return conforms(value(scope, frame), kind)
+
+    return Node(run, BOOLEAN, position)
 
 
 def _close(parsing: Parsing) -> None:

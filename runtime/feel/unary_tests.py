@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -13,14 +14,23 @@ from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Parsing
-from runtime.feel.relations import related
+from runtime.feel.relations import RELATIONS, related
 from runtime.feel.scope import Scope
 from runtime.feel.types import Type
-from runtime.feel.values import BOOLEAN, FeelValue
+from runtime.feel.values import BOOLEAN, FeelValue, Range, RangeKind
 from runtime.feel.variables import INPUT, within
 
 # Of scope, tested value and frame: whether the value passes; None is unknown.
 Test: TypeAlias = Callable[[Mapping[str, Any], FeelValue, Frame], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One test; ``wanted`` is the one value it takes, when that is known."""
+
+    test: Test
+    wanted: FeelValue = None
+
 
 ADDITIVE = 4
 ANYTHING = "-"
@@ -30,7 +40,7 @@ def membership(parsing: Parsing, value: Node, position: int) -> Node:
     """Read what follows ``value in``: one test, or several in parentheses."""
     test = _several_in_parentheses(parsing, value.type)
     if test is None:
-        test = read_test(parsing, value.type, ADDITIVE)
+        test = read_test(parsing, value.type, ADDITIVE).test
     return Node(_test_value(test, value.run), BOOLEAN, position)
 
 
@@ -46,25 +56,26 @@ def read_cell(parsing: Parsing, kind: Type) -> Test | None:
     refused = _negated_cell(parsing, kind)
     if refused is not None:
         return refused
-    tests = parsing.whole(lambda: _tests(parsing, kind, 1))
-    return _any_test(tests)
+    return _any_test(_tests(parsing, kind, 1))
 
 
-def read_test(parsing: Parsing, kind: Type, binding: int) -> Test:
+def read_test(parsing: Parsing, kind: Type, binding: int) -> Single:
     """Read one test; ``kind`` is the static type of what it tests."""
     position = parsing.scanner.position
-    sign = parsing.scanner.take(SIGN)
+    sign = parsing.scanner.take_sign(SIGN)
     if sign is not None:
         bound = parsing.expression(ADDITIVE)
         check_comparison(parsing, sign[0], kind, bound.type, position)
-        return _against(sign[0], bound)
+        return Single(_against(sign[0], bound.run))
     outer, parsing.uses_input = parsing.uses_input, False
     tested = parsing.expression(binding)
     uses_input, parsing.uses_input = parsing.uses_input, outer
     if uses_input:
-        return _with_input(tested.run)
+        return Single(_with_input(tested.run))
     check_comparison(parsing, "=", kind, tested.type, position)
-    return _equal_to(tested) if tested.constant else _matching(tested.run)
+    if tested.constant:
+        return Single(_of_constant(tested.value), tested.value)
+    return Single(_matching(tested.run))
 
 
 def _several_in_parentheses(parsing: Parsing, kind: Type) -> Test | None:
@@ -101,16 +112,29 @@ def _negated_cell(parsing: Parsing, kind: Type) -> Test | None:
     return lambda scope, value, frame: negated(test(scope, value, frame))
 
 
-def _tests(parsing: Parsing, kind: Type, binding: int) -> list[Test]:
+def _tests(parsing: Parsing, kind: Type, binding: int) -> list[Single]:
     return parsing.some(lambda: read_test(parsing, kind, binding))
 
 
-def _any_test(tests: list[Test]) -> Test:
+def _any_test(tests: list[Single]) -> Test:
     if len(tests) == 1:
-        return tests[0]
+        return tests[0].test
+    singles = tuple(each.test for each in tests)
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
-        return any_of(each(scope, value, frame) for each in tests)
+        return any_of(each(scope, value, frame) for each in singles)
+
+    kinds = {type(each.wanted) for each in tests}
+    if kinds == {str}:
+        return _one_of(frozenset(each.wanted for each in tests), test)
+    return test
+
+
+def _one_of(texts: frozenset[str], otherwise: Test) -> Test:
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        if type(value) is str:
+            return value in texts
+        return otherwise(scope, value, frame)
 
     return test
 
@@ -122,25 +146,49 @@ def _test_value(test: Test, value: Run) -> Run:
     return run
 
 
-def _against(sign: str, bound: Node) -> Test:
-    run = bound.run
+def _against(sign: str, bound: Run) -> Test:
+    answer = RELATIONS[sign]
+    orders = sign not in ("=", "!=")
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
-        if value is None and sign not in ("=", "!="):
+        limit = bound(scope, frame)
+        kind = type(value)
+        if kind is type(limit) and (kind is Decimal or kind is str):
+            truth: bool = answer(value, limit)
+            return truth
+        if value is None and orders:
             return None
-        return related(sign, value, run(scope, frame), frame)
+        return related(sign, value, limit, frame)
 
     return test
 
 
-def _equal_to(tested: Node) -> Test:
-    wanted = tested.value
+def _of_constant(wanted: FeelValue) -> Test:
     kind = type(wanted)
+    if kind is Range and wanted.kind is RangeKind.INTERVAL:
+        return _in_interval(wanted)
     plain = kind is str or kind is Decimal or kind is bool
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
         if plain and type(value) is kind:
             return bool(value == wanted)
+        return _match(wanted, value, frame)
+
+    return test
+
+
+def _in_interval(wanted: Range) -> Test:
+    kind = type(wanted.start)
+    if kind is not type(wanted.end) or kind not in (Decimal, str):
+        return lambda scope, value, frame: _match(wanted, value, frame)
+    above = RELATIONS[">=" if wanted.start_included else ">"]
+    below = RELATIONS["<=" if wanted.end_included else "<"]
+    start, end = wanted.start, wanted.end
+
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        if type(value) is kind:
+            inside: bool = above(value, start) and below(value, end)
+            return inside
         return _match(wanted, value, frame)
 
     return test

@@ -47,7 +47,7 @@ def field(parsing: Parsing, owner: Node, name: str, position: int) -> Node:
     raw = _field(owner.data(), name)
     shown = f"{owner.name or '?'}.{name}"
     return Node(
-        run=converting(raw),
+        run=_quick(reading, converting(raw)),
         type=_field_type(owner.type, name),
         position=position,
         light=owner.light,
@@ -85,7 +85,7 @@ def within(
 
 def _reading(raw: Run, kind: Type, position: int, reading: Reading) -> Node:
     return Node(
-        run=converting(raw),
+        run=_quick(reading, converting(raw)),
         type=kind,
         position=position,
         light=True,
@@ -93,6 +93,31 @@ def _reading(raw: Run, kind: Type, position: int, reading: Reading) -> Node:
         raw=raw,
         reading=reading,
     )
+
+
+def _quick(reading: Reading | None, usual: Run) -> Run:
+    """Return a way to read plain values in one step; others go the usual way."""
+    if reading is None:
+        return usual
+    root, name, ambient = reading.root, reading.field, reading.ambient
+
+    def value(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        try:
+            found = frame.ambient[root] if ambient else scope[root]
+        except KeyError:
+            return usual(scope, frame)
+        return found if type(found) in PLAIN else usual(scope, frame)
+
+    # what is no context has no PLAIN part, so that ``usual`` never passes for one
+    def part(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        try:
+            owner = frame.ambient[root] if ambient else scope[root]
+            found = owner[name] if type(owner) is dict else usual
+        except KeyError:
+            return usual(scope, frame)
+        return found if type(found) in PLAIN else usual(scope, frame)
+
+    return value if name is None else part
 
 
 def _scoped(name: str) -> Run:

@@ -41,7 +41,10 @@ def context(entries: list[FeelValue]) -> FeelContext:
 
 
 @builtin("context put", CONTEXT, "context: context", "keys: list", "value")
-@builtin("context put", CONTEXT, "context: context", "key: string|list", "value")
+@builtin("context put", CONTEXT, "context: context", "key: string", "value")
+@builtin(
+    "context put", CONTEXT, "context: context", "key or keys: string|list", "value"
+)
 def context_put(
     context: FeelContext, key: str | list[FeelValue], value: FeelValue
 ) -> FeelContext:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from runtime.feel.temporal import (
     parse_duration,
     parse_time,
 )
-from runtime.feel.text import value_text
+from runtime.feel.text import NUMBER_TEXT, value_text
 from runtime.feel.values import (
     ANY,
     DATE,
@@ -27,8 +26,8 @@ from runtime.feel.values import (
     YearMonth,
 )
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _WIDEST_OFFSET = timedelta(hours=18)
+_LARGEST_WHOLE = 10**15
 
 
 @builtin(
@@ -49,7 +48,7 @@ def to_number(
     plain = str(source).replace(grouping, "") if grouping else str(source)
     if point == ",":
         plain = plain.replace(",", ".")
-    if _NUMBER.fullmatch(plain) is None:
+    if NUMBER_TEXT.fullmatch(plain) is None:
         raise FeelError("feel-not-a-number", found=str(source)[:40])
     return number(plain)
 
@@ -166,6 +165,3 @@ def whole(value: Decimal) -> int:
     if abs(value) > _LARGEST_WHOLE:
         raise FeelError("feel-out-of-range")
     return int(value)
-
-
-_LARGEST_WHOLE = 10**15

@@ -51,7 +51,7 @@ def sublist(
     return values[first:end]
 
 
-@builtin("append", LIST, "list", "item...")
+@builtin("append", LIST, "list", "item?...")
 def append(values: FeelValue, items: FeelList) -> FeelList:
     """Add items at the end; a single value counts as a list of one."""
     if values is None:
@@ -101,7 +101,14 @@ def remove(values: FeelList, place: Decimal) -> FeelList:
 
 
 @builtin("list replace", LIST, "list: list", "match: function", "newItem")
-@builtin("list replace", LIST, "list: list", "position: number|function", "newItem")
+@builtin("list replace", LIST, "list: list", "position: number", "newItem")
+@builtin(
+    "list replace",
+    LIST,
+    "list: list",
+    "position or match: number|function",
+    "newItem",
+)
 def list_replace(
     values: FeelList, where: Decimal | Invocable, item: FeelValue
 ) -> FeelList:

@@ -18,11 +18,11 @@ from decimal import (
     Decimal,
 )
 
-from runtime.feel.arithmetic import add
+from runtime.feel.arithmetic import TRANSCENDENTAL_STEPS, add
 from runtime.feel.builtins.conversions import whole
 from runtime.feel.builtins.registry import builtin
 from runtime.feel.comparison import compare
-from runtime.feel.frame import FeelError
+from runtime.feel.frame import FeelError, tick
 from runtime.feel.types import ListOf
 from runtime.feel.values import (
     ANY,
@@ -45,7 +45,8 @@ def _rounding(name: str, mode: str, scale: str) -> None:
         places = 0 if scale is None else whole(scale)
         if not _SCALE_MIN <= places <= _SCALE_MAX:
             raise FeelError("feel-scale", found=places)
-        return value.quantize(Decimal(1).scaleb(-places, _ROOM), mode, _ROOM)
+        tick((abs(places) + abs(value.adjusted())) // 16)
+        return +value.quantize(Decimal(1).scaleb(-places, _ROOM), mode, _ROOM)
 
 
 _rounding("floor", ROUND_FLOOR, "scale?: number")
@@ -76,7 +77,7 @@ def square_root(value: Decimal) -> Decimal:
     """Give the square root."""
     if value < 0:
         raise FeelError("feel-negative", found=str(value))
-    return value.sqrt()
+    return (+value).sqrt()
 
 
 @builtin("log", NUMBER, "number: number")
@@ -84,13 +85,15 @@ def logarithm(value: Decimal) -> Decimal:
     """Give the natural logarithm."""
     if value <= 0:
         raise FeelError("feel-not-positive", found=str(value))
-    return value.ln()
+    tick(TRANSCENDENTAL_STEPS)
+    return (+value).ln()
 
 
 @builtin("exp", NUMBER, "number: number")
 def exponential(value: Decimal) -> Decimal:
     """Give e to the power of the number."""
-    return value.exp()
+    tick(TRANSCENDENTAL_STEPS)
+    return (+value).exp()
 
 
 @builtin("odd", BOOLEAN, "number: number")
@@ -122,7 +125,7 @@ def largest(values: list[FeelValue]) -> FeelValue:
 
 
 def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
-    values = spread(values)
+    values = _spread(values)
     if not values:
         return None
     best = values[0]
@@ -139,7 +142,7 @@ def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
 @builtin("sum", ANY, "list...")
 def total(values: list[FeelValue]) -> FeelValue:
     """Add numbers, or durations of one kind; null of nothing."""
-    values = spread(values)
+    values = _spread(values)
     if not values:
         return None
     kind = type(values[0])
@@ -177,7 +180,7 @@ def median(values: list[FeelValue]) -> Decimal | None:
 @builtin("stddev", NUMBER, "list...")
 def standard_deviation(values: list[FeelValue]) -> Decimal:
     """Give the standard deviation of a sample of at least two numbers."""
-    numbers = _numbers(spread(values))
+    numbers = _numbers(_spread(values))
     if len(numbers) < 2:
         raise FeelError("feel-too-few-numbers", expected=2, found=len(numbers))
     average = _mean(numbers)
@@ -188,12 +191,12 @@ def standard_deviation(values: list[FeelValue]) -> Decimal:
 @builtin("mode", ListOf(NUMBER), "list...")
 def mode(values: list[FeelValue]) -> list[Decimal]:
     """Give the most frequent numbers in ascending order."""
-    counts = Counter(_numbers(spread(values)))
+    counts = Counter(_numbers(_spread(values)))
     most = max(counts.values(), default=0)
     return sorted(each for each, count in counts.items() if count == most)
 
 
-def spread(values: list[FeelValue]) -> list[FeelValue]:
+def _spread(values: list[FeelValue]) -> list[FeelValue]:
     """Return the items: given one by one, or as the one list."""
     if len(values) == 1 and type(values[0]) is list:
         return values[0]
@@ -203,7 +206,7 @@ def spread(values: list[FeelValue]) -> list[FeelValue]:
 def _of_numbers(
     values: list[FeelValue], reckon: Callable[[list[Decimal]], Decimal]
 ) -> Decimal | None:
-    numbers = _numbers(spread(values))
+    numbers = _numbers(_spread(values))
     return reckon(numbers) if numbers else None
 
 

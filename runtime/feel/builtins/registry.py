@@ -3,7 +3,7 @@
 A parameter is written as FEEL documents it: ``"length?: number?"`` is an optional
 parameter that also takes null; ``"date: date|date and time"`` takes either type;
 without a type it takes anything. A last parameter ``"list..."`` takes the rest as
-one Python list.
+one Python list, ``"item?..."`` also nothing.
 """
 
 from __future__ import annotations
@@ -67,14 +67,16 @@ class Signature:
             fits = -1 not in found and len(set(found)) == len(found)
         else:
             found = list(range(count))
-            if self.parameters and self.parameters[-1].rest:
+            if self.takes_rest:
                 found = [min(index, len(self.parameters) - 1) for index in found]
-            fits = count <= len(self.parameters) or self._takes_rest()
+            fits = count <= len(self.parameters) or self.takes_rest
         missing = set(range(len(self.parameters))).difference(found)
         enough = all(self.parameters[index].optional for index in missing)
         return found if fits and enough else None
 
-    def _takes_rest(self) -> bool:
+    @property
+    def takes_rest(self) -> bool:
+        """Whether the last parameter takes all further values."""
         return bool(self.parameters) and self.parameters[-1].rest
 
 
@@ -98,7 +100,7 @@ class Builtin(Invocable):
         has no value; only Exhausted gets out of it.
         """
         signature, places = self._choose(count, names)
-        plain = not self.quadratic and not signature._takes_rest()
+        plain = not self.quadratic and not signature.takes_rest
         if plain and places == list(range(len(places))):
             return _quick_call(self.name, signature, len(places))
         return _general_call(self, signature, places)
@@ -185,7 +187,7 @@ def _parse(written: str) -> Parameter:
     if accepts is not None and types.endswith("?"):
         accepts |= {type(None)}
     rest = name.endswith("...")
-    optional = name.endswith("?")
+    optional = name.removesuffix("...").endswith("?")
     return Parameter(name.rstrip("?."), names, accepts, optional, rest)
 
 
@@ -263,7 +265,7 @@ def _general_call(owner: Builtin, signature: Signature, places: list[int]) -> Bo
     function, name, quadratic = signature.function, owner.name, owner.quadratic
     parameters = tuple(signature.parameters[place] for place in places)
     width = len(signature.parameters)
-    rest = width - 1 if signature._takes_rest() else width
+    rest = width - 1 if signature.takes_rest else width
 
     def call(values: Sequence[FeelValue]) -> FeelValue:
         try:

@@ -155,7 +155,7 @@ def string_join(values: list[FeelValue], delimiter: str | None = None) -> str:
     texts = [each for each in values if each is not None]
     between = delimiter or ""
     _check_length(sum(map(len, texts)) + len(between) * (len(texts) - 1))
-    return between.join(texts)
+    return capped(between.join(texts))
 
 
 def _check_length(length: int) -> None:

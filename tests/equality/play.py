@@ -33,10 +33,10 @@ def play(instance: Any, rounds: int = ROUNDS) -> dict[str, Any]:
     return {
         "completed": instance.completed,
         "places": places,
-        "data": plain(instance.data),
+        "data": plain(instance.data) if instance.completed else {},
         "last": plain(instance.last_data),
         "steps": instance.done,
-        "tree": instance.tree,
+        "tree": instance.tree if instance.completed else [],
     }
 
 

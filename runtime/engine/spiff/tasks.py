@@ -188,6 +188,8 @@ class Node(Task):
         todo = [self]
         while todo:
             node = todo.pop()
+            if node.id not in node.workflow.tasks:
+                continue  # it was removed together with a node above it
             if node._state & FINISHED:
                 todo.extend(reversed(node.children))
                 continue

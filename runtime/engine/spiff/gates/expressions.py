@@ -188,6 +188,6 @@ def _check_timer(shape: Shape, definition: Xml, gate: _Gate) -> None:
 
 
 def _may_repeat(shape: Shape) -> bool:
-    if shape.tag == "boundaryEvent":
-        return not shape.interrupting
+    if shape.tag == "boundaryEvent":  # one that interrupts takes the first time
+        return True
     return shape.tag == "startEvent" and shape.region.id == shape.region.process

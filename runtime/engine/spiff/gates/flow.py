@@ -157,6 +157,8 @@ def _check_boundary(shape: Shape, faults: Faults) -> None:
 
 def _check_reached(region: Region, faults: Faults) -> None:
     reached = _reach(region)
+    if not reached:
+        return  # there is no start, which was said
     for shape in region.shapes.values():
         if shape.id not in reached and not shape.is_event_subprocess:
             if shape.tag != "boundaryEvent" or shape.attached_to in region.shapes:

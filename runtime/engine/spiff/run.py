@@ -23,11 +23,14 @@ from runtime.engine.spiff.prune import prune
 from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
 from runtime.engine.spiff.trace import Step, Trace
 from runtime.engine.spiff.values import own_context
-from runtime.engine.spiff.waits import Wait, list_waits, path_of
+from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of
 from runtime.engine.spiff.workflows import Top
 from runtime.feel import Frame
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
 
+_SKIPPABLE = frozenset(
+    {"service-task", "script-task", "business-rule-task", "task", "send-task"}
+)
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 _Method = Callable[Concatenate["Run", _Given], _Answer]
@@ -140,7 +143,7 @@ class Run:
         found.internal_data.pop("call")
         if self._top.current is None:
             self._top.current = found
-        self._complete_called(found)
+        found.pass_on()
 
     @_stepping
     def fail(self, node: int, error: BpmnError) -> None:
@@ -149,6 +152,22 @@ class Run:
         self._top.current = found
         found.internal_data.pop("call")
         found.task_spec.fail(found, error)
+
+    @_stepping
+    def skip(self, element_id: str) -> None:
+        """Leave an activity out the next time it is reached, or end its waiting call.
+
+        Raises Conflict for anything but an automatic activity: where a gateway
+        leads cannot be left out.
+        """
+        element = self.model.elements.get(element_id)
+        if element is None or element.kind not in _SKIPPABLE:
+            raise Conflict("element-not-skippable", element=element_id)
+        for wait in self.waits():
+            if wait.kind == CALL and wait.element.id == element_id:
+                self.answer(wait.node, {})
+                return
+        self._top.pass_over = element_id
 
     # ------------------------------------------------------------ state
 
@@ -237,11 +256,6 @@ class Run:
         if found._state != STARTED or "call" not in found.internal_data:
             raise Conflict("node-not-open", node=node_id, element=_name(found))
         return found
-
-    def _complete_called(self, node: Node) -> None:
-        if node.workflow.lazy and not node.triggered:
-            node.task_spec._predict_hook(node)
-        node.complete()
 
 
 def _name(node: Node) -> str:

@@ -102,6 +102,12 @@ class Node(Task):
         self.workflow.top.note(self)
         self.task_spec._on_complete(self)
 
+    def pass_on(self) -> None:
+        """Complete the node as it is, without running it."""
+        if self.workflow.lazy and not self.triggered:
+            self.task_spec._predict_hook(self)
+        self.complete()
+
     def _settle(self, outputs: Iterable[Any]) -> None:
         """Do at once what completing a plain node and readying its children does."""
         scope, mine = self.workflow, self.id

@@ -109,7 +109,7 @@ class _Page:
         work.pages.pop(_Page, None)
         heads = self._heads()
         at, actor = micros(work.now), work.actor.id
-        block = at * 1024 + secrets.randbelow(1024)
+        block = secrets.randbits(62)  # never a counter: writers must not meet here
         rows = []
         for subject, tag, doc in self._entries:
             seq, previous = heads.get(subject, (0, START))

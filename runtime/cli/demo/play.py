@@ -107,7 +107,7 @@ class Play:
     def _answer(self, element: str) -> dict[str, Any]:
         if element == "ship":
             number = f"SF{self._random.randrange(10**12):012d}"
-            return {"carrier": "sf", "tracking_no": number}
+            return {"carrier": "SF", "tracking_no": number}
         if element == "resolve_hold":
             decision = self._random.choices(("release", "cancel"), (85, 15))[0]
             return {"decision": decision, "note": "已电话联系客户"}

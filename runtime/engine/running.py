@@ -161,7 +161,11 @@ def _outcome(
         waits=tuple(waits),
         offers=offers,
         steps=tuple(step.element_id for step in run.steps),
-        decisions=tuple(_decision(trace.verdict) for trace in run.decisions),
+        decisions=tuple(
+            _decision(verdict)
+            for trace in run.decisions
+            for verdict in (*trace.verdict.parts, trace.verdict)
+        ),
         data=_data(run, waits),
         made=made,
         before=before,

@@ -64,12 +64,13 @@ def _tell(
         for state, count in report.buckets.items()
     ]
     console.table(("head-bucket", "head-orders"), buckets)
-    if played.completed:
+    done = sorted(
+        (who, step.say(console.language), count)
+        for (who, step), count in played.completed.items()
+    )
+    if done:
         console.say("demo-who")
-        console.table(
-            ("head-who", "head-step", "head-done"),
-            [(who, step, n) for (who, step), n in sorted(played.completed.items())],
-        )
+        console.table(("head-who", "head-step", "head-done"), done)
     for number, lines in stories:
         console.say("demo-story", order=number)
         for line in lines:
@@ -78,12 +79,13 @@ def _tell(
         "ledger-balanced", arrived=report.arrived, ended=report.ended, open=report.open
     )
     console.say("demo-next")
-    done = [{"who": w, "step": s, "count": n} for (w, s), n in played.completed.items()]
     console.data(
         {
             "orders": report.arrived,
             "buckets": report.buckets,
-            "completed": done,
+            "completed": [
+                {"who": who, "step": step, "count": n} for who, step, n in done
+            ],
             "paid_later": played.paid,
             "cancelled": played.cancelled,
             "ledger_ok": report.is_balanced,

@@ -17,6 +17,7 @@ from runtime.identity.people import NewPerson
 from runtime.jobs.embedded import Loop
 from runtime.kernel.actors import SYSTEM, Actor, ActorKind
 from runtime.kernel.clock import FixedClock
+from runtime.kernel.texts import Title
 from runtime.orders.intake import channels, operations
 from runtime.orders.intake.rules import read_payload
 from runtime.orders.order import operations as orders
@@ -33,7 +34,7 @@ class Played:
     arrived: int = 0
     paid: int = 0
     cancelled: int = 0
-    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    completed: Counter[tuple[str, Title]] = field(default_factory=Counter)
     lively: list[str] = field(default_factory=list)  # orders worth a look
 
 
@@ -52,17 +53,18 @@ class Play:
         first = (until - timedelta(days=DAYS)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
+        last_shift = until - timedelta(hours=30)  # what comes later is left to you
         todo = sorted(shop.arrivals(first, DAYS, self._random), key=lambda one: one.at)
         moment = first
         while moment < until:
             moment += SHIFT
             now = [one for one in todo if one.at <= moment]
             todo = todo[len(now) :]
-            self._clock.set(moment)
             self._arrive(now)
+            self._clock.set(moment)
             Loop(lanes(self._runtime)).run_once()
-            if 9 <= moment.hour <= 19:
-                self._work(moment)
+            if 9 <= moment.hour <= 19 and moment < last_shift:
+                self._work()
             self._progress(self.played.arrived)
         return self.played
 
@@ -78,6 +80,7 @@ class Play:
     def _arrive(self, arrivals: Sequence[shop.Arrival]) -> None:
         engine = self._runtime.engine
         for one in arrivals:
+            self._clock.set(one.at)
             actor = Actor(f"channel:{one.channel}", one.channel, kind=ActorKind.CHANNEL)
             with self._runtime.work(actor) as work:
                 channel = channels.get(work.read, one.channel)
@@ -85,7 +88,7 @@ class Play:
                 taken = operations.take(work, engine, channel, [decoded])
             self.played.arrived += taken.created
 
-    def _work(self, moment: datetime) -> None:
+    def _work(self) -> None:
         """Everybody does a few tasks; now and then somebody pays or cancels."""
         for name in shop.PEOPLE:
             with self._runtime.database.reading() as read:
@@ -100,7 +103,11 @@ class Play:
         engine = self._runtime.engine
         with self._runtime.work(actor) as work:
             user_tasks.complete(work, engine, row.id, answer)
-        self.played.completed[(actor.name, row.element)] += 1
+        with self._runtime.database.reading() as read:
+            deployed = engine.definitions.get(read, row.definition_id)
+        element = deployed.model.elements[row.element]
+        step = Title(element.name, element.name_en)
+        self.played.completed[(actor.name, step)] += 1
         if len(self.played.lively) < 3 and row.element != "ship":
             self.played.lively.append(row.business_key)
 

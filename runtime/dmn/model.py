@@ -15,6 +15,7 @@ from runtime.dmn.itemtypes import ItemTypes
 from runtime.dmn.service import Service
 from runtime.dmn.verdict import Verdict
 from runtime.dmn.xml import Element, descendants, namespace, read_xml
+from runtime.feel.builtins import BUILTINS
 from runtime.feel.frame import (
     OPERATION_FAULTS,
     Exhausted,
@@ -129,7 +130,7 @@ def load(
 
 def _compile(root: Element, build: Build) -> dict[str, Decision]:
     types = ItemTypes(root, build)
-    build.names.update(dict.fromkeys(_long_names(root, types), ANY))
+    build.names.update(dict.fromkeys(_names(root, types), ANY))
     check_model(root, build)
     try:
         types.check()
@@ -175,16 +176,24 @@ def _refused(build: Build) -> Misconfigured:
     return Misconfigured("file-refused", build.findings, file=file, count=count)
 
 
-def _long_names(root: Element, types: ItemTypes) -> Iterator[str]:
-    """Walk the names that are more than one word: FEEL must be told of them."""
-    return (each for each in _names(root, types) if not _WORD.fullmatch(each))
-
-
 def _names(root: Element, types: ItemTypes) -> Iterator[str]:
+    """Walk the names FEEL must be told of: of several words, or like a built-in."""
+    for each in {*_fields(root, types), *_variables(root)}:
+        if not _WORD.fullmatch(each):
+            yield each
+    for each in _variables(root):
+        if each in BUILTINS:
+            yield each
+
+
+def _fields(root: Element, types: ItemTypes) -> Iterator[str]:
     yield from types.field_names()
-    for each in descendants(
-        root, *Kind, "variable", "formalParameter", "column", "output"
-    ):
+    for each in descendants(root, "column", "output"):
+        yield each.get("name") or ""
+
+
+def _variables(root: Element) -> Iterator[str]:
+    for each in descendants(root, *Kind, "variable", "formalParameter"):
         yield each.get("name") or ""
     for each in descendants(root, "for", "some", "every"):
         yield each.get("iteratorVariable") or ""

@@ -1,6 +1,7 @@
 """Decision models (DMN): tables, hit policies, the reason for an answer."""
 
-from runtime.dmn.model import Decision, Model, load
+from runtime.dmn.decision import Decision
+from runtime.dmn.model import Model, load
 from runtime.dmn.trace import Trace, pack, trace_of, unpack
 from runtime.dmn.verdict import Verdict
 

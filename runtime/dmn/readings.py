@@ -14,6 +14,7 @@ from runtime.dmn.build import Formula, Logic
 from runtime.feel.frame import Frame
 from runtime.feel.values import PLAIN, FeelValue
 
+_SHORT: Final = 16
 _PATH: Final = re.compile(r"([^\W\d]\w*)(?:\.([^\W\d]\w*))?")
 
 
@@ -51,11 +52,23 @@ def _field(root: str, field: str, formula: Formula) -> Logic:
                 value = owner[field]
                 if type(value) in PLAIN:
                     return value
+                if type(value) is list and is_plain(value):
+                    return value.copy()
         except KeyError:
             pass
         return usual(scope, frame)
 
     return read
+
+
+def is_plain(items: list[Any]) -> bool:
+    """Return whether a list needs no conversion; long ones are left to FEEL."""
+    if len(items) > _SHORT:
+        return False
+    for each in items:  # noqa: SIM110 - a generator costs more than all the rest
+        if type(each) not in PLAIN:
+            return False
+    return True
 
 
 def _of_frame(root: str, field: str, usual: Logic) -> Logic:

@@ -80,7 +80,9 @@ Answer: TypeAlias = tuple[FeelValue, tuple[int, ...], tuple[FeelValue, ...]]
 class Table:
     """A compiled table; it holds no state, so threads may share it.
 
-    ``defaults`` is empty when no column says what holds if no row applies.
+    ``defaults`` is empty when no column says what holds if no row applies;
+    ``silent``: then there is nothing to work out either. ``single``: one row
+    answers. ``guarded``: a column has allowed values.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Table:
     names: tuple[str, ...]
     single: bool
     guarded: bool
+    silent: bool
 
     def run(self, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value alone, as logic inside other logic needs it."""
@@ -105,9 +108,7 @@ class Table:
         a mistake rather than of the data.
         """
         frame.spend(len(self.rules))
-        values = [each.read(scope, frame) for each in self.inputs]
-        if self.guarded or None in values:
-            self._check_inputs(values, scope, frame)
+        values = self._ask(scope, frame)
         rules = self._match(scope, values, frame)
         if len(rules) == 1 and self.single:
             rule = rules[0]
@@ -117,6 +118,8 @@ class Table:
             elif type(value) is dict:
                 value = value.copy()
             return value, (rule.number,), tuple(values)
+        if not rules and self.silent:
+            return None if self.single else [], (), tuple(values)
         return self._settle(rules, values, scope, frame)
 
     @property
@@ -134,6 +137,18 @@ class Table:
             return dict.fromkeys(self.names)
         outputs: dict[str, FeelValue] = value  # made for this answer alone
         return outputs
+
+    def _ask(self, scope: Scope, frame: Frame) -> list[FeelValue]:
+        values = []
+        doubtful = self.guarded
+        for column in self.inputs:
+            value = column.read(scope, frame)
+            if value is None:
+                doubtful = True
+            values.append(value)
+        if doubtful:
+            self._check_inputs(values, scope, frame)
+        return values
 
     def _match(
         self, scope: Scope, values: Sequence[FeelValue], frame: Frame

@@ -59,17 +59,20 @@ class _TableReader:
         drawn = children(self._element, "output")
         answering = [self._answering(n, each) for n, each in enumerate(drawn, 1)]
         outputs = tuple(OutputColumn(each.name, each.ranks) for each in answering)
+        aggregator = self._aggregator(policy, len(drawn))
+        defaults = self._defaults(drawn, answering)
         table = Table(
             name=self._place.owner,
             policy=policy,
-            aggregator=self._aggregator(policy, len(drawn)),
+            aggregator=aggregator,
             inputs=inputs,
             outputs=outputs,
             rules=self._rules([each.label for each in inputs], answering),
-            defaults=self._defaults(drawn, answering),
+            defaults=defaults,
             names=tuple(each.name for each in outputs),
             single=policy in SINGLE,
             guarded=any(each.allowed is not None for each in inputs),
+            silent=aggregator is None and not defaults,
         )
         self._check_outputs(table)
         return table

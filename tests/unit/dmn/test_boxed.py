@@ -167,3 +167,19 @@ def test_an_expression_fits_the_type_it_names():
 def test_deep_boxes_are_compiled_and_run():
     logic = "<list>" * 120 + literal("1") + "</list>" * 120
     assert str(value_of(logic)).count("[") == 120
+
+
+def test_a_name_of_the_model_hides_a_built_in_of_that_name():
+    function = (
+        "<functionDefinition><formalParameter name='n'/>"
+        + literal("n + 1")
+        + "</functionDefinition>"
+    )
+    logic = f"<context>{entry('abs', function)}{entry('', literal('abs(2)'))}</context>"
+    assert value_of(logic) == THREE
+
+
+def test_elsewhere_the_built_in_stays_what_it_is():
+    hiding = f"<context>{entry('abs', literal('1'))}</context>"
+    model = load(decision(hiding, "other"), decision(literal("abs(-1)")))
+    assert model.decision("d").decide({}).value == ONE

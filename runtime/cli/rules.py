@@ -31,7 +31,7 @@ def feel_(
         _batch(lambda line: _value(frame, line["expr"], line.get("context", {}))[0])
         return
     if expression is None:
-        raise Invalid("expression-missing")
+        raise Invalid("no-expression-given")
     if lint:
         _lint(frame, expression)
         return

@@ -109,7 +109,7 @@ def export_orders(
     frame: Frame, kind: str, out: Path | None, **wanted: str | None
 ) -> None:
     """Write orders to a file; cells that look like formulas are made harmless."""
-    with frame.runtime() as runtime, runtime.database.reading() as read:
+    with frame.runtime() as runtime, runtime.database.snapshot() as read:
         count = exporting.export(read, Filter(**wanted), kind, out)
     if out is not None:
         frame.console.say("orders-exported", count=count, file=out)

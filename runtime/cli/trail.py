@@ -20,7 +20,7 @@ def audit() -> None:
 def verify(frame: Frame) -> None:
     """Find edited, removed, reordered or cut-off entries."""
     console = frame.console
-    with frame.runtime() as runtime, runtime.database.reading() as read:
+    with frame.runtime() as runtime, runtime.database.snapshot() as read:
         report = audit_check.verify(runtime.engine.trail, read)
     counts = {
         "entries": report.entries,
@@ -58,7 +58,7 @@ def ledger() -> None:
 def verify_ledger(frame: Frame) -> None:
     """Add up all movements and compare them with where the orders stand."""
     console = frame.console
-    with frame.runtime() as runtime, runtime.database.reading() as read:
+    with frame.runtime() as runtime, runtime.database.snapshot() as read:
         report = order_ledger.verify(read)
     code = "ledger-balanced" if report.is_balanced else "ledger-unbalanced"
     facts = {"arrived": report.arrived, "ended": report.ended, "open": report.open}

@@ -163,6 +163,25 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Yield a connection whose reads all see the same moment; nobody waits.
+
+        For checks and exports, which must not mistake a write in between for a
+        fault; rows may be streamed.
+        """
+        if self.is_sqlite:
+            with self._reader.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    connection.exec_driver_sql("ROLLBACK")
+            return
+        level = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._writer.connect().execution_options(**level) as connection:
+            yield connection
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield the one writing transaction; commit at the end, or roll back."""
         if self._gate is None:

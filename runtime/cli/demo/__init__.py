@@ -51,7 +51,7 @@ def _tell(
     frame: Frame, runtime: bootstrap.Runtime, played: Played, *, is_played: bool
 ) -> None:
     console = frame.console
-    with runtime.database.reading() as read:
+    with runtime.database.snapshot() as read:
         report = ledger.verify(read)
         trail = audit_check.verify(runtime.engine.trail, read)
         stories = [

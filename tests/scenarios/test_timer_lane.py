@@ -18,10 +18,10 @@ TEN = timedelta(minutes=10)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, database_url: str) -> Iterator[World]:
     outside(tmp_path, 9)
-    world = World(tmp_path)
-    world.deploys()
+    world = World(tmp_path, database_url)
+    world.opens()
     yield world
     world.close()
 

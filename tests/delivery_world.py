@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,8 @@ class World:
         self.timers = TimerLane(self.engine, self.work)
 
     def work(self) -> AbstractContextManager[Work]:
+        """Open a unit of work at a moment of its own."""
+        self.clock.advance(timedelta(microseconds=1))
         return open_work(self.database, SYSTEM, self.clock)
 
     def opens(self) -> None:
@@ -176,5 +178,6 @@ class World:
 
 if __name__ == "__main__":
     child = World(Path(sys.argv[1]), sys.argv[2])
+    child.clock.advance(timedelta(seconds=1))  # no moment of its parent
     child.deliveries.tick()
     child.close()

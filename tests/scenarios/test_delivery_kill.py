@@ -56,7 +56,7 @@ def killed(tmp_path: Path, database_url: str) -> Kill:
 
 def comes_back(world: World) -> None:
     """Let the lease of the dead worker run out and another one look."""
-    world.clock.advance(Schedule().lease)
+    world.clock.advance(Schedule().lease * 2)
     world.deliveries.tick()
 
 

@@ -1,7 +1,7 @@
 """A small installation with one outside system, for stories about deliveries.
 
 Run as a program it is a worker that sends one batch of what is due: the child
-that a test kills. ``python -m tests.delivery_world FOLDER DATABASE_URL``
+that a test kills. ``python -m tests.scenarios.deliveries.world FOLDER DATABASE_URL``
 """
 
 from __future__ import annotations

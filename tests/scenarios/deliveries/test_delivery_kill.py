@@ -6,44 +6,30 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from runtime.engine.deliveries import Schedule
-from tests.delivery_world import World, outside
 from tests.receiver import Receiver
+from tests.scenarios.deliveries.world import World
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Kill = Callable[[str], bool]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Receiver]:
-    with Receiver(tmp_path / "heard.jsonl") as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def world(tmp_path: Path, warehouse: Receiver, database_url: str) -> Iterator[World]:
-    outside(tmp_path, warehouse.port)
-    world = World(tmp_path, database_url)
-    world.opens()
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def parcel(world: World) -> int:
-    return world.begins("parcel", "P-1")
-
-
 def is_killed(folder: Path, url: str, fault: str) -> bool:
     """Run a worker that pulls its own plug at ``fault``; tell whether it did."""
-    command = [sys.executable, "-m", "tests.delivery_world", str(folder), url]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.scenarios.deliveries.world",
+        str(folder),
+        url,
+    ]
     environment = os.environ | {"SPILLWAY_FAULT": fault, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, env=environment, cwd=ROOT, timeout=60, check=False)
     return ran.returncode == -signal.SIGKILL

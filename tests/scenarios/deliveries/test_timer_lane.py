@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import DEFAULT, Mock
 
 import pytest
@@ -12,18 +10,9 @@ import pytest
 from runtime.engine import timers
 from runtime.kernel.errors import Conflict, Stuck
 from runtime.kernel.work import LOST_RACE
-from tests.delivery_world import World, outside
+from tests.scenarios.deliveries.world import World
 
 TEN = timedelta(minutes=10)
-
-
-@pytest.fixture
-def world(tmp_path: Path, database_url: str) -> Iterator[World]:
-    outside(tmp_path, 9)
-    world = World(tmp_path, database_url)
-    world.opens()
-    yield world
-    world.close()
 
 
 @pytest.fixture

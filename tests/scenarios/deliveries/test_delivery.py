@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import DEFAULT, Mock
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from runtime.engine import deliveries, incidents
+from runtime.jobs.embedded import Loop
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE
 from tests import receiver as plans
@@ -161,6 +163,21 @@ def test_a_reply_that_cannot_be_data_is_an_incident(
     warehouse.plans(plans.answers(200, b"<html>"))
     world.deliveries.tick()
     assert (world.delivery().state, len(world.incidents())) == ("dead", 1)
+
+
+def test_a_loop_that_stops_records_what_it_has_sent(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    came_in = threading.Event()
+
+    def notes(handler: plans.Handler) -> None:
+        came_in.set()
+        plans.does_it(handler)
+
+    warehouse.plans(notes)
+    with Loop([world.timers, world.deliveries]):
+        assert came_in.wait(20)
+    assert world.instance(parcel).stage == "sent"
 
 
 def test_no_secret_reaches_a_row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -133,6 +134,7 @@ def caught(
         action()
     except Exception as cause:
         code = getattr(cause, "code", type(cause).__name__)
-        log.exception(sentence, action="job-failed", cause=code, **fields)
+        trace = traceback.format_exc()  # plain: no variable's value in the log
+        log.error(sentence, action="job-failed", cause=code, exception=trace, **fields)
         return cause
     return None

@@ -93,6 +93,13 @@ def test_a_failure_is_logged_with_the_lane_and_its_cause() -> None:
     assert logs[0]["log_level"] == "error"
 
 
+def test_the_log_holds_a_plain_trace_without_values() -> None:
+    with capture_logs() as logs:
+        Loop([Broken()]).run_once()
+    assert "the lane fell over" in logs[0]["exception"]
+    assert "exc_info" not in logs[0]
+
+
 def test_a_failed_lane_rests_before_its_next_try(seconds: Seconds) -> None:
     lane = Broken()
     loop = Loop([lane], seconds=seconds)

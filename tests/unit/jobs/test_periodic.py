@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,17 +71,6 @@ def test_a_slot_comes_back_when_the_work_fails(opened: OpenWork) -> None:
     with pytest.raises(ZeroDivisionError):
         Periodic("brief", SHANGHAI, failing, opened).tick()
     assert takes(opened, "brief", "2026-11-11")
-
-
-def test_of_many_workers_exactly_one_takes_a_slot(opened: OpenWork) -> None:
-    won: list[bool] = []
-    workers = [
-        threading.Thread(target=lambda: won.append(takes(opened, "brief", "x")))
-        for _ in range(8)
-    ]
-    [worker.start() for worker in workers]
-    [worker.join() for worker in workers]
-    assert sorted(won) == [False] * 7 + [True]
 
 
 def test_periodic_work_is_done_once_a_day(opened: OpenWork) -> None:

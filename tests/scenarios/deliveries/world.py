@@ -1,7 +1,7 @@
 """A small installation with one outside system, for stories about deliveries.
 
 Run as a program it is a worker that sends one batch of what is due: the child
-that a test kills. ``python -m tests.delivery_world FOLDER``
+that a test kills. ``python -m tests.scenarios.deliveries.world FOLDER DATABASE_URL``
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,10 @@ from runtime.kernel.actors import SYSTEM
 from runtime.kernel.anchors import Anchors
 from runtime.kernel.audit import Trail
 from runtime.kernel.clock import FixedClock
-from runtime.kernel.db import Base, Database, table_of
+from runtime.kernel.db import Database, table_of
 from runtime.kernel.keys import Keys
 from runtime.kernel.work import Work, open_work
+from runtime.migrations import schema
 
 START = datetime(2026, 11, 11, 0, 0, tzinfo=UTC)
 DELIVERY, INSTANCE = table_of(Delivery), table_of(Instance)
@@ -117,11 +118,9 @@ def outside(folder: Path, port: int, more: str = "") -> None:
 class World:
     """An installation in a folder, at a moment that moves when told to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.clock = FixedClock(START)
-        self.database = Database(f"sqlite:///{folder}/world.db")
-        with self.database.transaction() as connection:
-            Base.metadata.create_all(connection)
+        self.database = Database(url)
         targets = load(folder / "connectors.toml")
         trail = Trail(Keys(b"key of a test"), Anchors(folder / "anchors"))
         vocabulary = Vocabulary(frozenset({"param"}), targets.operators)
@@ -131,10 +130,13 @@ class World:
         self.timers = TimerLane(self.engine, self.work)
 
     def work(self) -> AbstractContextManager[Work]:
+        """Open a unit of work at a moment of its own."""
+        self.clock.advance(timedelta(microseconds=1))
         return open_work(self.database, SYSTEM, self.clock)
 
-    def deploys(self) -> None:
-        """Publish both processes."""
+    def opens(self) -> None:
+        """Create the tables and publish both processes."""
+        schema.upgrade(self.database)
         parcel = PARCEL.format(sent=stage("sent"), short=stage("short"))
         nap = NAP.format(awake=stage("awake"))
         files = [
@@ -175,6 +177,7 @@ class World:
 
 
 if __name__ == "__main__":
-    child = World(Path(sys.argv[1]))
+    child = World(Path(sys.argv[1]), sys.argv[2])
+    child.clock.advance(timedelta(seconds=1))  # no moment of its parent
     child.deliveries.tick()
     child.close()

@@ -1,0 +1,72 @@
+"""投递台账: leases, attempts and dead letters, on both databases."""
+
+from __future__ import annotations
+
+from runtime.engine import deliveries, incidents, instances
+from runtime.engine.deliveries import Schedule
+from tests import receiver as plans
+from tests.receiver import Receiver
+from tests.scenarios.deliveries.conftest import resolves, tries
+from tests.scenarios.deliveries.world import World
+
+
+def test_a_batch_goes_out_in_one_tick(world: World, warehouse: Receiver) -> None:
+    keys = [f"P-{number}" for number in range(5)]
+    moved = [world.begins("parcel", key) for key in keys]
+    assert world.deliveries.tick() == 5
+    assert {world.instance(one).stage for one in moved} == {"sent"}
+
+
+def test_a_repeat_carries_the_same_key(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.drops)
+    tries(world, 3)
+    assert warehouse.repeats == {world.delivery().key: 3}
+
+
+def test_the_third_failure_makes_it_dead_and_an_incident(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 4)
+    assert (world.delivery().state, len(warehouse.heard)) == ("dead", 3)
+    assert [one.code for one in world.incidents()] == ["delivery-dead"]
+
+
+def test_retrying_its_incident_sends_it_again_under_the_same_key(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 3)
+    resolves(world, incidents.retry)
+    world.deliveries.tick()
+    assert warehouse.repeats == {world.delivery().key: 4}
+    assert (world.instance(parcel).stage, world.incidents()) == ("sent", [])
+
+
+def test_a_leased_delivery_is_left_alone(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        deliveries.take_due(work, 10, Schedule())
+    assert world.deliveries.tick() == 0
+
+
+def test_the_lease_of_a_worker_that_died_runs_out(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        deliveries.take_due(work, 10, Schedule())
+    world.clock.advance(Schedule().lease)
+    assert world.deliveries.tick() == 1
+
+
+def test_a_cancelled_instance_owes_nothing(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    with world.work() as work:
+        loaded = instances.load(work.read, world.engine, parcel)
+        instances.cancel(work, world.engine, loaded, "the customer left")
+    tries(world, 2)
+    assert warehouse.heard == []

@@ -104,15 +104,20 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
-def lanes(runtime: Runtime) -> list[Lane]:
-    """Return the background work of an installation, one lane a kind."""
+def lanes(runtime: Runtime) -> list[list[Lane]]:
+    """Return the background work of an installation, a loop each.
+
+    Deliveries have a loop of their own: a slow receiver never delays a timer.
+    """
     engine = runtime.engine
 
     def anchor(work: Work) -> None:
         audit_check.note_day(engine.trail, work)
 
-    return [
+    own: list[Lane] = [
         TimerLane(engine, runtime.work),
-        DeliveryLane(engine, runtime.work, runtime.connectors, runtime.settings.locale),
         Periodic("audit-anchor", each_day(runtime.settings.zone), anchor, runtime.work),
     ]
+    language = runtime.settings.locale
+    sends = DeliveryLane(engine, runtime.work, runtime.connectors, language)
+    return [own, [sends]]

@@ -19,7 +19,7 @@ from runtime import bootstrap
 from runtime.bootstrap import Runtime
 from runtime.cli.console import Console
 from runtime.identity import people
-from runtime.kernel import texts
+from runtime.kernel import logs, texts
 from runtime.kernel.actors import Actor, ActorKind
 from runtime.kernel.errors import FlowError, Misconfigured
 from runtime.kernel.settings import Settings
@@ -128,6 +128,7 @@ def _run(
         settings = Settings.read(os.environ, db)
         console.zone = ZoneInfo(settings.zone)
         texts.ZONE.set(console.zone)
+        logs.configure(settings.log)
         run(Frame(settings, console))
     except FlowError as error:
         console.fail(error)

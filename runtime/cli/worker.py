@@ -1,17 +1,19 @@
-"""``worker``: the loop that fires timers and sends deliveries."""
+"""``worker``: the loops that fire timers and send deliveries."""
 
 from __future__ import annotations
 
 import signal
-import threading
-from typing import Any
+from contextlib import ExitStack
 
 import click
 
-from runtime.bootstrap import lanes
+from runtime.bootstrap import Runtime, lanes
 from runtime.cli.app import Frame, command
 from runtime.jobs.embedded import Loop
+from runtime.jobs.port import Lane
 from runtime.kernel.errors import Invalid
+
+STOPS = {signal.SIGTERM, signal.SIGINT}
 
 
 @command("worker")
@@ -20,32 +22,31 @@ from runtime.kernel.errors import Invalid
 def worker(frame: Frame, names: str | None, once: bool) -> None:
     """Fire due timers and send due deliveries until stopped."""
     with frame.runtime() as runtime:
-        wanted = lanes(runtime)
-        if names is not None:
-            asked = set(names.split(","))
-            known = [lane.name for lane in wanted]
-            if not asked <= set(known):
-                raise Invalid("lane-unknown", found=names, known=", ".join(known))
-            wanted = [lane for lane in wanted if lane.name in asked]
-        loop = Loop(wanted)
+        wanted = _wanted(runtime, names)
         if once:
-            count = loop.run_once()
+            count = sum(Loop(one).run_once() for one in wanted)
             frame.console.say("worker-done", count=count)
             frame.console.data({"done": count})
             return
         frame.console.say("worker-running")
-        _run_until_stopped(loop)
+        _run_until_stopped(wanted)
 
 
-def _run_until_stopped(loop: Loop) -> None:
+def _wanted(runtime: Runtime, names: str | None) -> list[list[Lane]]:
+    """Return the loops with only the named lanes; raises Invalid for others."""
+    groups = lanes(runtime)
+    known = [lane.name for group in groups for lane in group]
+    asked = set(known if names is None else names.split(","))
+    if not asked <= set(known):
+        raise Invalid("lane-unknown", found=names, known=", ".join(known))
+    kept = [[lane for lane in group if lane.name in asked] for group in groups]
+    return [group for group in kept if group]
+
+
+def _run_until_stopped(groups: list[list[Lane]]) -> None:
     """Run until Ctrl-C or a request to end; what has begun is finished first."""
-    over = threading.Event()
-
-    def stop(number: int, where: Any) -> None:
-        over.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    loop.start()
-    over.wait()
-    loop.stop()
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    with ExitStack() as loops:
+        for group in groups:
+            loops.enter_context(Loop(group))
+        signal.sigwait(STOPS)

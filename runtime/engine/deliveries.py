@@ -25,7 +25,7 @@ from runtime.engine.spiff.values import read as decode_data
 from runtime.engine.tables import Delivery, DeliveryState
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import BpmnError, Conflict, NotFound
-from runtime.kernel.work import Work
+from runtime.kernel.work import LOST_RACE, Work
 
 DELIVERY = table_of(Delivery)
 DEAD = "delivery-dead"
@@ -193,13 +193,17 @@ def _move(
     loaded = instances.load(work.read, engine, row.instance_id)
 
     def close() -> None:
+        closing = update(DELIVERY).where(
+            DELIVERY.c.id == row.id, DELIVERY.c.state == DeliveryState.PENDING.value
+        )
         values = {
             "state": DeliveryState.ANSWERED.value,
             "attempt": row.attempt + 1,
             "ended_at": work.now,
             "leased_until": None,
         }
-        _update(work, row.id, values)
+        if work.session.execute(closing.values(**values)).rowcount != 1:
+            raise Conflict(LOST_RACE, what=row.key)
 
     work.on_begin(close)
     doc = {"key": row.key, "connector": row.connector, "attempt": row.attempt + 1}

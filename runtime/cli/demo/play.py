@@ -62,7 +62,8 @@ class Play:
             todo = todo[len(now) :]
             self._arrive(now)
             self._clock.set(moment)
-            Loop(lanes(self._runtime)).run_once()
+            for group in lanes(self._runtime):
+                Loop(group).run_once()
             if 9 <= moment.hour <= 19 and moment < last_shift:
                 self._work()
             self._progress(self.played.arrived)

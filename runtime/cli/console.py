@@ -45,6 +45,14 @@ class Console:
         """Return one sentence in the console's language."""
         return say(code, self.language, facts)
 
+    def state(self, name: str) -> str:
+        """Return an order's state, ``waiting_payment`` as people call it."""
+        return self.sentence(f"state-{name.replace('_', '-')}")
+
+    def place(self, name: str) -> str:
+        """Return where an import left an order, as people call it."""
+        return self.sentence(f"place-{name.replace('_', '-')}")
+
     def data(self, content: Any) -> None:
         """Print the one JSON object of the command; silent for people."""
         if self.is_json:

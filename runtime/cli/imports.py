@@ -10,11 +10,14 @@ import click
 from runtime.bootstrap import Runtime
 from runtime.cli.app import Frame, command
 from runtime.kernel.actors import Actor, ActorKind
+from runtime.kernel.texts import Text
 from runtime.orders.intake import channels, importing
 from runtime.orders.intake.channel import Channel, read_channel
 from runtime.orders.intake.importing import PLACES, Asked, Import, Imported
 from runtime.orders.intake.readers import Source, open_rows
 from runtime.orders.intake.rejects import RejectsFile
+
+SHOWN = 20  # rejects and notices on the screen; the rejects file has them all
 
 
 @command("import")
@@ -101,11 +104,12 @@ def _tell(frame: Frame, result: Imported, target: Path, asked: Asked) -> None:
     )
     console.table(
         ("head-place", "head-orders"),
-        [(console.sentence(f"place-{name}"), result.places[name]) for name in PLACES],
+        [(console.place(name), result.places[name]) for name in PLACES],
     )
-    for code, count in sorted(result.notices.items()):
-        console.say("import-notice", code=code, count=count)
-    for one in result.rejects[:20]:
+    for (code, field), count in result.notices.most_common(SHOWN):
+        notice = Text(code, {"field": field})
+        console.say("import-notice", notice=notice, count=count)
+    for one in result.rejects[:SHOWN]:
         console.warn(f"  {one.row} {one.field}: {one.reason.say(console.language)}")
     if result.rejected:
         console.say("import-rejects", file=target, count=result.rejected)

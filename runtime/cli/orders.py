@@ -32,7 +32,7 @@ def show(frame: Frame, order_no: str) -> None:
         order=row.order_no,
         channel=row.channel,
         external=row.external_no,
-        state=console.sentence(f"state-{row.state}"),
+        state=console.state(row.state),
         grade=row.grade or "-",
         level=row.level or "-",
         total=row.total,
@@ -94,7 +94,7 @@ def event(
         "event-done" if moved else "event-noted",
         event=name,
         order=number,
-        state=frame.console.sentence(f"state-{row.state}"),
+        state=frame.console.state(row.state),
     )
     frame.console.data({"order_no": number, "moved": moved, "state": row.state})
 

@@ -54,10 +54,11 @@ def show_one(frame: Frame, task_id: int) -> None:
         row = user_tasks.get(read, task_id)
         found = item(runtime, read, row)
         deployed = runtime.engine.definitions.get(read, row.definition_id)
-        element = deployed.model.elements[row.element]
-        key = element.properties.get("formKey", "")
-        form = deployed.forms.get(key)
-    found["form"] = {"key": key, "schema": form.schema if form else {}}
+        form = deployed.form_of(row.element)
+    found["form"] = {
+        "key": form.key if form else "",
+        "schema": form.schema if form else {},
+    }
     frame.console.table(
         ("head-field", "head-meaning", "head-required"),
         _fields(frame, form.schema if form else {}),
@@ -108,7 +109,7 @@ def complete(frame: Frame, task_id: int, name: str, data: str) -> None:
         "task-completed",
         task=task_id,
         order=order.order_no,
-        state=frame.console.sentence(f"state-{order.state}"),
+        state=frame.console.state(order.state),
     )
     frame.console.data(
         {

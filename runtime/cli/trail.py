@@ -65,10 +65,7 @@ def verify_ledger(frame: Frame) -> None:
     console.say(code, **facts)
     console.table(
         ("head-bucket", "head-orders"),
-        [
-            (console.sentence(f"state-{state}"), count)
-            for state, count in report.buckets.items()
-        ],
+        [(console.state(state), count) for state, count in report.buckets.items()],
     )
     for fault in report.faults:
         console.warn(f"  {fault.say(console.language)}")

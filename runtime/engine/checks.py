@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from runtime import dmn, feel
 from runtime.engine import definitions
 from runtime.engine.artifacts import File, Kind
-from runtime.engine.forms import read_schema, schema_findings
+from runtime.engine.forms import form_findings
 from runtime.engine.references import decision_ids, form_key, references
 from runtime.engine.spiff import Element
 from runtime.kernel.durations import parse_duration
@@ -32,7 +32,7 @@ def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
             model = dmn.load(file.body, file=file.place, ambient=ambient)
             yield from model.findings
         elif file.kind is Kind.FORM:
-            yield from schema_findings(file.key, read_schema(file.body))
+            yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
     except Misconfigured as wrong:

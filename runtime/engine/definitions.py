@@ -15,6 +15,7 @@ from runtime import dmn
 from runtime.engine import artifacts
 from runtime.engine.artifacts import File, Kind
 from runtime.engine.forms import Form
+from runtime.engine.references import form_key
 from runtime.engine.spiff import Model, load
 from runtime.engine.tables import Definition
 from runtime.kernel.db import table_of
@@ -35,6 +36,11 @@ class Deployed:
     manifest: Mapping[str, Any]
     decisions: Mapping[str, dmn.Decision]
     ambient: frozenset[str]
+
+    def form_of(self, element: str) -> Form | None:
+        """Return the form of a user task's element, if it has one."""
+        key = form_key(self.model.elements[element].properties)
+        return self.forms[key] if key else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from runtime.engine import instances
 from runtime.engine.facts import Tag, TaskCompleted
-from runtime.engine.forms import Form
+from runtime.engine.forms import exact
 from runtime.engine.history import Event
-from runtime.engine.instances import Cause, Loaded
+from runtime.engine.instances import Cause
 from runtime.engine.machine import Engine
-from runtime.engine.references import form_key
 from runtime.engine.running import Outcome
 from runtime.engine.spiff import Run
 from runtime.engine.tables import TaskState, UserTask
@@ -91,7 +89,7 @@ def complete(
     check_turn(row, work.actor)
     loaded = instances.load(work.read, engine, row.instance_id)
     answer = exact(answer)
-    form = form_of(loaded, row.element)
+    form = loaded.deployed.form_of(row.element)
     if form is not None:
         form.check(answer)
     _close(work, row)
@@ -118,21 +116,6 @@ def check_turn(row: Any, actor: Actor) -> None:
     _check_role(row, actor)
     if row.state != TaskState.OPEN.value or row.assignee not in (None, actor.id):
         _refuse(row, actor)
-
-
-def form_of(loaded: Loaded, element: str) -> Form | None:
-    """Return the form of a user task's element, if it has one."""
-    key = form_key(loaded.deployed.model.elements[element].properties)
-    return loaded.deployed.forms[key] if key else None
-
-
-def exact(value: Any) -> Any:
-    """Return JSON content with exact numbers: a binary float becomes a decimal."""
-    if isinstance(value, Mapping):
-        return {name: exact(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [exact(one) for one in value]
-    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def _check_role(row: Any, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Equality, order and membership of FEEL values, with null for "unknown"."""
+"""Equality, rank and membership of FEEL values, with null for "unknown"."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def equal(left: FeelValue, right: FeelValue) -> bool | None:
 def compare(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
     """Return ``left sign right`` for ``<``, ``<=``, ``>``, ``>=``.
 
-    Null when the values have no common order.
+    Null when the values have no common rank.
     """
     kind = type(left)
     if kind is not type(right) or kind not in ORDERED:
@@ -132,7 +132,7 @@ def interval(
 
 
 def one_sided(sign: str, bound: FeelValue) -> Range | None:
-    """Return the range that ``(< bound)`` and its kin write, null without order."""
+    """Return the range that ``(< bound)`` and its kin write, null without rank."""
     if type(bound) not in ORDERED and sign not in ("=", "!="):
         return None
     if sign in ("<", "<="):
@@ -149,7 +149,7 @@ def is_zoned(value: datetime | time) -> bool:
 
 
 def instant(value: datetime | time) -> Any:
-    """Return what orders the value: UTC for zoned ones, else the wall clock.
+    """Return what ranks the value: UTC for zoned ones, else the wall clock.
 
     Python compares two moments of one region by wall clock, which is wrong in the
     hour that a clock change repeats.

@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping
 from runtime.feel.brackets import bracket, context
 from runtime.feel.calculations import calculation, negation
 from runtime.feel.comprehensions import collection, quantified
-from runtime.feel.filters import bracketed
-from runtime.feel.invocations import definition, invocation
+from runtime.feel.invocations import definition
 from runtime.feel.literals import literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
 from runtime.feel.relations import relation
-from runtime.feel.type_syntax import instance_test
+from runtime.feel.suffixes import suffixed
 from runtime.feel.unary_tests import ADDITIVE, membership
-from runtime.feel.variables import field, variable
+from runtime.feel.variables import variable
 
 _BINDING = {
     "or": 1,
@@ -74,39 +73,11 @@ def _between(parsing: Parsing, value: Node, position: int) -> Node:
 
 def _signed(parsing: Parsing) -> Node:
     if parsing.scanner.peek() != "-":
-        return _postfix(parsing, _primary(parsing))
+        return suffixed(parsing, _primary(parsing))
     position = parsing.scanner.position
     parsing.scanner.position += 1
     with parsing.nested():
         return negation(parsing, _signed(parsing), position)
-
-
-def _postfix(parsing: Parsing, owner: Node) -> Node:
-    scanner = parsing.scanner
-    for _ in parsing.links():
-        sign = scanner.peek()
-        position = scanner.position
-        if sign == "." and not scanner.at(".."):
-            scanner.position += 1
-            owner = _field(parsing, owner, position)
-        elif sign == "[" and parsing.at_filter():
-            scanner.position += 1
-            owner = bracketed(parsing, owner, position)
-        elif sign == "(":
-            scanner.position += 1
-            owner = invocation(parsing, owner, position)
-        elif sign == "i" and scanner.eat("instance"):
-            owner = instance_test(parsing, owner, position)
-        else:
-            break
-    return owner
-
-
-def _field(parsing: Parsing, owner: Node, position: int) -> Node:
-    name = parsing.names.read()
-    if name is None:
-        parsing.scanner.fail("feel-expected-field")
-    return field(parsing, owner, name, position + 1)
 
 
 def _primary(parsing: Parsing) -> Node:

@@ -40,9 +40,9 @@ def check_comparison(
         facts = {"sign": sign, "left": spell(left), "right": spell(right)}
         parsing.remark("feel-never-comparable", position, **facts)
     elif sign not in _EQUALITY and BOOLEAN in names:
-        parsing.remark("feel-booleans-have-no-order", position, sign=sign)
+        parsing.remark("feel-booleans-have-no-rank", position, sign=sign)
     elif sign not in _EQUALITY and NULL in names:
-        parsing.remark("feel-null-has-no-order", position, sign=sign)
+        parsing.remark("feel-null-has-no-rank", position, sign=sign)
 
 
 def check_truth(parsing: Parsing, sign: str, operands: Iterable[Node]) -> None:

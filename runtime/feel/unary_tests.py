@@ -148,7 +148,7 @@ def _test_value(test: Test, value: Run) -> Run:
 
 def _against(sign: str, bound: Run) -> Test:
     answer = RELATIONS[sign]
-    orders = sign not in ("=", "!=")
+    ranks = sign not in ("=", "!=")
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
         limit = bound(scope, frame)
@@ -156,7 +156,7 @@ def _against(sign: str, bound: Run) -> Test:
         if kind is type(limit) and (kind is Decimal or kind is str):
             truth: bool = answer(value, limit)
             return truth
-        if value is None and orders:
+        if value is None and ranks:
             return None
         return related(sign, value, limit, frame)
 

@@ -114,7 +114,7 @@ NAMES: Mapping[type, str] = {
     Function: FUNCTION,
 }
 
-# Types whose values have an order: compare(), ranges, min, max, sort.
+# Types whose values can be ranked: compare(), ranges, min, max, sort.
 ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, YearMonth})
 
 # Types of which a variable's value needs no conversion.

@@ -9,6 +9,7 @@ import click
 
 from runtime import bootstrap
 from runtime.cli.app import Frame, command
+from runtime.cli.demo import shop
 from runtime.cli.demo.play import Play, Played
 from runtime.cli.people import known_roles
 from runtime.cli.setup import initialise, make_folder
@@ -59,10 +60,7 @@ def _tell(
             for number in played.lively
         ]
     console.say("demo-kept" if is_played else "demo-played", arrived=report.arrived)
-    buckets = [
-        (console.sentence(f"state-{state}"), count)
-        for state, count in report.buckets.items()
-    ]
+    buckets = [(console.state(state), count) for state, count in report.buckets.items()]
     console.table(("head-bucket", "head-orders"), buckets)
     done = sorted(
         (who, step.say(console.language), count)
@@ -78,7 +76,7 @@ def _tell(
     console.say(
         "ledger-balanced", arrived=report.arrived, ended=report.ended, open=report.open
     )
-    console.say("demo-next")
+    console.say("demo-next", person=shop.SUPERVISOR)
     console.data(
         {
             "orders": report.arrived,

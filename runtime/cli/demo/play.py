@@ -11,15 +11,14 @@ from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
 from runtime.cli.demo import shop
+from runtime.cli.demo.sending import send
 from runtime.engine import queries, user_tasks
 from runtime.identity import people
 from runtime.identity.people import NewPerson
 from runtime.jobs.embedded import Loop
-from runtime.kernel.actors import SYSTEM, Actor, ActorKind
+from runtime.kernel.actors import SYSTEM, Actor
 from runtime.kernel.clock import FixedClock
 from runtime.kernel.texts import Title
-from runtime.orders.intake import channels, operations
-from runtime.orders.intake.rules import read_payload
 from runtime.orders.order import operations as orders
 from runtime.orders.order import queries as order_queries
 
@@ -79,15 +78,9 @@ class Play:
                     people.add(work, trail, person, roles)
 
     def _arrive(self, arrivals: Sequence[shop.Arrival]) -> None:
-        engine = self._runtime.engine
         for one in arrivals:
             self._clock.set(one.at)
-            actor = Actor(f"channel:{one.channel}", one.channel, kind=ActorKind.CHANNEL)
-            with self._runtime.work(actor) as work:
-                channel = channels.get(work.read, one.channel)
-                decoded = read_payload(channel, one.payload)
-                taken = operations.take(work, engine, channel, [decoded])
-            self.played.arrived += taken.created
+            self.played.arrived += send(self._runtime, one)
 
     def _work(self) -> None:
         """Everybody does a few tasks; now and then somebody pays or cancels."""

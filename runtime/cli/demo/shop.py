@@ -9,17 +9,18 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+SUPERVISOR = "陈静"
 # who works here, in which roles: the names are common ones, nobody in particular
 PEOPLE = {
     "王芳": ("cs",),
     "李强": ("sales",),
     "张敏": ("finance",),
     "刘洋": ("warehouse", "qc"),
-    "陈静": ("supervisor",),
+    SUPERVISOR: ("supervisor",),
     "赵磊": ("custom",),
     "孙丽": ("aftersales",),
 }
-GOODS = (
+GOODS: tuple[tuple[str, str, str, dict[str, bool]], ...] = (
     ("MUG-01", "手绘马克杯", "59.00", {"fragile": True}),
     ("TEA-07", "明前龙井 100g", "168.00", {"fresh": True}),
     ("LMP-03", "原木台灯", "329.00", {"fragile": True}),

@@ -130,11 +130,11 @@ def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
         return None
     best = values[0]
     if type(best) not in ORDERED:
-        raise FeelError("feel-no-order", found=type_name(best))
+        raise FeelError("feel-no-rank", found=type_name(best))
     for each in values[1:]:
         better = compare(sign, each, best)
         if better is None:
-            raise FeelError("feel-no-order", found=type_name(each))
+            raise FeelError("feel-no-rank", found=type_name(each))
         best = each if better else best
     return best
 

@@ -40,7 +40,7 @@ class Imported:
     places: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     rejects: list[Reject] = field(default_factory=list)
-    notices: Counter[str] = field(default_factory=Counter)
+    notices: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def as_json(self, language: str) -> dict[str, Any]:
         """Return the result as the contract has it."""
@@ -107,7 +107,7 @@ class Import:
             if isinstance(read, Decoded):
                 batch.append(read)
                 for notice in read.notices:
-                    self.result.notices[notice.text.code] += 1
+                    self.result.notices[notice.text.code, notice.field] += 1
             else:
                 self._reject(row, read, rejects)
             if len(batch) == BATCH:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from runtime.orders.order.unreadable import Unreadable
 
 DEEPEST = 32
 _EXACT_WHOLE = 2**53
+_LARGEST = Decimal(sys.float_info.max)  # a JSON number above it cannot be read
 
 
 def mapping(values: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
@@ -52,13 +56,13 @@ def whole(raw: Any) -> Any:
     return raw
 
 
-def _number(raw: Decimal) -> float | int | str:
-    if not raw.is_finite():
+def _number(raw: Decimal) -> Any:
+    if not raw.is_finite() or abs(raw) > _LARGEST:
         return str(raw)
     if raw == raw.to_integral_value() and abs(raw) <= _EXACT_WHOLE:
         return int(raw)
-    near = float(raw)
-    return near if Decimal(repr(near)) == raw else str(raw)
+    read = msgspec.json.decode(f"{raw:E}")  # what a reader of the stored number gets
+    return read if exact(read) == raw else str(raw)
 
 
 def _nested(raw: Any, depth: int) -> Any:

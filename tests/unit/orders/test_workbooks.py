@@ -42,7 +42,7 @@ def _cells(path):
         (0.1, "0.1"),
         (1e-07, "0.0000001"),
         (123456789012345, "123456789012345"),
-        (datetime(2020, 2, 21, 0, 0, 3), "2020-02-21 00:00:03"),  # noqa: DTZ001 - cells
+        (datetime(2020, 2, 21, 0, 0, 3), "2020-02-21 00:00:03"),  # noqa: DTZ001 - cells have no zone
         (date(2020, 2, 21), "2020-02-21 00:00:00"),
         (time(8, 30), "08:30:00"),
         (True, "true"),
@@ -91,7 +91,7 @@ def test_a_hidden_first_sheet_is_passed_over(tmp_path):
 
 def test_one_mapping_reads_csv_and_xlsx(sheet, tmall):
     header = [*tmall.mapping.columns]
-    placed = datetime(2020, 2, 21)  # noqa: DTZ001 - cells of a workbook have no zone
+    placed = datetime(2020, 2, 21)  # noqa: DTZ001 - cells have no zone of a workbook have no zone
     path = sheet(header, [1, 178.8, 100.5, 78.3, placed, None, "上海"])
     with open_rows(path) as source:
         check_header(tmall, source.header, "orders.xlsx")

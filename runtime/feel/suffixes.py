@@ -1,0 +1,39 @@
+"""What may follow a value: a field, a filter, a call, a test of its type."""
+
+from __future__ import annotations
+
+from runtime.feel.filters import bracketed
+from runtime.feel.invocations import invocation
+from runtime.feel.node import Node
+from runtime.feel.parsing import Parsing
+from runtime.feel.type_syntax import instance_test
+from runtime.feel.variables import field
+
+
+def suffixed(parsing: Parsing, owner: Node) -> Node:
+    """Read the fields, filters, calls and type tests that follow ``owner``."""
+    scanner = parsing.scanner
+    for _ in parsing.links():
+        sign = scanner.peek()
+        position = scanner.position
+        if sign == "." and not scanner.at(".."):
+            scanner.position += 1
+            owner = _field(parsing, owner, position)
+        elif sign == "[" and parsing.at_filter():
+            scanner.position += 1
+            owner = bracketed(parsing, owner, position)
+        elif sign == "(":
+            scanner.position += 1
+            owner = invocation(parsing, owner, position)
+        elif sign == "i" and scanner.eat("instance"):
+            owner = instance_test(parsing, owner, position)
+        else:
+            break
+    return owner
+
+
+def _field(parsing: Parsing, owner: Node, position: int) -> Node:
+    name = parsing.names.read()
+    if name is None:
+        parsing.scanner.fail("feel-expected-field")
+    return field(parsing, owner, name, position + 1)

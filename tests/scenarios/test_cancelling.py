@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story import CS, PARCEL, SALES, SUPERVISOR, WAREHOUSE, Shop, unpaid
+from tests.story import (
+    CS,
+    PARCEL,
+    SALES,
+    SUPERVISOR,
+    WAREHOUSE,
+    Shop,
+    completing,
+    unpaid,
+)
 
 REASON = "客户不要了"
 
@@ -92,3 +101,11 @@ def test_a_held_order_that_service_cancels_can_not_be_cancelled_again(shop: Shop
     error = shop.refuses("event", number, "cancelled")
 
     assert error["code"] == "order-ended"
+
+
+def test_after_a_refused_shipment_an_order_can_still_be_cancelled(shop: Shop):
+    number = shop.takes()
+    task = shop.task(WAREHOUSE, number)
+    shop.refuses(*completing(task, WAREHOUSE, carrier="SF"))
+
+    assert cancelled(shop, number) == ("cancelled", {})

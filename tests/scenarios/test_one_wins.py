@@ -150,9 +150,7 @@ def test_two_imports_of_the_same_orders_at_once_make_each_order_once(any_shop: S
 
 def test_of_two_who_pay_and_cancel_at_once_the_ledger_stays_sound(any_shop: Shop):
     number = any_shop.takes(**unpaid())
-    in_processes(
-        any_shop, ("event", number, "paid"), ("event", number, "cancelled")
-    )
+    in_processes(any_shop, ("event", number, "paid"), ("event", number, "cancelled"))
 
     assert any_shop.state(number) in ("released", "cancelled")
     assert any_shop.is_sound()

@@ -75,7 +75,9 @@ def test_a_final_payment_that_is_far_off_is_held(shop: Shop, waiting: str):
 
 
 @pytest.mark.req("S0-16")
-@pytest.mark.parametrize(("paid", "state"), [("284.99", "held"), ("285.00", "released")])
+@pytest.mark.parametrize(
+    ("paid", "state"), [("284.99", "held"), ("285.00", "released")]
+)
 def test_five_per_cent_less_passes_and_a_cent_more_off_does_not(
     shop: Shop, waiting: str, paid: str, state: str
 ):
@@ -108,9 +110,7 @@ def test_a_late_payment_for_a_cancelled_order_is_noted_and_wakes_nothing(
     assert shop.is_sound()
 
 
-def test_a_payment_below_zero_is_refused_and_changes_nothing(
-    shop: Shop, waiting: str
-):
+def test_a_payment_below_zero_is_refused_and_changes_nothing(shop: Shop, waiting: str):
     error = shop.refuses("event", waiting, "paid", "--data", '{"amount": "-1"}')
 
     assert list(error["fields"]) == ["amount"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.postgres", "tests.requirements"]
+pytest_plugins = ["tests.postgres", "tests.requirements", "tests.story"]
 
 ROOT = Path(__file__).parents[1]
 

@@ -6,6 +6,7 @@ import threading
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -108,7 +109,15 @@ class Built:
 
 
 def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Built:
-    """Build a process version; raises Misconfigured with all findings."""
+    """Build a process version; raises Misconfigured with all findings.
+
+    The same files are built once: what deployment has checked is what then runs.
+    """
+    return _build(process_id, tuple(sorted(files, key=_place)), vocabulary)
+
+
+@lru_cache(maxsize=32)
+def _build(process_id: str, files: tuple[File, ...], vocabulary: Vocabulary) -> Built:
     drawn = [one for one in files if one.kind is Kind.DECISIONS]
     decisions = decision_lookup(drawn, vocabulary.ambient)
     model = load(
@@ -126,6 +135,10 @@ def build(process_id: str, files: Sequence[File], vocabulary: Vocabulary) -> Bui
         if one.kind is Kind.MANIFEST and one.key == process_id:
             manifest = tomllib.loads(one.body.decode())
     return Built(model, forms, manifest, decisions)
+
+
+def _place(file: File) -> str:
+    return file.place
 
 
 def decision_lookup(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select, update
 
@@ -19,7 +19,7 @@ from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, Forbidden, NotFound
-from runtime.kernel.work import Work
+from runtime.kernel.work import LOST_RACE, Work
 
 TASK = table_of(UserTask)
 
@@ -52,16 +52,18 @@ def claim(work: Work, engine: Engine, task_id: int) -> None:
         .values(assignee=work.actor.id)
     )
     if work.session.execute(taking).rowcount != 1:
-        _refuse(get(work.session, task_id), work.actor)
+        _refuse_quicker(work, task_id)
     engine.trail.write(work, row.business_key, Tag.TASK_CLAIMED, _doc(row))
 
 
 def release(work: Work, engine: Engine, task_id: int) -> None:
     """Give a claimed task back to its queue.
 
-    Raises NotFound, or Conflict when the actor does not hold it.
+    Raises NotFound, Forbidden (another role's task) or Conflict when the actor
+    does not hold it.
     """
     row = get(work.read, task_id)
+    _check_role(row, work.actor)
     giving = (
         update(TASK)
         .where(
@@ -87,7 +89,7 @@ def complete(
     """
     row = get(work.read, task_id)
     check_turn(row, work.actor)
-    loaded = instances.load(work.read, engine, row.instance_id)
+    loaded = _load(work, engine, row)
     answer = exact(answer)
     form = loaded.deployed.form_of(row.element)
     if form is not None:
@@ -135,13 +137,36 @@ def _refuse(row: Any, actor: Actor) -> None:
         raise Conflict("task-held-by-other", task=row.id, by=row.assignee)
 
 
+def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
+    """Refuse because somebody was quicker; try again if that is over already."""
+    row = get(work.session, task_id)
+    _refuse(row, work.actor)
+    raise Conflict(LOST_RACE, what=row.business_key)
+
+
+def _load(work: Work, engine: Engine, row: Any) -> Loaded:
+    """Load the instance of an open task; if it just ended, say who was quicker."""
+    try:
+        return instances.load(work.read, engine, row.instance_id)
+    except Conflict:
+        _refuse(get(work.read, row.id), work.actor)
+        raise
+
+
 def _close(work: Work, row: Any) -> None:
-    """Mark the task done when the transaction begins; a second one loses here."""
+    """Mark the task done when the transaction begins; a second one loses here.
+
+    So does one whose task somebody else has claimed since it was read.
+    """
 
     def mark() -> None:
         closing = (
             update(TASK)
-            .where(TASK.c.id == row.id, TASK.c.state == TaskState.OPEN.value)
+            .where(
+                TASK.c.id == row.id,
+                TASK.c.state == TaskState.OPEN.value,
+                TASK.c.assignee.is_not_distinct_from(row.assignee),
+            )
             .values(
                 state=TaskState.COMPLETED.value,
                 assignee=work.actor.id,
@@ -150,7 +175,7 @@ def _close(work: Work, row: Any) -> None:
             )
         )
         if work.session.execute(closing).rowcount != 1:
-            _refuse(get(work.session, row.id), work.actor)
+            _refuse_quicker(work, row.id)
 
     work.on_begin(mark)
 

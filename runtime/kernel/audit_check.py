@@ -45,13 +45,18 @@ class AuditReport:
 
 
 def verify(trail: Trail, read: Connection) -> AuditReport:
-    """Check every chain, every block and every anchor; report all faults."""
+    """Check every chain, every block and every anchor; report all faults.
+
+    ``read`` is a snapshot. An anchor follows the commit of its block, so the
+    anchors are read first: what is written meanwhile is no fault.
+    """
     report = AuditReport()
+    noted = list(trail.anchors.blocks())
     sealed: dict[int, list[tuple[str, int, bytes]]] = {}
     for entry in _entries(trail, read, report):
         sealed.setdefault(entry[3], []).append(entry[:3])
     blocks = _check_blocks(trail, read, sealed, report)
-    _check_anchors(trail, blocks, report)
+    _check_anchors(trail, noted, blocks, report)
     return report
 
 
@@ -119,8 +124,13 @@ def _check_blocks(
     return blocks
 
 
-def _check_anchors(trail: Trail, blocks: dict[int, bytes], report: AuditReport) -> None:
-    for block, mac in trail.anchors.blocks():
+def _check_anchors(
+    trail: Trail,
+    noted: list[tuple[int, bytes]],
+    blocks: dict[int, bytes],
+    report: AuditReport,
+) -> None:
+    for block, mac in noted:
         report.anchored += 1
         if blocks.get(block) != mac:
             report.blame("audit-anchor-broken", block=block)

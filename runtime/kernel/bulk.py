@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy.exc import DBAPIError
 
 from runtime.kernel.db import Base, table_of
 from runtime.kernel.work import Work
@@ -23,10 +24,20 @@ def insert(work: Work, table: type[Base], rows: Sequence[tuple[Any, ...]]) -> No
         statement = _insert_statement(table_of(table))
         work.session.exec_driver_sql(statement, list(rows))
         return
+    _copy_in(work, _copy(table_of(table)), rows)
+
+
+def _copy_in(work: Work, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Send rows by COPY; what the driver raises becomes SQLAlchemy's, as elsewhere."""
+    import psycopg
+
     driver: Any = work.session.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(_copy(table_of(table))) as copying:
-        for row in rows:
-            copying.write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copying:
+            for row in rows:
+                copying.write_row(row)
+    except psycopg.Error as cause:
+        raise DBAPIError.instance(statement, None, cause, psycopg.Error) from cause
 
 
 @cache

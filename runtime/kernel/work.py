@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from runtime.kernel import faults
 from runtime.kernel.actors import Actor
@@ -24,6 +24,8 @@ from runtime.kernel.facts import Fact, Listeners
 
 Result = TypeVar("Result")
 LOST_RACE = "lost-race"
+# PostgreSQL gave up on a transaction for the sake of another one; nothing is kept
+_GAVE_WAY = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 class Work:
@@ -98,19 +100,27 @@ def open_work(
 ) -> Iterator[Work]:
     """Open one unit of work; commit when the block ends well.
 
-    A unique key that somebody else took first becomes Conflict("lost-race").
+    A unique key that somebody else took first, or a deadlock, becomes
+    Conflict("lost-race").
     """
     work = Work(database, actor, clock.now(), listeners or Listeners())
     try:
         with work._stack:
             yield work
             work._finish()
-    except IntegrityError as cause:
+    except DBAPIError as cause:
+        if not _is_lost_race(cause):
+            raise
         what = str(cause.orig).splitlines()[0]
         raise Conflict(LOST_RACE, what=what) from cause
     faults.point("after-commit")
     for action in work._after:
         action()
+
+
+def _is_lost_race(cause: DBAPIError) -> bool:
+    state = getattr(cause.orig, "sqlstate", None)
+    return isinstance(cause, IntegrityError) or state in _GAVE_WAY
 
 
 def attempt(run: Callable[[], Result], tries: int = 3) -> Result:

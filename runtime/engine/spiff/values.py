@@ -23,7 +23,11 @@ from runtime.kernel.errors import BadOutput
 DEPTH_LIMIT = 200
 
 _TAG = "$"
-_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+_OPTIONS = (
+    orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+)
 _JSON_INTEGERS = range(-(1 << 63), 1 << 63)
 _ATOMS = frozenset(
     {type(None), bool, int, Decimal, date, datetime, time, timedelta, YearMonth}

@@ -7,6 +7,7 @@ each scope knows its ready, waiting and unfinished nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -288,6 +289,7 @@ class Top(Scope, BpmnWorkflow):
         self.current: Node | None = None
         self.end_stage: str | None = None
         self.finished: list[tuple[Any, ...]] = []  # fields of Step
+        self.dated = 0  # how many of them happened at a known moment
         self.decided: list[Trace] = []
         self.thrown: list[Thrown] = []
         self.event_manager = Listeners(self)
@@ -299,6 +301,17 @@ class Top(Scope, BpmnWorkflow):
     def script_engine(self) -> FeelEngine:
         """The one engine that evaluates anything here."""
         return self.engine
+
+    @contextmanager
+    def at(self, now: datetime) -> Iterator[None]:
+        """Let it be ``now`` inside the block; date what happened before it."""
+        for index in range(self.dated, len(self.finished)):
+            element, node, _, outcome = self.finished[index]
+            self.finished[index] = (element, node, now, outcome)
+        self.now = now
+        yield
+        self.now = None
+        self.dated = len(self.finished)
 
     def start(self, variables: dict[str, Any]) -> None:
         """Plant the tree with ``variables`` as the data of its root."""

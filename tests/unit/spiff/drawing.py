@@ -173,7 +173,8 @@ def connect(flows: str, prefix: str = "f") -> str:
 
 
 def process(*nodes: str, flows: str, id: str = "p", inner: str = "") -> str:
-    body = inner + "".join(nodes) + connect(flows)
+    prefix = "f" if id == "p" else f"{id}_f"
+    body = inner + "".join(nodes) + connect(flows, prefix)
     return f'<bpmn:process id="{id}" isExecutable="true">{body}</bpmn:process>'
 
 

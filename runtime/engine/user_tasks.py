@@ -11,7 +11,7 @@ from runtime.engine import instances
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.forms import exact
 from runtime.engine.history import Event
-from runtime.engine.instances import Cause
+from runtime.engine.instances import Cause, Loaded
 from runtime.engine.machine import Engine
 from runtime.engine.running import Outcome
 from runtime.engine.spiff import Run

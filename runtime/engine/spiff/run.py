@@ -89,12 +89,12 @@ class Run:
     def advance(self, now: datetime) -> None:
         """Run all that needs nobody, and arm the timers that were reached."""
         top = self._top
-        top.now = now
         if top.frame.now is None:
             top.frame.now = now
-        if top.event_manager.tasks:
-            timers.arm_waiting(top)
-        top.do_engine_steps()
+        with top.at(now):
+            if top.event_manager.tasks:
+                timers.arm_waiting(top)
+            top.do_engine_steps()
 
     @_stepping
     def complete(self, node: int, output: Mapping[str, Any]) -> None:
@@ -131,9 +131,9 @@ class Run:
         found = self._node(node)
         if found._state != WAITING or not timers.due_slots(found):
             raise Conflict("node-not-open", node=node, element=_name(found))
-        self._top.now = now
         self._top.current = found
-        timers.fire(found, now)
+        with self._top.at(now):
+            timers.fire(found, now)
 
     @_stepping
     def answer(self, node: int, output: Any) -> None:

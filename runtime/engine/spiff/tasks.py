@@ -29,6 +29,7 @@ FINISHED: int = TaskState.FINISHED_MASK
 UNFINISHED: int = TaskState.NOT_FINISHED_MASK
 PREDICTED: int = TaskState.PREDICTED_MASK
 ENDLESS = 1 << 60
+_BORN_OPEN: int = UNFINISHED & ~WAITING
 
 
 class Node(Task):
@@ -39,12 +40,18 @@ class Node(Task):
     data: dict[str, Any]
     internal_data: dict[str, Any]
 
+    # Set on the node only when they differ; SpiffWorkflow's constructor, which sets
+    # them always, is not called.
+    triggered = False
+    thread_id = 0
+
     def __init__(
         self,
         workflow: Scope,
         task_spec: Any,
         parent: Node | None = None,
         state: int = MAYBE,
+        data: dict[str, Any] | None = None,
         id: int | None = None,
     ) -> None:
         top = workflow.top
@@ -53,17 +60,22 @@ class Node(Task):
         self.id = id
         self.workflow = workflow
         self.task_spec = task_spec
-        self._parent = None if parent is None else parent.id
         self._children: list[int] = []
         self._state = state
-        self.triggered = False
-        self.thread_id = 0
-        self.data = {}
+        self.data = {} if data is None else data
         self.internal_data = {}
         self.last_state_change = top.tick
         workflow.tasks[id] = self
-        workflow.track(self, state)
-        if parent is not None:
+        if state & _BORN_OPEN:
+            workflow.open[id] = self
+            if state == READY:
+                workflow.ready[id] = self
+        elif state == WAITING:
+            workflow.track(self, state)
+        if parent is None:
+            self._parent = None
+        else:
+            self._parent = parent.id
             parent._children.append(id)
 
     def __iter__(self) -> Iterator[Node]:
@@ -110,30 +122,28 @@ class Node(Task):
 
     def _settle(self, outputs: Iterable[Any]) -> None:
         """Do at once what completing a plain node and readying its children does."""
-        scope, mine = self.workflow, self.id
+        scope, mine, spec = self.workflow, self.id, self.task_spec
+        top = scope.top
         self._state = COMPLETED
-        scope.top.tick = self.last_state_change = scope.top.tick + 1
+        top.tick = self.last_state_change = top.tick + 1
         scope.ready.pop(mine, None)
         scope.open.pop(mine, None)
-        if self.task_spec.element is not None:
-            scope.top.note(self)
-        if self.task_spec.closes and not scope.open:
+        if spec.element is not None:
+            top.note(self)
+        if spec.closes and not scope.open:
             scope.close(self)
             return
-        later = [child for spec in outputs if (child := self._follow(spec))]
+        later = []
+        for follower in outputs:
+            if follower.plain:
+                Node(scope, follower, self, READY, dict(self.data))
+            else:  # it cannot be ready without a look
+                later.append(Node(scope, follower, self, FUTURE))
         for child in later:
             child.task_spec._update(child)
         scope.last_task = self
         if scope.waiting:
             scope.update_waiting_tasks()
-
-    def _follow(self, spec: Any) -> Node | None:
-        """Make the child; return it when it cannot be ready without a look."""
-        child = Node(self.workflow, spec, self, READY if spec.plain else FUTURE)
-        if not spec.plain:
-            return child
-        child.data = dict(self.data)
-        return None
 
     # ------------------------------------------------------------ states and data
 

@@ -11,7 +11,6 @@ from runtime import feel
 from runtime.dmn import load as load_decisions
 from runtime.engine.spiff import Mode, Model, load
 from runtime.kernel.errors import NotFound
-
 from tests.equality.fast import Fast
 from tests.equality.stock import Environment, Stock, parse
 

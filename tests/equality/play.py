@@ -35,7 +35,9 @@ def play(
         if not waits:
             break
         kind, element, handle = waits[0]
-        instance.act(kind, handle, {f"by_{element}": number, "i": number + 1, **(answers or {})})
+        instance.act(
+            kind, handle, {f"by_{element}": number, "i": number + 1, **(answers or {})}
+        )
         instance.advance()
     return {
         "completed": instance.completed,

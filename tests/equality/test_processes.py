@@ -13,7 +13,6 @@ from runtime import feel
 from runtime.dmn import load as load_decisions
 from runtime.engine.spiff import Model, load
 from runtime.kernel.errors import NotFound
-
 from tests.conftest import ROOT
 from tests.equality.cases import MODES
 from tests.equality.fast import Fast

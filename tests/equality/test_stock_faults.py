@@ -9,7 +9,6 @@ import pytest
 from runtime.dmn import load as load_decisions
 from runtime.engine.spiff import Run, ServiceCall
 from runtime.kernel.errors import Stuck
-
 from tests.equality import cases
 from tests.unit.spiff import drawing as d
 
@@ -17,9 +16,7 @@ from tests.unit.spiff import drawing as d
 
 
 def test_a_loop_of_five_thousand_rounds_reaches_its_end() -> None:
-    run = Run.start(
-        cases.model("f_loop", "fused"), {"n": 5000}, d.frame(), d.Desk()
-    )
+    run = Run.start(cases.model("f_loop", "fused"), {"n": 5000}, d.frame(), d.Desk())
 
     run.advance(d.NOW)
 
@@ -37,8 +34,11 @@ def test_a_task_stays_visible_after_seven_hundred_rounds_of_rework() -> None:
 
 def test_one_instance_never_changes_the_specs_that_others_share() -> None:
     esp = d.sub(
-        "esp", d.start("es", "message", "paid", interrupts="false"), d.end("ee"),
-        flows="es > ee", triggeredByEvent="true",
+        "esp",
+        d.start("es", "message", "paid", interrupts="false"),
+        d.end("ee"),
+        flows="es > ee",
+        triggeredByEvent="true",
     )
     loaded = d.model(d.start(), d.user("u"), d.end(), esp, flows="s > u, u > e")
     before = list(loaded.spec.start._outputs)
@@ -55,8 +55,13 @@ def test_one_instance_never_changes_the_specs_that_others_share() -> None:
 def test_finished_sub_processes_are_not_walked_again() -> None:
     loaded = d.model(
         d.start(),
-        d.sub("box", d.start("s2"), d.script("x", "{ n: n + 1 }"), d.end("e2"),
-              flows="s2 > x, x > e2"),
+        d.sub(
+            "box",
+            d.start("s2"),
+            d.script("x", "{ n: n + 1 }"),
+            d.end("e2"),
+            flows="s2 > x, x > e2",
+        ),
         d.gateway("exclusive", "g", default="f3"),
         d.user("u"),
         d.end(),
@@ -72,7 +77,9 @@ def test_a_failing_service_shows_its_own_error() -> None:
     def broken(call: ServiceCall) -> None:
         raise ConnectionError("no route")
 
-    loaded = d.model(d.start(), d.service("x", "a.b", "r"), d.end(), flows="s > x, x > e")
+    loaded = d.model(
+        d.start(), d.service("x", "a.b", "r"), d.end(), flows="s > x, x > e"
+    )
 
     with pytest.raises(Stuck, match="ConnectionError: no route"):
         d.begin(loaded, {}, d.Desk(**{"a.b": broken}))
@@ -84,8 +91,13 @@ def test_one_path_cannot_change_the_data_of_another() -> None:
         return {}
 
     loaded = d.model(
-        d.start(), d.gateway("parallel", "g"), d.service("x", "a.b"), d.user("u"),
-        d.end("e1"), d.end("e2"), flows="s > g, g > x, g > u, x > e1, u > e2",
+        d.start(),
+        d.gateway("parallel", "g"),
+        d.service("x", "a.b"),
+        d.user("u"),
+        d.end("e1"),
+        d.end("e2"),
+        flows="s > g, g > x, g > u, x > e1, u > e2",
     )
     run = d.begin(
         loaded, {"buyer": {"address": {"city": "杭州"}}}, d.Desk(**{"a.b": spoil})
@@ -112,8 +124,12 @@ def test_counted_instances_may_write_into_a_result_that_exists() -> None:
         '</bpmn:loopDataOutputRef><bpmn:inputDataItem id="item"/>'
         '<bpmn:outputDataItem id="out"/></bpmn:multiInstanceLoopCharacteristics>'
     )
-    loaded = d.model(d.start(), d.script("x", "{ out: item + 1 }", counted), d.end(),
-                     flows="s > x, x > e")
+    loaded = d.model(
+        d.start(),
+        d.script("x", "{ out: item + 1 }", counted),
+        d.end(),
+        flows="s > x, x > e",
+    )
 
     assert d.begin(loaded, {"results": ["old"]}).data == {"results": [1, 2, 3]}
 
@@ -159,7 +175,9 @@ def test_trap_4_a_collecting_decision_without_a_hit_gives_an_empty_list() -> Non
 
 
 def test_trap_5_an_answer_of_a_service_keeps_its_types() -> None:
-    loaded = d.model(d.start(), d.service("x", "a.b", "r"), d.end(), flows="s > x, x > e")
+    loaded = d.model(
+        d.start(), d.service("x", "a.b", "r"), d.end(), flows="s > x, x > e"
+    )
 
     run = d.begin(loaded, {}, d.Desk(**{"a.b": Decimal("1.10")}))
 
@@ -188,9 +206,15 @@ def test_trap_7_a_finished_call_leaves_the_step_loop_as_quick_as_before() -> Non
 
 def test_trap_12_tasks_of_every_kind_are_run_in_one_step() -> None:
     loaded = d.model(
-        d.start(), d.script("a", "{ a: 1 }"), d.service("b", "a.b"),
-        d.rule("c", "checks"), d.user("u"), d.gateway("exclusive", "g"), d.end(),
-        flows="s > a, a > b, b > c, c > u, u > g, g > e", decisions=TABLE.decision,
+        d.start(),
+        d.script("a", "{ a: 1 }"),
+        d.service("b", "a.b"),
+        d.rule("c", "checks"),
+        d.user("u"),
+        d.gateway("exclusive", "g"),
+        d.end(),
+        flows="s > a, a > b, b > c, c > u, u > g, g > e",
+        decisions=TABLE.decision,
     )
     specs = loaded.spec.task_specs
 
@@ -221,8 +245,12 @@ def test_trap_13_a_decision_leaves_the_data_before_it_alone() -> None:
 
 def test_trap_14_two_runs_never_see_each_others_surroundings() -> None:
     loaded = d.model(
-        d.start(), d.user("u"), d.script("x", "{ seen: param.n }"), d.end(),
-        flows="s > u, u > x, x > e", ambient=frozenset({"param"}),
+        d.start(),
+        d.user("u"),
+        d.script("x", "{ seen: param.n }"),
+        d.end(),
+        flows="s > u, u > x, x > e",
+        ambient=frozenset({"param"}),
     )
     one, two = (d.begin(loaded, param={"n": number}) for number in (1, 2))
 
@@ -261,8 +289,9 @@ def test_a_diagram_longer_than_pythons_stack_loads_and_runs() -> None:
 
 
 def test_a_thousand_parallel_instances_are_answered_after_a_reload() -> None:
-    loaded = d.model(d.start(), d.user("vote", d.many()), d.end(),
-                     flows="s > vote, vote > e")
+    loaded = d.model(
+        d.start(), d.user("vote", d.many()), d.end(), flows="s > vote, vote > e"
+    )
     run = d.again(d.begin(loaded, {"items": list(range(1000))}))
 
     for wait in reversed(run.waits()):
@@ -274,12 +303,22 @@ def test_a_thousand_parallel_instances_are_answered_after_a_reload() -> None:
 
 def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
     inside = d.sub(
-        "box", d.start("s2"), d.script("x", "{ n: n + 1 }"),
-        d.gateway("exclusive", "g", default="box_f3"), d.user("u"), d.end("e2"),
+        "box",
+        d.start("s2"),
+        d.script("x", "{ n: n + 1 }"),
+        d.gateway("exclusive", "g", default="box_f3"),
+        d.user("u"),
+        d.end("e2"),
         flows="s2 > x, x > g, g > u, u > e2, g > x [n != 1500]",
     )
-    loaded = d.model(d.start(), inside, d.boundary("stop", "box", "message", "stop"),
-                     d.end(), d.end("e3"), flows="s > box, box > e, stop > e3")
+    loaded = d.model(
+        d.start(),
+        inside,
+        d.boundary("stop", "box", "message", "stop"),
+        d.end(),
+        d.end("e3"),
+        flows="s > box, box > e, stop > e3",
+    )
     run = d.begin(loaded, {"n": 0})
 
     run.receive("stop", {})

@@ -104,7 +104,9 @@ class Message(_Named, spiff.MessageEventDefinition):
         """Send it: to who waits for it in this instance, else to the outside."""
         top, payload = my_task.workflow.top, self._payload(my_task)
         if not top.event_manager.broadcast(MESSAGE, self.name, payload):
-            top.thrown.append(Thrown(MESSAGE, self.name, payload, my_task.task_spec.name))
+            top.thrown.append(
+                Thrown(MESSAGE, self.name, payload, my_task.task_spec.name)
+            )
 
 
 class Signal(_Named, spiff.SignalEventDefinition):
@@ -133,7 +135,9 @@ class _Coded(_Named):
         )
         if not caught and self.kind == ERROR:
             raise Stuck(
-                "error-not-caught", error=self.code or "?", element=my_task.task_spec.name
+                "error-not-caught",
+                error=self.code or "?",
+                element=my_task.task_spec.name,
             )
 
 
@@ -165,7 +169,7 @@ class Terminate(TerminateEventDefinition):
 
 
 class Choice(MultipleEventDefinition):
-    """The events behind an event-based gateway, in the order of its paths."""
+    """The events behind an event-based gateway, one for each of its paths."""
 
     kind = "choice"
 

@@ -130,13 +130,19 @@ class _Items(_Repeating):
         if type(found) is not list:
             raise self._unfit(my_task, "collection-not-a-list", expression, found)
         if len(found) > ITEM_LIMIT:
-            raise self._unfit(my_task, "too-many-items", expression, Decimal(len(found)))
+            raise self._unfit(
+                my_task, "too-many-items", expression, Decimal(len(found))
+            )
         return found
 
     def _count(self, my_task: Node) -> int:
         expression = self.cardinality or ""
         found = my_task.workflow.top.engine.value(my_task, expression)
-        if type(found) is not Decimal or found < 0 or found != found.to_integral_value():
+        if (
+            type(found) is not Decimal
+            or found < 0
+            or found != found.to_integral_value()
+        ):
             raise self._unfit(my_task, "cardinality-not-whole", expression, found)
         if found > ITEM_LIMIT:
             raise self._unfit(my_task, "too-many-items", expression, found)
@@ -148,7 +154,11 @@ class _Items(_Repeating):
         my_task.workflow.top.current = my_task
         shown = found if type(found) is Decimal else feel.type_name(found)
         return ExpressionFailed(
-            code, element=self.name, expression=expression, found=shown, limit=ITEM_LIMIT
+            code,
+            element=self.name,
+            expression=expression,
+            found=shown,
+            limit=ITEM_LIMIT,
         )
 
     def _start_item(self, my_task: Node, index: int, item: Any) -> None:

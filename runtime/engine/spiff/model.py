@@ -158,7 +158,9 @@ def _reference(diagrams: Diagrams, shape: Shape, event: str) -> str:
     declared = diagrams.declared(shape.region, event, holder.get(f"{event}Ref"))
     if declared is None:
         return ""
-    attribute = {"error": "errorCode", "escalation": "escalationCode"}.get(event, "name")
+    attribute = {"error": "errorCode", "escalation": "escalationCode"}.get(
+        event, "name"
+    )
     return declared.get(attribute, "")
 
 

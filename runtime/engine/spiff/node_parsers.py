@@ -23,7 +23,7 @@ from runtime.engine.spiff.timers import CYCLE, DATE, DURATION, Timer
 _TIMES = {"timeDate": DATE, "timeDuration": DURATION, "timeCycle": CYCLE}
 
 
-class _NodeParser(NodeParser):  # type: ignore[misc]
+class _NodeParser(NodeParser):
     """What the parsers share: no extensions but those that we read ourselves."""
 
     @property
@@ -145,7 +145,9 @@ class RuleParser(ActivityParser):
     def particulars(self) -> dict[str, Any]:
         """Return the decision in the place of SpiffWorkflow's own engine."""
         reference = extension_text(self.node, "calledDecisionId") or ""
-        return {"dmnEngine": self.process_parser.parser.get_engine(reference, self.node)}
+        return {
+            "dmnEngine": self.process_parser.parser.get_engine(reference, self.node)
+        }
 
 
 class ServiceParser(ActivityParser):
@@ -212,7 +214,9 @@ class EventParser(_PlainParser):
             return _timer(self, node)
         if kind == "terminate":
             return events.Terminate()
-        return _BUILDERS[kind](self, _declared(self, kind, node.get(f"{kind}Ref")), node)
+        return _BUILDERS[kind](
+            self, _declared(self, kind, node.get(f"{kind}Ref")), node
+        )
 
 
 class StartParser(EventParser):
@@ -265,9 +269,7 @@ class AllWaysParser(_NodeParser, GatewayParser):
 
 def _declared(parser: Any, tag: str, reference: str | None) -> Xml | None:
     sources = parser.process_parser.parser.sources
-    found: Xml | None = sources.diagrams.declared(
-        parser.shape.region, tag, reference
-    )
+    found: Xml | None = sources.diagrams.declared(parser.shape.region, tag, reference)
     return found
 
 

@@ -48,9 +48,7 @@ class Cycle(NamedTuple):
 def is_literal(written: str) -> bool:
     """Return whether a timer text is ISO 8601 and not an expression."""
     text = written.strip()
-    return any(
-        form.fullmatch(text) for form in (_ISO_DURATION, _ISO_DATE, _ISO_CYCLE)
-    )
+    return any(form.fullmatch(text) for form in (_ISO_DURATION, _ISO_DATE, _ISO_CYCLE))
 
 
 def literal_fault(written: str, form: str, zone: str = "UTC") -> bool:
@@ -270,4 +268,6 @@ def _zone(frame: feel.Frame) -> Any:
 
 
 def _no_timer(value: Any) -> ExpressionFailed:
-    return ExpressionFailed("timer-unreadable", found="null" if value is None else value)
+    return ExpressionFailed(
+        "timer-unreadable", found="null" if value is None else value
+    )

@@ -30,4 +30,6 @@ def arm() -> None:
 
 
 def _trip(*_: Any, **__: Any) -> NoReturn:
-    raise Tripped("SpiffWorkflow's Python environment was reached; FEEL is the only one")
+    raise Tripped(
+        "SpiffWorkflow's Python environment was reached; FEEL is the only one"
+    )

@@ -1,4 +1,4 @@
-"""Nothing in a diagram can run Python: eleven places, two payloads, also after a reload.
+"""Nothing in a diagram can run Python: eleven places, two payloads, also reloaded.
 
 The same matrix goes through our door and through SpiffWorkflow's own parser and engine,
 whose Python evaluation must be dead in this process.
@@ -22,7 +22,6 @@ from runtime.dmn import load as load_decisions
 from runtime.engine.spiff import Run, load
 from runtime.engine.spiff.tripwire import Tripped
 from runtime.kernel.errors import FlowError
-
 from tests.unit.spiff import drawing as d
 
 PAYLOADS = {
@@ -42,7 +41,9 @@ def between(node: str) -> str:
 
 def gateway(x: str) -> str:
     return d.process(
-        *STARTS, d.gateway("exclusive", "t", default="f2"), d.end("e2"),
+        *STARTS,
+        d.gateway("exclusive", "t", default="f2"),
+        d.end("e2"),
         flows=f"s > t, t > e, t > e2 [{x}]",
     )
 
@@ -227,7 +228,7 @@ def test_without_the_tripwire_the_payloads_would_escape(
 ) -> None:
     files, _ = diagram("gateway condition", payload, marker)
 
-    subprocess.run(  # noqa: S603 - our own words, in a process without our package
+    subprocess.run(
         [sys.executable, "-c", ALIVE], input=files["p.bpmn"], check=True, timeout=60
     )
 

@@ -51,9 +51,7 @@ class Faults:
     ) -> None:
         """Add a sentence as a finding."""
         self.findings.append(
-            Finding(
-                region.file, element, sentence.code, level, sentence, line_of(node)
-            )
+            Finding(region.file, element, sentence.code, level, sentence, line_of(node))
         )
 
     @property

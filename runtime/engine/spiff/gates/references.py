@@ -44,9 +44,7 @@ def report_missing_process(
         return  # it may well be in there
     known = ", ".join(sorted(diagrams.processes)) or "-"
     sentence = text("process-missing", process=process_id, known=known)
-    faults.findings.append(
-        Finding("", process_id, "process-missing", ERROR, sentence)
-    )
+    faults.findings.append(Finding("", process_id, "process-missing", ERROR, sentence))
 
 
 def _check_task(
@@ -69,7 +67,9 @@ def _check_call(diagrams: Diagrams, shape: Shape, faults: Faults) -> None:
     elif called not in diagrams.processes:
         report_missing_process(diagrams, called, faults, shape)
         for found in diagrams.faulty.values():
-            faults.findings.extend(each for each in found if each not in faults.findings)
+            faults.findings.extend(
+                each for each in found if each not in faults.findings
+            )
 
 
 def _check_decision(shape: Shape, surroundings: Surroundings, faults: Faults) -> None:

@@ -10,7 +10,6 @@ from runtime import feel
 from runtime.dmn.xml import descendants, read_xml
 from runtime.engine.spiff import Model, load
 from runtime.kernel.errors import Finding, Misconfigured
-
 from tests.equality.cases import MODES, service
 from tests.equality.fast import Fast
 from tests.equality.stock import Environment, Stock, parse

@@ -1,6 +1,5 @@
 """Foreign diagrams run as in SpiffWorkflow, or are refused with findings."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 
 from runtime.kernel.errors import Stuck
-
 from tests.conftest import ROOT
 from tests.equality import foreign
 from tests.equality.play import differences, play
@@ -54,8 +52,8 @@ UNEQUAL = [
 
 
 @pytest.fixture(autouse=True)
-def corpus(shared: Path) -> Iterator[None]:
-    yield
+def corpus(shared: Path) -> Path:
+    return shared
 
 
 @cache

@@ -114,8 +114,3 @@ class StartSplit(Known, control.StartEventSplit):
 
 class StartJoin(Known, control.StartEventJoin):
     """Ends the start events that were not hit."""
-
-
-def takes_nothing(spec: Any) -> bool:
-    """Return whether a spec goes on without any event."""
-    return isinstance(getattr(spec, "event_definition", None), Nothing)

@@ -40,7 +40,7 @@ def _stepping(method: _Method[_Given, _Answer]) -> _Method[_Given, _Answer]:
     """Say in ``failed_element`` where a step failed, and speak only our errors."""
 
     @wraps(method)
-    def guarded(self: Run, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+    def guarded(self: Run, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
         if self.failed:
             raise Stuck("run-has-failed", process=self.model.process_id)
         try:
@@ -230,12 +230,12 @@ class Run:
 
     @property
     def steps(self) -> list[Step]:
-        """What was completed or cancelled since start or thaw, in order."""
+        """What was completed or cancelled since start or thaw."""
         return [Step._make(each) for each in self._top.finished]
 
     @property
     def decisions(self) -> list[Trace]:
-        """The decisions taken since start or thaw, in order."""
+        """The decisions taken since start or thaw."""
         return list(self._top.decided)
 
     @property

@@ -40,7 +40,7 @@ def freeze(top: Top) -> bytes:
 
 
 def thaw(model: Model, state: bytes, frame: Frame, hooks: Hooks) -> Top:
-    """Return the instance as it was; raises Stuck when the state is not of the model."""
+    """Return the instance as it was; raises Stuck when the state does not fit."""
     top = Top(model.spec, model.scopes, model.engine, frame, hooks)
     try:
         record, tagged = values.read_raw(state)

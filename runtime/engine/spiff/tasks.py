@@ -1,8 +1,8 @@
 """One node of a running instance: a SpiffWorkflow task that is cheap to make.
 
-Ids and the order of state changes are counters of the instance, so nothing here reads
-a clock. A parent's id is always smaller than its children's. All walks are loops: a
-path may be thousands of nodes long.
+Ids and state changes are counted by the instance itself, so nothing here reads a clock.
+A parent's id is always smaller than its children's. All walks are loops: a path may be
+thousands of nodes long.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ class Node(Task):
         spec = self.task_spec
         # Without prediction a node gets its children when it runs; choices make
         # their own, and what an event has triggered leads nowhere.
-        if self.workflow.lazy and not self.triggered:
-            if not isinstance(spec, MultiChoice):
-                spec._predict_hook(self)
+        has_none = self.workflow.lazy and not self.triggered
+        if has_none and not isinstance(spec, MultiChoice):
+            spec._predict_hook(self)
         done: bool | None = super().run()
         return done
 
@@ -175,11 +175,10 @@ class Node(Task):
 
     def ancestors(self) -> Iterator[Node]:
         """Walk the nodes above this one in its scope, nearest first."""
-        tasks = self.workflow.tasks
-        found = tasks.get(self._parent)
+        found = self.parent
         while found is not None:
             yield found
-            found = tasks.get(found._parent)
+            found = found.parent
 
     def find_ancestor(self, spec_name: str) -> Node | None:
         """Return the nearest ancestor of the spec, or None."""
@@ -240,11 +239,11 @@ def common_ancestor(nodes: Iterable[Node]) -> Node | None:
     return next(iter(tasks.values()), None)
 
 
-def in_tree_order(nodes: list[Node]) -> list[Node]:
+def sorted_by_place(nodes: list[Node]) -> list[Node]:
     """Return the nodes as a walk of the whole instance would meet them.
 
     Ids grow downwards and from sibling to sibling, so the ids on the way down from
-    the common ancestor are the order; only that part of the way is walked.
+    the common ancestor say who comes first; only that part of the way is walked.
     """
     if len(nodes) < 2:
         return nodes

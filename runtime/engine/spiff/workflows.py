@@ -24,7 +24,7 @@ from runtime.engine.spiff.tasks import (
     UNFINISHED,
     WAITING,
     Node,
-    in_tree_order,
+    sorted_by_place,
 )
 from runtime.feel import Frame
 from runtime.kernel.errors import Stuck
@@ -49,6 +49,7 @@ class Scope:
     data: dict[str, Any]
     completed: bool
     success: bool
+    depth: int
     calling: Node | None
     lazy: bool
     fused: bool
@@ -126,7 +127,7 @@ class Scope:
         if top.steps_left < 0:
             raise Stuck("steps-without-end", limit=STEP_LIMIT)
         if len(nodes) > 1:
-            nodes = in_tree_order(nodes)
+            nodes = sorted_by_place(nodes)
         for node in nodes:
             # an earlier node of this round may have cancelled it
             if node._state == READY:
@@ -137,7 +138,7 @@ class Scope:
 
     def update_waiting_tasks(self) -> None:
         """Let the waiting joins look again; catching events are woken by events."""
-        for node in in_tree_order(list(self.waiting.values())):
+        for node in sorted_by_place(list(self.waiting.values())):
             if node.id in self.waiting:
                 node.task_spec._update(node)
 
@@ -155,7 +156,7 @@ class Scope:
         """Cancel all that is unfinished here; scopes inside go with their nodes."""
         self.success = success
         self.completed = True
-        cancelled = in_tree_order(list(self.open.values()))
+        cancelled = sorted_by_place(list(self.open.values()))
         for node in cancelled:
             if node.id in self.tasks:  # else it went with its parent
                 node.cancel()
@@ -327,7 +328,7 @@ class Top(Scope, BpmnWorkflow):
     ) -> None:
         """Run until only people, events or outside calls can go on.
 
-        The order is SpiffWorkflow's: the innermost scopes first and each to its
+        What comes first is as in SpiffWorkflow: the innermost scopes, each to its
         end, then one round of the scope around them.
         """
         while True:

@@ -48,7 +48,10 @@ def escaped(text: str) -> str:
 
 def event(tag: str, id: str, kind: str = "none", what: str = "", **more: str) -> str:
     """Return an event: ``event("boundaryEvent", "b", "error", "short", at="t")``."""
-    attributes = {"attachedToRef": more.get("at"), "cancelActivity": more.get("cancels")}
+    attributes = {
+        "attachedToRef": more.get("at"),
+        "cancelActivity": more.get("cancels"),
+    }
     attributes["isInterrupting"] = more.get("interrupts")
     given = "".join(f" {k}={quoteattr(v)}" for k, v in attributes.items() if v)
     inner = EVENTS[kind].format(escaped(what))

@@ -6,7 +6,6 @@ import pytest
 
 from runtime.engine.spiff import Run
 from runtime.kernel.errors import Conflict, ExpressionFailed, Stuck
-
 from tests.unit.spiff import drawing as d
 
 CALLED = d.process(
@@ -20,14 +19,24 @@ CALLED = d.process(
 
 
 def approval() -> d.Model:
-    box = d.sub("box", d.start("s2"), d.call("call", "called"), d.end("e2"),
-                flows="s2 > call, call > e2")
+    box = d.sub(
+        "box",
+        d.start("s2"),
+        d.call("call", "called"),
+        d.end("e2"),
+        flows="s2 > call, call > e2",
+    )
     staged = box.replace(
         '<bpmn:subProcess id="box">',
         '<bpmn:subProcess id="box">' + d._properties({"stage": "boxed"}),
     )
-    return d.model(d.start(), staged, d.end("e", stage="over"),
-                   flows="s > box, box > e", also=CALLED)
+    return d.model(
+        d.start(),
+        staged,
+        d.end("e", stage="over"),
+        flows="s > box, box > e",
+        also=CALLED,
+    )
 
 
 def test_a_wait_knows_the_activities_around_it() -> None:
@@ -39,7 +48,11 @@ def test_a_wait_knows_the_activities_around_it() -> None:
 def test_a_wait_knows_its_element() -> None:
     element = d.wait_at(d.begin(approval()), "sign").element
 
-    assert (element.role, element.scope, element.kind) == ("sales", "called", "user-task")
+    assert (element.role, element.scope, element.kind) == (
+        "sales",
+        "called",
+        "user-task",
+    )
 
 
 def test_the_stage_is_that_of_the_innermost_thing_that_waits() -> None:
@@ -152,8 +165,9 @@ def test_pruning_keeps_what_a_join_still_needs() -> None:
 
 
 def test_a_state_of_another_process_is_refused() -> None:
-    other = d.model(d.start(), d.user("elsewhere"), d.end(),
-                    flows="s > elsewhere, elsewhere > e")
+    other = d.model(
+        d.start(), d.user("elsewhere"), d.end(), flows="s > elsewhere, elsewhere > e"
+    )
 
     with pytest.raises(Stuck, match="does not fit"):
         Run.thaw(other, d.begin(approval()).freeze(), d.frame(), d.Desk())
@@ -224,7 +238,9 @@ def test_what_is_ambient_is_not_stored() -> None:
 
 def test_a_script_adds_the_entries_of_its_context() -> None:
     loaded = d.model(
-        d.start(), d.script("x", "{ net: 100, gross: net * 1.13 }"), d.end(),
+        d.start(),
+        d.script("x", "{ net: 100, gross: net * 1.13 }"),
+        d.end(),
         flows="s > x, x > e",
     )
 
@@ -234,7 +250,9 @@ def test_a_script_adds_the_entries_of_its_context() -> None:
 def test_all_evaluations_of_a_run_share_one_budget() -> None:
     frame = d.feel.Frame(now=d.NOW, budget=40)
     loaded = d.model(
-        d.start(), d.script("x", "{ n: sum(for i in 1..100 return i) }"), d.end(),
+        d.start(),
+        d.script("x", "{ n: sum(for i in 1..100 return i) }"),
+        d.end(),
         flows="s > x, x > e",
     )
     run = Run.start(loaded, {}, frame, d.Desk())
@@ -276,7 +294,10 @@ def test_a_decision_leaves_a_trace() -> None:
 
     table = load_decisions(DECISION)
     loaded = d.model(
-        d.start(), d.rule("x", "grade"), d.end(), flows="s > x, x > e",
+        d.start(),
+        d.rule("x", "grade"),
+        d.end(),
+        flows="s > x, x > e",
         decisions=table.decision,
     )
     run = d.begin(loaded, {"amount": 6})

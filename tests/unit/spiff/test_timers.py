@@ -7,7 +7,6 @@ import pytest
 from runtime import feel
 from runtime.engine.spiff import timers
 from runtime.kernel.errors import Conflict, ExpressionFailed
-
 from tests.unit.spiff import drawing as d
 
 ZONE = "Asia/Shanghai"
@@ -55,7 +54,10 @@ def test_what_is_no_time_is_an_incident(written: object) -> None:
         ("R3/PT10M", (3, timedelta(minutes=10), timedelta(minutes=10))),
         ("R/PT1H", (-1, timedelta(hours=1), timedelta(hours=1))),
         ("R2/2026-11-21T09:00:00Z/PT5M", (2, timedelta(hours=1), timedelta(minutes=5))),
-        ("R2/PT5M/2026-11-21T10:00:00Z", (2, timedelta(minutes=115), timedelta(minutes=5))),
+        (
+            "R2/PT5M/2026-11-21T10:00:00Z",
+            (2, timedelta(minutes=115), timedelta(minutes=5)),
+        ),
         ("PT5M", (-1, timedelta(minutes=5), timedelta(minutes=5))),
     ],
 )
@@ -111,7 +113,9 @@ def test_a_timer_is_due_from_when_it_was_reached_not_from_the_last_look() -> Non
 
 
 def test_a_due_timer_fires_when_told() -> None:
-    run = d.fired(d.again(d.begin(waits_for("duration", "PT2H"))), "t", d.later(hours=2))
+    run = d.fired(
+        d.again(d.begin(waits_for("duration", "PT2H"))), "t", d.later(hours=2)
+    )
 
     assert d.waiting(run) == ["user after"]
 
@@ -218,4 +222,8 @@ def test_a_boundary_timer_is_listed_as_such() -> None:
 
     wait = d.wait_at(run, "late")
 
-    assert (wait.kind, wait.boundary, wait.element.attached_to) == ("timer", True, "work")
+    assert (wait.kind, wait.boundary, wait.element.attached_to) == (
+        "timer",
+        True,
+        "work",
+    )

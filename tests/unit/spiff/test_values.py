@@ -26,7 +26,7 @@ KEPT = {
     "text": "𠮷田 😀",
     "text like a tag": "$n",
     "date": date(2020, 2, 29),
-    "naive": datetime(2026, 11, 21, 8),
+    "naive": datetime.fromisoformat("2026-11-21T08:00:00"),
     "utc": datetime(2026, 11, 21, 8, 0, 0, 5, UTC),
     "offset": datetime(2026, 11, 21, 8, tzinfo=timezone(timedelta(hours=5.5))),
     "zone": datetime(2026, 11, 21, 8, tzinfo=SHANGHAI),

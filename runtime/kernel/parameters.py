@@ -115,6 +115,18 @@ def decode(kind: str, stored: Any) -> Any:
     return stored
 
 
+def seeded(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the FEEL values of seeds as ``declare`` takes them, by name.
+
+    Raises Invalid for a value of another type than its own.
+    """
+    found = {}
+    for name, seed in table.items():
+        kind = ParameterType(seed["type"])
+        found[name] = decode(kind, check(name, kind, seed["value"]))
+    return found
+
+
 def check(name: str, kind: ParameterType, value: Any) -> Any:
     """Return ``value`` as it is stored; raises Invalid when it is of another type."""
     try:

@@ -1,4 +1,4 @@
-"""流程用例命令: ``spillway test`` plays what a process promises, and says what broke."""
+"""用例命令: ``spillway test`` plays what a process promises and says what broke."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ paid_at = "2026-11-11T09:01:00+08:00"
 total = "199.00"
 paid = "199.00"
 customer = { name = "李雷", credit = "good" }
-ship_to = { province = "浙江省", city = "杭州市", street = "文一路12号", building = "3栋" }
+ship_to = { province = "浙江省", city = "杭州市", building = "3栋" }
 lines = [{ sku = "A-1", quantity = 1 }]
 """
 CASE = """

@@ -35,6 +35,7 @@ class Rehearsal:
     shelf: Shelf
     zone: str
     _built: dict[str, Built] = field(default_factory=dict)
+    _values: dict[str, Any] = field(default_factory=dict)
 
     def built(self, process_id: str) -> Built:
         """Return a process of the shelf; raises Misconfigured, KeyError if unknown."""
@@ -60,10 +61,11 @@ class Rehearsal:
 
     def parameters(self) -> dict[str, Any]:
         """Return the parameters of the shelf as they are at their first version."""
-        values: dict[str, Any] = {}
-        for file in self.shelf.of(Kind.PARAMETERS):
-            values |= parameters.seeded(tomllib.loads(file.body.decode()))
-        return values
+        if not self._values:
+            for file in self.shelf.of(Kind.PARAMETERS):
+                seeds = tomllib.loads(file.body.decode())
+                self._values |= parameters.seeded(seeds)
+        return self._values
 
     def _build(self, process_id: str) -> Built:
         files = self.shelf.closure(self.shelf.files[Kind.PROCESS, process_id])

@@ -24,6 +24,8 @@ from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.work import Work
 
+MOST_DIGITS = 30  # before or after the point
+
 
 class ParameterType(StrEnum):
     """What a parameter's value is."""
@@ -132,7 +134,7 @@ def check(name: str, kind: ParameterType, value: Any) -> Any:
     try:
         if kind is ParameterType.NUMBER:
             number = Decimal(str(value))
-            if number.is_finite():
+            if number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS:
                 return format(number, "f")
         elif kind is ParameterType.DURATION:
             if isinstance(parse_duration(str(value)), timedelta):

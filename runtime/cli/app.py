@@ -36,6 +36,7 @@ MODULES = (
     "people",
     "deploying",
     "rules",
+    "cases",
     "incidents",
     "trail",
     "parameters",

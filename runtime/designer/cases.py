@@ -15,6 +15,7 @@ from typing import Any, Final
 from runtime import feel
 from runtime.designer.case_file import Case, Expected, Move, Step, merged, read_cases
 from runtime.engine.forms import Form
+from runtime.engine.references import form_key
 from runtime.engine.spiff import Element, Model, Run, ServiceCall, Wait
 from runtime.kernel.errors import BpmnError, FlowError, HandlerMissing, Invalid
 from runtime.kernel.texts import Text, text
@@ -105,7 +106,7 @@ class _Course:
         self._passed: list[Element] = []
         self._variables = feel.from_data(dict(case.variables))
         self._run: Run | None = None
-        self.subject: Mapping[str, Any] = {}
+        self.subject: feel.Frame = feel.Frame()
 
     def service(self, call: ServiceCall) -> Mapping[str, Any]:
         """Answer a service task of the run; part of what a run asks of its hooks."""
@@ -167,10 +168,9 @@ class _Course:
         return self._run
 
     def _frame(self) -> feel.Frame:
-        """Make the frame of the next stretch; services see what it shows beside."""
-        frame = self._frame_of(self._situation)
-        self.subject = frame.ambient
-        return frame
+        """Make the frame of the next stretch; services see it as in the day's work."""
+        self.subject = self._frame_of(self._situation)
+        return self.subject
 
     def _do(self, run: Run, number: int, step: Step) -> None:
         if step.move is Move.MESSAGE:
@@ -222,7 +222,7 @@ class _Course:
                     found=role or "-",
                 )
             )
-        form = self._forms.get(properties.get("formKey", ""))
+        form = self._forms.get(form_key(properties) or "")
         if form is None:
             return
         try:

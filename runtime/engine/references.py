@@ -55,6 +55,12 @@ def decision_ids(body: bytes, file: str) -> Iterator[str]:
                 yield name
 
 
+def operators(body: bytes, file: str) -> Iterator[str]:
+    """Yield the operators that the service tasks of a BPMN file name."""
+    for node in read_xml(body, file=file).iter(f"{SPIFF}serviceTaskOperator"):
+        yield node.get("id") or ""
+
+
 def form_key(properties: Mapping[str, str]) -> str | None:
     """Return the form key of an element, also under Spiff-Arena's names for it."""
     for name in ("formKey", "formJsonSchemaFilename"):

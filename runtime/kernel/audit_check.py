@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +18,7 @@ from runtime.kernel.audit import (
     block_mac,
     entry_mac,
 )
+from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
@@ -108,6 +111,7 @@ def _check_blocks(
     report: AuditReport,
 ) -> dict[int, bytes]:
     blocks: dict[int, bytes] = {}
+    days: defaultdict[date, list[int]] = defaultdict(list)
     for row in read.execute(select(table_of(AuditBlock))):
         entries = sealed.pop(row.id, [])
         if block_mac(trail.key, row.id, row.at, entries) != bytes(row.mac):
@@ -118,8 +122,10 @@ def _check_blocks(
                 found=len(entries),
             )
         blocks[row.id] = bytes(row.mac)
+        days[moment(row.at).date()].append(row.id)
     for block in sealed:
         report.blame("audit-block-missing", block=block)
+    _check_days(trail, days, report)
     report.blocks = len(blocks)
     return blocks
 
@@ -136,3 +142,13 @@ def _check_anchors(
             report.blame("audit-anchor-broken", block=block)
     if blocks and not report.anchored:
         report.blame("audit-anchors-missing", folder=str(trail.anchors.folder))
+
+
+def _check_days(
+    trail: Trail, days: Mapping[date, list[int]], report: AuditReport
+) -> None:
+    """Blame days whose anchors are gone; one killed process leaves one block bare."""
+    noted = {block for block, _ in trail.anchors.blocks()}
+    for day, blocks in sorted(days.items()):
+        if noted and len(blocks) > 1 and noted.isdisjoint(blocks):
+            report.blame("audit-day-without-anchors", day=day, blocks=len(blocks))

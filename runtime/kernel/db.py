@@ -104,8 +104,15 @@ def amount(units: int) -> Decimal:
 
 
 def amount_units(value: Decimal) -> int:
-    """Return an amount in whole ten-thousandths, as rows hold it."""
-    return int(value.scaleb(4))
+    """Return an amount in whole ten-thousandths, as rows hold it.
+
+    Raises ValueError for more than four places: money is never rounded silently.
+    """
+    scaled = value.scaleb(4)
+    units = int(scaled)
+    if units != scaled:
+        raise ValueError(f"an amount of more than four places: {value}")
+    return units
 
 
 class Database:

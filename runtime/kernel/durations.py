@@ -22,4 +22,7 @@ def parse_duration(text: str) -> timedelta:
     }
     if not parts:
         raise ValueError(text)
-    return timedelta(**parts)
+    try:
+        return timedelta(**parts)
+    except OverflowError:
+        raise ValueError(text) from None

@@ -24,6 +24,8 @@ from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.work import Work
 
+MOST_DIGITS = 30  # before or after the point
+
 
 class ParameterType(StrEnum):
     """What a parameter's value is."""
@@ -115,12 +117,24 @@ def decode(kind: str, stored: Any) -> Any:
     return stored
 
 
+def seeded(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the FEEL values of seeds as ``declare`` takes them, by name.
+
+    Raises Invalid for a value of another type than its own.
+    """
+    found = {}
+    for name, seed in table.items():
+        kind = ParameterType(seed["type"])
+        found[name] = decode(kind, check(name, kind, seed["value"]))
+    return found
+
+
 def check(name: str, kind: ParameterType, value: Any) -> Any:
     """Return ``value`` as it is stored; raises Invalid when it is of another type."""
     try:
         if kind is ParameterType.NUMBER:
             number = Decimal(str(value))
-            if number.is_finite():
+            if number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS:
                 return format(number, "f")
         elif kind is ParameterType.DURATION:
             if isinstance(parse_duration(str(value)), timedelta):

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -67,7 +67,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 def say(code: str, language: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence ``code`` in ``language`` with its facts filled in.
 
-    Facts never change the template: a fact that holds braces stays as it is.
+    Facts never change the template: a fact that holds braces stays as it is. A
+    moment is told by the reader's clock, to the minute.
     A code without an entry answers with the code itself and its facts, so that
     an error is never hidden by its own message.
     """
@@ -92,7 +93,11 @@ class _Plain(string.Formatter):
     def get_field(
         self, field_name: str, args: Any, kwargs: Mapping[str, Any]
     ) -> tuple[Any, str]:
-        value = kwargs[field_name]
-        return (
-            value.say(self._language) if isinstance(value, Text | Title) else value
-        ), ""
+        return self._said(kwargs[field_name]), ""
+
+    def _said(self, value: Any) -> Any:
+        if isinstance(value, Text | Title):
+            return value.say(self._language)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
+        return value

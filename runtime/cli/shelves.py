@@ -1,0 +1,82 @@
+"""Which files a command works on: those it names, those around them, and the rest.
+
+A file that is named wins over the tree it stands in (``processes/`` and ``forms/``
+beside each other), the tree over what is published. Where nothing is published the
+rest is what ``init`` would publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from runtime.cli.setup import seed_folders
+from runtime.engine import deploy, folder
+from runtime.engine.artifacts import File, Kind
+from runtime.engine.deploy import Shelf
+from runtime.kernel.db import Database
+from runtime.kernel.errors import Misconfigured
+from runtime.migrations import schema
+
+ROOTS = ("processes", "forms")
+NOTHING_THERE = frozenset({"database-folder-missing", "database-not-initialised"})
+
+
+def shelf_around(url: str, paths: Sequence[Path]) -> tuple[Shelf, list[File]]:
+    """Return everything that is valid together with ``paths``, and their own files.
+
+    ``url`` names the database to look into; none is made. Raises Misconfigured.
+    """
+    named = folder.collect(paths)
+    files: dict[tuple[Kind, str], File] = {}
+    for some in (_published(url) or _seed(), folder.collect(_trees(paths)), named):
+        files |= {(file.kind, file.key): file for file in some}
+    return Shelf(files), named
+
+
+def _trees(paths: Sequence[Path]) -> list[Path]:
+    homes = dict.fromkeys(home for path in paths for home in _home(path))
+    return [home / root for home in homes for root in ROOTS if (home / root).is_dir()]
+
+
+def _home(path: Path) -> Iterator[Path]:
+    whole = path.absolute()
+    for place in (whole, *whole.parents):
+        if place.name in ROOTS:
+            yield place.parent
+            return
+
+
+def _published(url: str) -> list[File]:
+    try:
+        database = Database(url)
+    except Misconfigured as wrong:
+        return _none(wrong)
+    try:
+        return _latest(database)
+    finally:
+        database.close()
+
+
+def _latest(database: Database) -> list[File]:
+    if database.path is not None and not database.path.exists():
+        return []
+    try:
+        schema.check(database)
+    except Misconfigured as wrong:
+        return _none(wrong)
+    with database.reading() as read:
+        return list(deploy.shelf_of(read, []).files.values())
+
+
+def _none(wrong: Misconfigured) -> list[File]:
+    if wrong.code not in NOTHING_THERE:
+        raise wrong
+    return []
+
+
+def _seed() -> list[File]:
+    try:
+        return folder.collect(seed_folders())
+    except Misconfigured:
+        return []  # neither a seed nor a database: what is named must do

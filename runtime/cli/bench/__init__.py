@@ -55,12 +55,15 @@ def bench(frame: Frame, only: tuple[str, ...], **asked: Any) -> None:
         for number, one in enumerate(wanted, 1):
             frame.console.warn(f"{number}/{len(wanted)} {one.name}")
             figures += one.measure(ground)
-    seconds = time.perf_counter() - started
+    seconds, after = time.perf_counter() - started, Machine.now()
     _tell(frame, figures)
-    frame.console.say("bench-done", seconds=f"{seconds:.0f}")
+    frame.console.say(
+        "bench-done", seconds=f"{seconds:.0f}", load=after.load, pace=after.pace_ms
+    )
     frame.console.data(
         {
             "machine": machine.facts(),
+            "afterwards": {"load": after.load, "pace_ms": after.pace_ms},
             "sizes": asdict(ground.sizes),
             "channel": ground.channel,
             "figures": [one.as_json(frame.console.language) for one in figures],

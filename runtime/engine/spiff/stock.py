@@ -23,6 +23,7 @@ from SpiffWorkflow.bpmn.serializer.default.workflow import (
     BpmnWorkflowConverter,
     WorkflowConverter,
 )
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
 from SpiffWorkflow.spiff.serializer.task_spec import SpiffBpmnTaskConverter
@@ -138,6 +139,19 @@ class StockRun:
     def completed(self) -> bool:
         """Whether the instance has reached its end."""
         return bool(self.workflow.completed)
+
+    @property
+    def waiting(self) -> set[str]:
+        """The elements that wait for a person or for an event."""
+        tasks = [
+            *self.workflow.get_tasks(state=TaskState.READY, manual=True),
+            *self.workflow.get_tasks(state=TaskState.WAITING),
+        ]
+        return {
+            task.task_spec.bpmn_id
+            for task in tasks
+            if task.task_spec.manual or isinstance(task.task_spec, CatchingEvent)
+        }
 
 
 class StockStore:

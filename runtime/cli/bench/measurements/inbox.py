@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench import budgets
@@ -20,8 +20,11 @@ from runtime.engine.queries import Cursor
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel import bulk
 from runtime.kernel.clock import micros
+from runtime.kernel.db import table_of
 from runtime.kernel.texts import text
 
+TASK = table_of(UserTask)
+RANK = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
 FEW, PAGE, REPEATS, BLOCK = 100, 50, 15, 50_000
 FIRST_ID = 1_000_000_000
 SHARES = {"warehouse": 60, "cs": 15, "sales": 12, "finance": 8, "supervisor": 5}
@@ -101,8 +104,10 @@ def _after_first(read: Connection) -> Cursor | None:
 
 def _half_way(read: Connection) -> Cursor | None:
     """Return where a person stands who has leafed through half of a queue."""
-    count = len(queries.list_queue(read, ONE, 2**31))
-    return _cursor(queries.list_queue(read, ONE, max(1, count // 2))[-1])
+    queue = (TASK.c.role == ONE[0], TASK.c.assignee.is_(None))
+    count = read.execute(select(func.count()).where(*queue)).scalar_one()
+    ranked = select(TASK).where(*queue).order_by(*RANK)
+    return _cursor(read.execute(ranked.offset(count // 2).limit(1)).one())
 
 
 def _cursor(row: Any) -> Cursor:

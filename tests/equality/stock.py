@@ -1,31 +1,26 @@
-"""The reference: SpiffWorkflow's own classes, with our FEEL and our decisions.
-
-Nothing here is faster or safer than the library; only what it evaluates is FEEL,
-because the library's Python evaluation is wired to fail.
-"""
+"""The reference as the equality tests drive it: steps noted, waits answered."""
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Any
 
-from lxml import etree
-from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
-from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
     MultipleEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.specs.base import TaskSpec
-from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.util.task import TaskState
 
-from runtime import feel
-from runtime.engine.spiff.script import FeelEnvironment
-from runtime.engine.spiff.timers import is_literal
+from runtime.engine.spiff.stock import (
+    StockEnvironment,
+    StockModel,
+    StockRun,
+    load_stock,
+)
 
+Environment = StockEnvironment
 READY = TaskState.READY
 PAST = "2000-01-01T00:00:00+00:00"
 WAITS = {
@@ -37,69 +32,21 @@ WAITS = {
 }
 
 
-class Environment(FeelEnvironment):
-    """FEEL, and service tasks answered in process."""
-
-    def __init__(self, service: Any, frame: feel.Frame) -> None:
-        super().__init__(frozenset(frame.ambient))
-        self.service, self.frame = service, frame
-
-    def evaluate(
-        self, expression: str, context: Any, external_context: Any = None
-    ) -> Any:
-        if is_literal(expression):
-            return expression.strip()
-        scope = {**(external_context or {}), **context}
-        compiled = feel.compile_expression(expression, ambient=self.ambient)
-        value = feel.to_data(compiled.evaluate(scope, self.frame), self.frame)
-        whole = type(value) is Decimal and value == value.to_integral_value()
-        return int(value) if whole else value
-
-    def call_service(self, context: Any, **call: Any) -> str:
-        given = {k: v["value"] for k, v in call["operation_params"].items()}
-        answer = self.service(call["operation_name"], given, context)
-        return json.dumps(answer, default=float)
+def parse(
+    pid: str, files: dict[str, bytes], decisions: Any, _frame: Any = None
+) -> StockModel:
+    """Return the process as the library parses it."""
+    return load_stock(pid, files, decisions)
 
 
-class Rules:
-    """What a business rule task asks: our decision, merged by the library."""
-
-    def __init__(self, decision: Any, frame: feel.Frame) -> None:
-        self.decision, self.frame = decision, frame
-
-    def result(self, task: Any) -> Any:
-        self.frame.clear()
-        return dict(self.decision.decide(task.data, self.frame).outputs)
-
-
-class Parser(SpiffBpmnParser):
-    """The library's parser, but with our decisions."""
-
-    decisions: Any = None
-    frame: Any = None
-
-    def get_engine(self, decision_ref: str, node: Any) -> Rules:
-        return Rules(self.decisions(decision_ref), self.frame)
-
-
-def parse(pid: str, files: dict[str, bytes], decisions: Any, frame: feel.Frame) -> Any:
-    """Return spec and inner specs; a new frame needs them parsed again."""
-    parser = Parser()
-    parser.decisions, parser.frame = decisions, frame
-    for data in files.values():
-        parser.add_bpmn_xml(etree.fromstring(data))
-    return parser.get_spec(pid), parser.get_subprocess_specs(pid)
-
-
-class Stock:
+class Stock(StockRun):
     """One instance of the reference."""
 
     def __init__(
-        self, specs: Any, variables: dict[str, Any], environment: Environment
+        self, model: StockModel, variables: dict[str, Any], environment: Environment
     ) -> None:
-        self.engine = PythonScriptEngine(environment=environment)
-        self.wf = BpmnWorkflow(*specs, script_engine=self.engine)
-        self.wf.task_tree.data.update(variables)
+        super().__init__(model, variables, environment)
+        self.wf = self.workflow
         self.done: list[str] = []
 
     def advance(self) -> None:
@@ -148,10 +95,6 @@ class Stock:
             self.wf.refresh_timers()
         else:
             self.wf.event_manager.catch(BpmnEvent(definition, {}), internal=False)
-
-    @property
-    def completed(self) -> bool:
-        return self.wf.completed
 
     @property
     def data(self) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""The command line as a process of its own, on a fresh installation."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import runtime
+from runtime.cli.bench.ground import SECRET, Ground
+from runtime.kernel.errors import Misconfigured
+
+WITHIN_SECONDS = 600
+
+
+def command(*words: str) -> list[str]:
+    """Return the command line ``spillway …`` as a process is started with it."""
+    return [sys.executable, "-m", "runtime", *words]
+
+
+def run(ground: Ground, words: list[str]) -> str:
+    """Run a process to its end and return what it said on stderr.
+
+    Raises Misconfigured when it did not end well.
+    """
+    home = Path(runtime.__file__).parents[1]
+    known = os.environ.get("PYTHONPATH", "")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(home), known))),
+        "SPILLWAY_SECRET_KEY": SECRET,
+        "SPILLWAY_ANCHORS": str(ground.folder / "anchors"),
+    }
+    done = subprocess.run(
+        words,
+        cwd=ground.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=WITHIN_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise Misconfigured("bench-child-failed", why=done.stderr[-300:])
+    return done.stderr

@@ -1,0 +1,89 @@
+"""How many bytes an instance keeps while it waits, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from runtime.cli.bench import budgets
+from runtime.cli.bench.figures import Figure, Reference, Unit
+from runtime.cli.bench.ground import Ground
+from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.sample import canonical
+from runtime.cli.bench.surroundings import ANSWERS, Stock, Surroundings
+from runtime.engine.spiff.stock import StockStore
+from runtime.kernel.texts import text
+from runtime.orders.order.decoding import decode_order
+
+CHANNEL = "own"
+CUSTOM = [{"sku": "TBL-09", "name": "定制餐桌", "quantity": 1, "custom": True}]
+# each of them passes other places on its way to shipping
+JOURNEYS: dict[str, dict[str, Any]] = {
+    "unpaid": {"paid_at": None, "paid": "0"},
+    "deviating": {"paid": "200.00"},
+    "chain": {"customer": {"id": "c-20417", "name": "李雷", "credit": "normal"}},
+    "large": {"total": "8360.00", "paid": "8360.00", "lines": CUSTOM},
+    "straight": {},
+}
+ENDS = frozenset({"resolve_hold", "ship"})
+
+
+def measure(ground: Ground) -> Sequence[Figure]:
+    """Walk every journey with both engines and weigh each place; the worst counts."""
+    places: dict[str, tuple[float, float]] = {}
+    with ground.installation() as runtime:
+        around = Surroundings(runtime, CHANNEL)
+        stock = Stock(around)
+        for journey, changes in JOURNEYS.items():
+            for place, ours, theirs in _walk(around, stock, journey, changes):
+                places[place] = max(places.get(place, (0, 0)), (ours, theirs))
+    figures = [
+        Figure(
+            f"state-{place}",
+            text("bench-state", place=place),
+            ours,
+            Unit.BYTES,
+            Reference(text("bench-stock-state"), theirs),
+        )
+        for place, (ours, theirs) in places.items()
+    ]
+    worst = max(places, key=lambda place: places[place][0])
+    ours, theirs = places[worst]
+    return [
+        *figures,
+        Figure(
+            "state-worst",
+            text("bench-state-worst", place=worst),
+            ours,
+            Unit.BYTES,
+            Reference(text("bench-stock-state"), theirs),
+            budgets.STATE_BYTES,
+        ),
+    ]
+
+
+def _walk(
+    around: Surroundings, stock: Stock, journey: str, changes: dict[str, Any]
+) -> Iterator[tuple[str, float, float]]:
+    """Give place, our bytes and the reference's bytes until the journey's end."""
+    payload = {"channel": CHANNEL, **canonical(f"2611110417-{journey}", **changes)}
+    order = decode_order(payload, ZoneInfo("Asia/Shanghai")).order
+    store = StockStore(stock.model, is_lean=True)
+    reference, outcome = stock.begin(order), around.begin(order)
+    while outcome.body is not None:
+        inner = max(
+            (wait for wait in outcome.waits if not wait.boundary),
+            key=lambda wait: len(wait.path),
+        )
+        place = inner.element.id
+        yield place, len(outcome.body), len(store.freeze(reference).encode())
+        if place not in ANSWERS or place in ENDS:
+            return
+        answer = ANSWERS[place]
+        outcome = around.complete(order, outcome.body, inner.node, answer)
+        reference.complete(place, answer)
+        reference.advance()
+
+
+measurement = Measurement("state", measure)

@@ -12,7 +12,7 @@ from runtime.cli.app import CLI, Frame, command
 from runtime.cli.tasks import json_object
 from runtime.engine import story
 from runtime.kernel.errors import Conflict, NotFound
-from runtime.orders.order import exporting, lookup, operations, queries
+from runtime.orders.order import exporting, lookup, operations, queries, telling
 from runtime.orders.order.exporting import FORMATS, Filter
 
 
@@ -24,6 +24,8 @@ def show(frame: Frame, order_no: str) -> None:
     with frame.runtime() as runtime, runtime.database.reading() as read:
         row = _one(lookup.find(read, order_no), order_no)
         lines = story.tell(read, runtime.engine, row.order_no)
+        lines += telling.tell(read, row.order_no)
+        lines.sort(key=lambda line: line.at)
         waiting = story.tell_waiting(read, runtime.engine, row.order_no)
         movements = queries.list_movements(read, row.id)
         payments = queries.list_payments(read, row.id)

@@ -19,6 +19,7 @@ from runtime.engine.tables import (
     Timer,
     UserTask,
 )
+from runtime.kernel.audit import AuditEntry
 from runtime.kernel.db import table_of
 
 TASK, INSTANCE = table_of(UserTask), table_of(Instance)
@@ -73,6 +74,15 @@ def instances_of(read: Connection, business_key: str) -> Sequence[Any]:
     """Return every instance of a business key, oldest first."""
     asked = select(INSTANCE).where(INSTANCE.c.business_key == business_key)
     return read.execute(asked.order_by(INSTANCE.c.id)).all()
+
+
+def trail_of(read: Connection, business_key: str, tags: Iterable[str]) -> Sequence[Any]:
+    """Return the audit entries of a business key with these tags, oldest first."""
+    entry = table_of(AuditEntry)
+    asked = select(entry).where(
+        entry.c.subject == business_key, entry.c.tag.in_(list(tags))
+    )
+    return read.execute(asked.order_by(entry.c.seq)).all()
 
 
 def waiting_of(read: Connection, instance_id: int) -> dict[str, list[Any]]:

@@ -13,11 +13,14 @@ from sqlalchemy import Connection
 
 from runtime.engine import history, queries
 from runtime.engine.definitions import Deployed
+from runtime.engine.facts import Tag
 from runtime.engine.history import Chapter, Event
 from runtime.engine.machine import Engine
+from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, Title, text
 
 _SHOWN = 120
+_CONSTANTS = {None: "null", True: "true", False: "false"}  # as FEEL writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ def tell(read: Connection, engine: Engine, business_key: str) -> list[Line]:
         deployed = engine.definitions.get(read, row.definition_id)
         for chapter in history.read_all(read, row.id):
             lines += _chapter(deployed, chapter)
+    lines += _hands(read, engine, business_key)
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -48,6 +52,21 @@ def tell_waiting(read: Connection, engine: Engine, business_key: str) -> list[Te
         for kind, rows in queries.waiting_of(read, row.id).items():
             found += [_WAITS[kind](deployed, one) for one in rows]
     return found
+
+
+def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line]:
+    """Yield who took a task and who gave one back."""
+    tasks = {row.id: row for row in queries.list_of(read, business_key)}
+    for row in queries.trail_of(read, business_key, _HANDS):
+        kind = _HANDS[row.tag]
+        task = tasks[orjson.loads(row.doc)["task"]]
+        deployed = engine.definitions.get(read, task.definition_id)
+        step = _name(deployed, task.element)
+        sentence = text(f"story-{kind}", step=step, who=row.actor)
+        yield Line(moment(row.at), row.actor, kind, sentence)
+
+
+_HANDS = {Tag.TASK_CLAIMED.value: "claimed", Tag.TASK_RELEASED.value: "given-back"}
 
 
 def _task(deployed: Deployed, row: Any) -> Text:
@@ -154,4 +173,6 @@ def _value(one: Any) -> str:
         return "[" + ", ".join(_value(each) for each in one) + "]"
     if isinstance(one, str):
         return f'"{one[:_SHOWN]}"'
+    if one is None or isinstance(one, bool):
+        return _CONSTANTS[one]
     return str(one)[:_SHOWN]

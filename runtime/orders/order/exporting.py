@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec.structs import asdict as as_fields
 from sqlalchemy import Connection, select
 
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Invalid
 from runtime.orders.order.bodies import from_body
+from runtime.orders.order.canonical import ORDER_FIELDS, Order
 from runtime.orders.order.tables import OrderRow
 from runtime.orders.order.writers import COLUMNS, FORMATS, cells_of, write_rows
 
@@ -45,23 +47,27 @@ def export(read: Connection, wanted: Filter, kind: str, out: Path | None) -> int
     """Write the orders to ``out``, or to stdout, and return how many there were.
 
     The first columns say where an order stands; the others are those of the
-    canonical order, so the channel ``own`` reads the file back. Raises Invalid for
-    a workbook without a file.
+    canonical order (in JSON Lines the order as it is), so the channel ``own`` reads
+    the file back. Raises Invalid for a workbook without a file.
     """
-    columns = (*MARKS, *COLUMNS)
+    is_flat = kind != "jsonl"
+    columns = (*MARKS, *(COLUMNS if is_flat else ORDER_FIELDS))
+    content = cells_of if is_flat else as_fields
     if out is not None:
-        return write_rows(out, kind, columns, _cells(read, wanted))
+        return write_rows(out, kind, columns, _rows(read, wanted, content))
     if kind == "xlsx":
         raise Invalid("export-needs-file", format=kind)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "orders"
-        count = write_rows(file, kind, columns, _cells(read, wanted))
+        count = write_rows(file, kind, columns, _rows(read, wanted, content))
         with file.open("rb") as handle:
             shutil.copyfileobj(handle, sys.stdout.buffer)
     return count
 
 
-def _cells(read: Connection, wanted: Filter) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    read: Connection, wanted: Filter, content: Callable[[Order], dict[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
     for row in rows_of(read, wanted):
         marks = {name: row._mapping[name] for name in MARKS}
-        yield marks | cells_of(from_body(bytes(row.body)))
+        yield marks | content(from_body(bytes(row.body)))

@@ -1,0 +1,58 @@
+"""What the audit trail adds to the story of an order: money, buckets, other tellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from runtime.engine import queries
+from runtime.engine.story import Line
+from runtime.kernel.clock import moment
+from runtime.kernel.texts import Text, text
+from runtime.orders.order.facts import Tag
+
+Doc = Mapping[str, Any]
+
+
+def tell(read: Connection, order_no: str) -> list[Line]:
+    """Return what happened to an order outside of its process, oldest first."""
+    return [
+        Line(moment(row.at), row.actor, kind, sentence)
+        for row in queries.trail_of(read, order_no, _TELLERS)
+        for kind, sentence in _TELLERS[row.tag](orjson.loads(row.doc))
+    ]
+
+
+def _registered(doc: Doc) -> Iterator[tuple[str, Text]]:
+    """Tell how times without a zone were read, and what was put in order."""
+    for field, (raw, zone, utc, *_) in doc.get("times", {}).items():
+        yield "time", text("story-time", field=field, raw=raw, zone=zone, utc=utc)
+    for field, code in doc.get("notices", {}).items():
+        yield "notice", Text(code, {"field": field})
+
+
+def _paid(doc: Doc) -> Iterator[tuple[str, Text]]:
+    facts = {"amount": doc["amount"], "at": doc["at"], "sum": doc["sum"]}
+    yield "paid", text("story-paid", **facts)
+
+
+def _told_again(doc: Doc) -> Iterator[tuple[str, Text]]:
+    changes = doc["differences"].items()
+    shown = ", ".join(f"{path}: {before} → {now}" for path, (before, now) in changes)
+    yield "told-again", text("story-told-again", differences=shown)
+
+
+def _moved(doc: Doc) -> Iterator[tuple[str, Text]]:
+    before, after = (Text(f"state-{doc[end]}", {}) for end in ("from", "to"))
+    yield "moved", text("story-moved", before=before, after=after)
+
+
+_TELLERS: Mapping[str, Callable[[Doc], Iterator[tuple[str, Text]]]] = {
+    Tag.REGISTERED.value: _registered,
+    Tag.PAID.value: _paid,
+    Tag.TOLD_AGAIN.value: _told_again,
+    Tag.MOVED.value: _moved,
+}

@@ -126,11 +126,12 @@ def _compares_with(
     sign: Callable[[Any, Any], bool], root: str, field: str, usual: Test
 ) -> Test:
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
-        owner = frame.ambient.get(root)
-        if type(owner) is dict and type(value) is Decimal:
-            bound = owner.get(field)
-            if type(bound) is Decimal:
-                return sign(value, bound)
+        try:
+            bound = frame.ambient[root][field]
+        except (KeyError, TypeError):
+            return usual(scope, value, frame)
+        if type(bound) is Decimal and type(value) is Decimal:
+            return sign(value, bound)
         return usual(scope, value, frame)
 
     return test

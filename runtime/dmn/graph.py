@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from runtime.dmn.build import Formula, Scope
 from runtime.dmn.failures import no_value
@@ -80,18 +80,32 @@ class Box:
         return fitted
 
 
+class Stage(NamedTuple):
+    """One box of a plan, with the id and name of each box drawn into it."""
+
+    box: Box
+    drawn: tuple[tuple[str, str], ...]
+
+    def sight(self, scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
+        """Return what the box sees of ``scope`` and of what is known so far."""
+        drawn = {name: known[key] for key, name in self.drawn if key in known}
+        if not self.box.free:
+            return drawn
+        return Block(drawn, scope) if drawn else scope
+
+
 class Graph:
     """All boxes of a model by id, and in which sequence they are solved."""
 
     def __init__(self, boxes: Iterable[Box]) -> None:
         self.boxes = {each.key: each for each in boxes}
-        self._plans: dict[str, tuple[Box, ...]] = {}
+        self._plans: dict[str, tuple[Stage, ...]] = {}
 
-    def plan(self, key: str) -> tuple[Box, ...]:
+    def plan(self, key: str) -> tuple[Stage, ...]:
         """Return ``key``'s box and all it needs, each after what it needs itself."""
         found = self._plans.get(key)
         if found is None:
-            found = self._plans[key] = self._plan(key)
+            found = self._plans[key] = tuple(map(self._stage, self._plan(key)))
         return found
 
     def solve(
@@ -107,16 +121,16 @@ class Graph:
         """
         verdicts = []
         for key in keys:
-            for box in self.plan(key):
+            for stage in self.plan(key):
+                box = stage.box
                 if box.key in known:
                     continue
                 if box.kind is Kind.DECISION:
-                    verdict = box.decide(self._sight(box, scope, known), frame)
+                    verdict = box.decide(stage.sight(scope, known), frame)
                     verdicts.append(verdict)
                     known[box.key] = verdict.value
                 elif box.kind is not Kind.INPUT:
-                    sight = self._sight(box, scope, known)
-                    known[box.key] = box.formula.run(sight, frame)
+                    known[box.key] = box.formula.run(stage.sight(scope, known), frame)
                 elif box.name in scope:
                     known[box.key] = box.taken(scope[box.name])
         return verdicts
@@ -132,11 +146,8 @@ class Graph:
         left &= _without_ends(needed, needs)
         return [key for key in self.boxes if key in left]
 
-    def _sight(self, box: Box, scope: Scope, known: dict[str, FeelValue]) -> Scope:
-        drawn = {self.boxes[key].name: known[key] for key in box.needs if key in known}
-        if not box.free:
-            return drawn
-        return Block(drawn, scope) if drawn else scope
+    def _stage(self, box: Box) -> Stage:
+        return Stage(box, tuple((key, self.boxes[key].name) for key in box.needs))
 
     def _plan(self, key: str) -> tuple[Box, ...]:
         """Plan without recursion: a chain may be as long as the file allows."""

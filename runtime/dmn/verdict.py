@@ -27,4 +27,5 @@ class Verdict(NamedTuple):
 
     def on(self, parts: Sequence[Verdict]) -> Verdict:
         """Return this verdict with those it was made on."""
-        return self._replace(parts=tuple(parts))
+        outputs, rows, inputs, decision, value, _ = self
+        return Verdict(outputs, rows, inputs, decision, value, tuple(parts))

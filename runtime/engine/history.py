@@ -16,14 +16,15 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from runtime.engine.spiff.values import read as decode_data
+from runtime.engine.spiff.values import typed
 from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import History
 from runtime.kernel.db import table_of
 
 HISTORY = table_of(History)
-_PACKED = b"z"
+_PACKED = b"d"
 _WORTH_PACKING = 400
+_WINDOW, _MEMORY = -12, 5  # raw deflate; small tables, for to set them up takes longest
 
 
 class Event(StrEnum):
@@ -72,34 +73,38 @@ def pack(page: Page) -> bytes:
     """Return the bytes of a page; compressed when that is worth it."""
     content: dict[str, Any] = {"s": page.steps}
     if page.decisions:
-        content["d"] = orjson.Fragment(encode_data(page.decisions))
+        content["d"] = page.decisions
     if page.given:
-        content["g"] = orjson.Fragment(encode_data(page.given))
+        content["g"] = page.given
     if page.made:
-        content["m"] = orjson.Fragment(encode_data(page.made))
+        content["m"] = page.made
     if page.element:
         content["e"] = page.element
+    plain = encode_data(content)
     if page.snapshot:
-        content["b"] = orjson.Fragment(page.snapshot)
-    plain = orjson.dumps(content)
-    if len(plain) < _WORTH_PACKING:
-        return plain
-    return _PACKED + zlib.compress(plain, 1)
+        plain = plain[:-1] + b',"b":' + page.snapshot + b"}"
+    return plain if len(plain) < _WORTH_PACKING else _PACKED + _deflated(plain)
 
 
 def unpack(stored: bytes) -> Page:
     """Return the page of stored bytes."""
-    plain = zlib.decompress(stored[1:]) if stored[:1] == _PACKED else stored
+    is_packed = stored[:1] == _PACKED
+    plain = zlib.decompress(stored[1:], _WINDOW) if is_packed else stored
     content = orjson.loads(plain)
     snapshot = content.get("b")
     return Page(
         steps=content["s"],
-        decisions=decode_data(orjson.dumps(content.get("d", []))),
-        given=decode_data(orjson.dumps(content.get("g", {}))),
-        made=decode_data(orjson.dumps(content.get("m", {}))),
+        decisions=typed(content.get("d", [])),
+        given=typed(content.get("g", {})),
+        made=typed(content.get("m", {})),
         element=content.get("e"),
         snapshot=orjson.dumps(snapshot) if snapshot is not None else None,
     )
+
+
+def _deflated(plain: bytes) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY)
+    return packer.compress(plain) + packer.flush()
 
 
 def read_all(read: Connection, instance_id: int) -> list[Chapter]:

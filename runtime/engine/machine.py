@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from runtime.kernel.audit import Trail
 from runtime.kernel.work import Work
 
 SubjectLoader = Callable[[Connection, str], Any]
+Later = Callable[[], Any]  # makes a subject when it is first asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +44,42 @@ class Engine:
         same unit of work is about to write.
         """
         values = parameters.values_at(work.read, work.now)
-        ambient = Ambient(work.read, self.subjects, business_key)
-        ambient["param"] = values
-        ambient.update(known or {})
-        return Frame(ambient=ambient, now=work.now, zone=self.zone)
+        loaders = {
+            name: partial(load, work.read, business_key)
+            for name, load in self.subjects.items()
+        }
+        return self.frame_for(work.now, values, known or {}, loaders)
 
     def frame_for(
-        self, now: datetime, values: Mapping[str, Any], subjects: Mapping[str, Any]
+        self,
+        now: datetime,
+        values: Mapping[str, Any],
+        known: Mapping[str, Any],
+        loaders: Mapping[str, Later],
     ) -> Frame:
         """Return a frame whose subjects are at hand already, as in a batch."""
-        return Frame(ambient={"param": values, **subjects}, now=now, zone=self.zone)
+        ambient = Ambient(values, known, loaders)
+        return Frame(ambient=ambient, now=now, zone=self.zone)
 
 
 class Ambient(dict[str, Any]):
-    """Names beside process data; a subject is loaded when first asked for."""
+    """Names beside process data; a subject is made when first asked for."""
 
     def __init__(
-        self, read: Connection, loaders: Mapping[str, SubjectLoader], key: str
+        self,
+        values: Mapping[str, Any],
+        known: Mapping[str, Any],
+        loaders: Mapping[str, Later],
     ) -> None:
-        super().__init__()
-        self._read, self._loaders, self._key = read, loaders, key
+        super().__init__(known, param=values)
+        self._loaders = loaders
 
     def __missing__(self, name: str) -> Any:
-        loader = self._loaders.get(name)
-        if loader is None:
-            raise KeyError(name)
-        value = self[name] = loader(self._read, self._key)
+        value = self[name] = self._loaders[name]()
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the value of ``name``, loading it if need be."""
+        """Return the value of ``name``, made if need be."""
         try:
             return self[name]
         except KeyError:

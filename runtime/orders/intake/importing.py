@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
-from runtime.orders.intake import operations
+from runtime.orders.intake import operations, repeats
 from runtime.orders.intake.channel import Channel
 from runtime.orders.intake.operations import Taken
 from runtime.orders.intake.readers import Row, Source
@@ -136,7 +136,7 @@ class Import:
 
     def _take_again(self, again: Decoded) -> None:
         engine = self._engine
-        self._attempt(lambda work: operations.take_again(work, engine, again))
+        self._attempt(lambda work: repeats.take_again(work, engine, again))
 
     def _reject(self, row: Row, faults: Sequence[Reject], file: RejectsFile) -> None:
         self.result.rejected += 1

@@ -8,7 +8,8 @@ from runtime.engine.facts import InstanceMoved
 from runtime.engine.handlers import Handlers, ServiceCall
 from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
-from runtime.orders.order import operations
+from runtime.orders.order import buckets
+from runtime.orders.order.lookup import STRUCT
 
 handlers = Handlers()
 
@@ -16,10 +17,10 @@ handlers = Handlers()
 @handlers.service_task("order.register", gives={"channel": "string"})
 def register(call: ServiceCall) -> dict[str, Any]:
     """Say from where and when the order came."""
-    order = call.subject.ambient["order"]
+    order = call.subject.ambient[STRUCT]
     return {
-        "channel": order["channel"],
-        "external_no": order["external_no"],
+        "channel": order.channel,
+        "external_no": order.external_no,
         "at": call.subject.now,
     }
 
@@ -39,4 +40,4 @@ def cancel(call: ServiceCall) -> dict[str, Any]:
 @handlers.on(InstanceMoved)
 def follow(work: Work, engine: Engine, fact: InstanceMoved) -> None:
     """Bring the order into the bucket its process stands in."""
-    operations.follow(work, engine, fact)
+    buckets.follow(work, engine, fact)

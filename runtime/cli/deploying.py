@@ -13,6 +13,7 @@ from runtime.bootstrap import GATES
 from runtime.cli.app import CLI, REFUSED, Frame, command
 from runtime.engine import artifacts, deploy, folder
 from runtime.engine.artifacts import Kind
+from runtime.engine.shelf import shelf_of
 from runtime.kernel.errors import Finding, Misconfigured
 
 PATHS = click.argument(
@@ -74,7 +75,7 @@ def lint(frame: Frame, paths: tuple[Path, ...]) -> None:
         found: list[Finding] = wrong.findings
     else:
         with frame.runtime() as runtime, runtime.database.reading() as read:
-            shelf = deploy.shelf_of(read, files)
+            shelf = shelf_of(read, files)
             places = {file.place for file in files}
             found = [
                 one

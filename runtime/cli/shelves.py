@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from runtime.cli.setup import seed_folders
-from runtime.engine import deploy, folder
+from runtime.engine import folder
 from runtime.engine.artifacts import File, Kind
 from runtime.engine.deploy import Shelf
+from runtime.engine.shelf import shelf_of
 from runtime.kernel.db import Database
 from runtime.kernel.errors import Misconfigured
 from runtime.migrations import schema
@@ -66,7 +67,7 @@ def _latest(database: Database) -> list[File]:
     except Misconfigured as wrong:
         return _none(wrong)
     with database.reading() as read:
-        return list(deploy.shelf_of(read, []).files.values())
+        return list(shelf_of(read, []).files.values())
 
 
 def _none(wrong: Misconfigured) -> list[File]:

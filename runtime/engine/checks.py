@@ -5,21 +5,20 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runtime import dmn, feel
 from runtime.engine import definitions
 from runtime.engine.artifacts import File, Kind
 from runtime.engine.forms import form_findings
-from runtime.engine.references import decision_ids, form_key, references
+from runtime.engine.references import form_key, references
+from runtime.engine.shelf import Shelf
 from runtime.engine.spiff import Element
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, FlowError, Misconfigured
 from runtime.kernel.texts import text
 
 if TYPE_CHECKING:
-    from runtime.engine.deploy import Shelf
     from runtime.engine.machine import Engine
 
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
@@ -75,19 +74,6 @@ def duplicates(files: Iterable[File]) -> Iterator[Finding]:
         for process in found:
             if count[process] > 1:
                 yield refuse(file, "process-claimed-twice", process, process=process)
-
-
-def decision_names(file: File) -> frozenset[str]:
-    """Return ids and names of the decisions of a DMN file; none if unreadable."""
-    return _decision_names(file.body, file.place)
-
-
-@lru_cache(maxsize=256)
-def _decision_names(body: bytes, place: str) -> frozenset[str]:
-    try:
-        return frozenset(decision_ids(body, place))
-    except Misconfigured:
-        return frozenset()
 
 
 def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding:

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
-from sqlalchemy import Connection
 
 from runtime.engine import artifacts, checks, definitions
 from runtime.engine.artifacts import File, Kind
 from runtime.engine.definitions import DEFINITION
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.references import References, references
+from runtime.engine.references import references
+from runtime.engine.shelf import Shelf, shelf_of
 from runtime.kernel import ids, parameters
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
@@ -45,45 +45,6 @@ class Deployment:
 
     published: list[Published] = field(default_factory=list)
     advice: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """All files that are valid together: the newest published ones and the new."""
-
-    files: Mapping[tuple[Kind, str], File]
-
-    def of(self, kind: Kind) -> list[File]:
-        """Return the files of one kind, by key."""
-        return [file for (its, _), file in sorted(self.files.items()) if its is kind]
-
-    def closure(self, process_file: File) -> list[File]:
-        """Return the files that a diagram needs, itself first."""
-        wanted, todo = {process_file.place: process_file}, [process_file]
-        while todo:
-            file = todo.pop()
-            for one in self._needs(references(file.body, file.place)):
-                if one.place not in wanted:
-                    wanted[one.place] = one
-                    if one.kind is Kind.PROCESS:
-                        todo.append(one)
-        return list(wanted.values())
-
-    def _needs(self, names: References) -> Iterable[File]:
-        for file in self.files.values():
-            if self._is_named(file, names):
-                yield file
-
-    def _is_named(self, file: File, names: References) -> bool:
-        if file.kind is Kind.PROCESS:
-            return not names.calls.isdisjoint(
-                references(file.body, file.place).processes
-            )
-        if file.kind is Kind.DECISIONS:
-            return not names.decisions.isdisjoint(checks.decision_names(file))
-        if file.kind is Kind.FORM:
-            return file.key in names.forms
-        return file.kind is Kind.MANIFEST and file.key in names.processes
 
 
 def deploy(
@@ -131,17 +92,6 @@ def lint(
             yield from gates[file.kind](file)
     for file in shelf.of(Kind.PROCESS):
         yield from checks.one_process(engine, shelf, file)
-
-
-def shelf_of(read: Connection, files: Sequence[File]) -> Shelf:
-    """Return ``files`` among the newest published ones; a new one wins."""
-    known = {
-        (Kind(row.kind), row.key): File(
-            Kind(row.kind), row.key, row.file, bytes(row.body)
-        )
-        for row in artifacts.list_latest(read)
-    }
-    return Shelf(known | {(file.kind, file.key): file for file in files})
 
 
 def _define(

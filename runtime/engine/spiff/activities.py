@@ -9,7 +9,7 @@ from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.data_object import DataObject as SpiffDataObject
 
 from runtime import feel
-from runtime.dmn.model import Decision
+from runtime.dmn import Decision
 from runtime.engine.spiff.calls import ServiceCall
 from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import ERROR

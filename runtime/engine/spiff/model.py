@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from runtime.dmn.model import Decision
+from runtime.dmn import Decision
 from runtime.dmn.xml import local_name
 from runtime.engine.spiff import gates
 from runtime.engine.spiff.diagram import (

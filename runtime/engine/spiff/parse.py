@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 
-from runtime.dmn.model import Decision
+from runtime.dmn import Decision
 from runtime.dmn.xml import Element as Xml
 from runtime.engine.spiff import activities, catching, joins, node_parsers, scopes
 from runtime.engine.spiff.diagram import Diagrams, Region, Shape

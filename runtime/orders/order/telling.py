@@ -1,4 +1,4 @@
-"""What the audit trail adds to the story of an order: money, buckets, other tellings."""
+"""What the trail adds to the story of an order: money, buckets, other tellings."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from runtime.designer.cases import CaseReport, Situation, run_case
 from runtime.engine import definitions
 from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Built, Vocabulary
-from runtime.engine.deploy import Shelf
 from runtime.engine.references import operators
+from runtime.engine.shelf import Shelf
 from runtime.engine.spiff import ServiceCall
 from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF

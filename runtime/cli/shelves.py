@@ -13,8 +13,7 @@ from pathlib import Path
 from runtime.cli.setup import seed_folders
 from runtime.engine import folder
 from runtime.engine.artifacts import File, Kind
-from runtime.engine.deploy import Shelf
-from runtime.engine.shelf import shelf_of
+from runtime.engine.shelf import Shelf, shelf_of
 from runtime.kernel.db import Database
 from runtime.kernel.errors import Misconfigured
 from runtime.migrations import schema

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from runtime.dmn.model import Decision
+from runtime.dmn import Decision
 from runtime.dmn.xml import Element as Xml
 from runtime.dmn.xml import line_of
 from runtime.engine.spiff.diagram import Region, Shape

@@ -1,6 +1,7 @@
 """Faults of SpiffWorkflow 3.2.0 that a run of ours must not have."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +24,15 @@ def test_a_loop_of_five_thousand_rounds_reaches_its_end() -> None:
     assert (run.completed, run.data["i"]) == (True, 5000)
 
 
+def rework(run: Run, rounds: int) -> None:
+    for number in range(rounds):
+        d.done(run, "work", i=number)
+
+
 def test_a_task_stays_visible_after_seven_hundred_rounds_of_rework() -> None:
     run = d.begin(cases.model("g_rework", "fused"), {"n": 2000})
 
-    for number in range(700):
-        d.done(run, "work", i=number)
+    rework(run, 700)
 
     assert (d.waiting(run), run.completed) == (["user work"], False)
 
@@ -288,15 +293,20 @@ def test_a_diagram_longer_than_pythons_stack_loads_and_runs() -> None:
     assert d.begin(loaded).data == {"v": count - 1}
 
 
+def vote(run: Run) -> None:
+    """Answer the last first, each with its index."""
+    for wait in reversed(run.waits()):
+        run.complete(wait.node, {"out": wait.index})
+    run.advance(d.NOW)
+
+
 def test_a_thousand_parallel_instances_are_answered_after_a_reload() -> None:
     loaded = d.model(
         d.start(), d.user("vote", d.many()), d.end(), flows="s > vote, vote > e"
     )
     run = d.again(d.begin(loaded, {"items": list(range(1000))}))
 
-    for wait in reversed(run.waits()):
-        run.complete(wait.node, {"out": wait.index})
-    run.advance(d.NOW)
+    vote(run)
 
     assert run.data["results"] == list(range(1000))
 
@@ -325,3 +335,39 @@ def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
     run.advance(d.NOW)
 
     assert run.completed
+
+
+def test_the_state_of_many_instances_grows_with_their_number_only() -> None:
+    loaded = d.model(
+        d.start(),
+        d.user("vote", d.many(sequential=True)),
+        d.end(),
+        flows="s > vote, vote > e",
+    )
+    run = d.begin(loaded, {"items": ["x"] * 200})
+    sizes = [len(run.freeze())]
+
+    answer(run, 60)
+    sizes.append(len(run.freeze()))
+    answer(run, 60)
+    sizes.append(len(run.freeze()))
+
+    assert sizes[2] - sizes[1] < 1.3 * (sizes[1] - sizes[0])
+
+
+def answer(run: Run, times: int) -> None:
+    for _ in range(times):
+        d.done(run, "vote", out="an answer of some length")
+
+
+def test_many_threads_may_use_one_model() -> None:
+    loaded = cases.model("e_big", "fused")
+
+    def play(number: int) -> Any:
+        run = d.begin(loaded, cases.variables(number))
+        return d.done(d.done(run, "u1"), "cu").data["tax"]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(play, range(40)))
+
+    assert together == [play(number) for number in range(40)]

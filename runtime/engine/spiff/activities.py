@@ -17,7 +17,7 @@ from runtime.engine.spiff.known import Known
 from runtime.engine.spiff.tasks import Node
 from runtime.engine.spiff.trace import Trace
 from runtime.engine.spiff.values import own, own_context
-from runtime.kernel.errors import BadOutput, BpmnError, FlowError, Stuck
+from runtime.kernel.errors import BadOutput, BpmnError, Stuck
 
 
 class UserTask(Known, defaults.UserTask):
@@ -106,7 +106,7 @@ class ServiceTask(Known, defaults.ServiceTask):
         except BpmnError as error:
             self.fail(my_task, error)
             return None
-        except FlowError:
+        except Stuck:
             raise
         except Exception as error:  # a fault of the service is an incident
             raise Stuck(

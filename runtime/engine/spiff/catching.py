@@ -10,7 +10,14 @@ from SpiffWorkflow.spiff.specs import defaults as spiff
 
 from runtime.engine.spiff.events import Nothing
 from runtime.engine.spiff.known import Known
-from runtime.engine.spiff.tasks import FINISHED, FUTURE, Node
+from runtime.engine.spiff.tasks import (
+    FINISHED,
+    FUTURE,
+    MAYBE,
+    UNFINISHED,
+    WAITING,
+    Node,
+)
 
 
 class Catching(Known):
@@ -59,7 +66,9 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
         if self.cancel_activity or self.event_definition.kind == "timer":
             return
         if self._activity_is_open(my_task):
-            again = my_task.parent._add_child(self, FUTURE)
+            again = my_task.parent._add_child(self, MAYBE)
+            self._predict(again, mask=UNFINISHED)
+            again._set_state(WAITING)
             self._update(again)
 
     def _activity_is_open(self, my_task: Node) -> bool:

@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
 )
 from SpiffWorkflow.spiff.specs import event_definitions as spiff
 
-from runtime.engine.spiff.tasks import WAITING, Node
+from runtime.engine.spiff.tasks import READY, WAITING, Node
 from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ class Listeners:
         return any(self._hit(each, kind, None, payload) for each in waits)
 
     def _hit(self, node: Node, kind: str, name: str | None, payload: Any) -> bool:
-        if node._state != WAITING or node.id not in self.tasks:
+        if node._state != WAITING or node.id not in self.tasks or _is_too_late(node):
             return False
         definition = node.task_spec.event_definition
         if definition.kind == "choice":
@@ -314,6 +314,14 @@ def boundary_of(node: Node) -> Iterator[Node]:
     elif parent.task_spec.repeats and node.triggered:
         # one of many instances: the border is that of the whole
         yield from boundary_of(parent)
+
+
+def _is_too_late(node: Node) -> bool:
+    """Whether another boundary event has already interrupted the same activity."""
+    return node.task_spec.attached and any(
+        each._state == READY and each.task_spec.interrupts
+        for each in node.parent.children
+    )
 
 
 def _catches(definition: Any, kind: str, code: str | None) -> bool:

@@ -116,6 +116,7 @@ def _plan(scope: Any, spec: Any) -> None:
         and spec.step is not None
         and spec._outputs == [scope.end.name]
     )
+    spec.interrupts = spec.attached and spec.cancel_activity
     spec.repeats_timer = (
         isinstance(spec, catching.BoundaryEvent)
         and not spec.cancel_activity

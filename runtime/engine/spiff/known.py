@@ -27,6 +27,7 @@ class Known:
     closes = False  # a plain end event of its scope
     listens = False  # waits for an event, not for other nodes
     attached = False  # a boundary event
+    interrupts = False  # a boundary event that ends its activity
     joins = False  # waits for other paths
     repeats = False  # the whole of a loop or multi-instance activity
     repeats_timer = False  # a boundary whose timer fires again and again

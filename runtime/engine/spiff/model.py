@@ -25,7 +25,7 @@ from runtime.engine.spiff.finish import Mode, finish
 from runtime.engine.spiff.gates.faults import ERROR, Surroundings
 from runtime.engine.spiff.parse import Parser, Sources
 from runtime.engine.spiff.script import FeelEngine
-from runtime.kernel.errors import Finding, Misconfigured
+from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import text
 
 DEFAULT_MODE = Mode()
@@ -67,6 +67,7 @@ def load(
     answered by ``Run.answer``; ``ambient`` names are read from the frame. Raises
     Misconfigured with everything that is wrong.
     """
+    decisions = _found_or_none(decisions)
     diagrams = read_diagrams(bpmn_files)
     regions, faults = gates.check(
         diagrams, process_id, Surroundings(decisions, ambient)
@@ -94,6 +95,20 @@ def load(
         engine,
         by_scope,
     )
+
+
+def _found_or_none(
+    decisions: Callable[[str], Decision | None],
+) -> Callable[[str], Decision | None]:
+    """Let a decision that is not there be None, also where it would raise."""
+
+    def find(reference: str) -> Decision | None:
+        try:
+            return decisions(reference)
+        except NotFound:
+            return None
+
+    return find
 
 
 def _refused(process_id: str, findings: list[Finding]) -> Misconfigured:

@@ -7,7 +7,7 @@ node, the one before it (a waiting node takes its data from there again) and its
 
 from __future__ import annotations
 
-from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
+from runtime.engine.spiff.tasks import FINISHED, READY, STARTED, WAITING, Node
 from runtime.engine.spiff.workflows import Scope, Top
 
 _LIVE: int = READY | STARTED | WAITING
@@ -16,6 +16,10 @@ _LIVE: int = READY | STARTED | WAITING
 def prune(top: Top) -> int:
     """Drop finished nodes; return how many."""
     gone = 0
+    for calling, inner in list(top.subprocesses.items()):
+        if inner.completed and inner.calling._state & FINISHED:
+            del top.subprocesses[calling]
+            gone += len(inner.tasks)
     for scope in top.scopes():
         base = _base(scope)
         if base is not None:
@@ -26,8 +30,8 @@ def prune(top: Top) -> int:
 def _base(scope: Scope) -> Node | None:
     """Return the node before the only busy place, if there is just one."""
     live = [node for node in scope.open.values() if node._state & _LIVE]
-    busy = [node for node in live if not node.task_spec.attached]
-    places = [node for node in busy if node.parent not in busy and _is_main(node)]
+    busy = {node.id: node for node in live if not node.task_spec.attached}
+    places = [n for n in busy.values() if n._parent not in busy and _is_main(n)]
     if len(places) != 1 or places[0].parent is None:
         return None
     base: Node = places[0].parent
@@ -57,9 +61,6 @@ def _keep_below(scope: Scope, base: Node) -> int:
     for node in dropped:
         del scope.tasks[node.id]
         scope.open.pop(node.id, None)
-        inner = scope.top.subprocesses.get(node.id)
-        if inner is not None and inner.completed:
-            del scope.top.subprocesses[node.id]
     base.parent = scope.task_tree
     scope.task_tree.children = [base]
     if scope.last_task is not None and scope.last_task.id not in scope.tasks:

@@ -23,7 +23,7 @@ from runtime.engine.spiff.prune import prune
 from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
 from runtime.engine.spiff.trace import Step, Trace
 from runtime.engine.spiff.values import own_context
-from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of
+from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
 from runtime.engine.spiff.workflows import Top
 from runtime.feel import Frame
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
@@ -139,10 +139,9 @@ class Run:
     def answer(self, node: int, output: Any) -> None:
         """Give a service task that waits the answer it waits for."""
         found = self._calling(node)
+        self._top.current = found
         found.task_spec.store(found, output)
         found.internal_data.pop("call")
-        if self._top.current is None:
-            self._top.current = found
         found.pass_on()
 
     @_stepping
@@ -201,16 +200,7 @@ class Run:
     @property
     def stage(self) -> str | None:
         """The stage of what is waited for innermost, or of the end that was reached."""
-        if self.completed:
-            return self._top.end_stage
-        for wait in sorted(self.waits(), key=lambda each: -len(each.path)):
-            if wait.boundary:
-                continue
-            around = [wait.element, *reversed(wait.path)]
-            found = next((each.stage for each in around if each.stage), None)
-            if found is not None:
-                return found
-        return None
+        return self._top.end_stage if self.completed else stage_of(self.waits())
 
     @property
     def failed_element(self) -> Element | None:

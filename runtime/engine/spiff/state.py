@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.engine.spiff import values
 from runtime.engine.spiff.joins import ARRIVED
-from runtime.engine.spiff.tasks import WAITING, Node
+from runtime.engine.spiff.tasks import FINISHED, WAITING, Node
 from runtime.engine.spiff.workflows import Scope, Sub, Top
 from runtime.kernel.errors import Stuck
 
@@ -88,7 +88,7 @@ def _row(node: Node, names: dict[str, int]) -> Row:
     data = node.data
     changed: Any = 0
     gone: Any = 0
-    if data is not before:
+    if data is not before and not _is_handed_over(node, parent):
         changed = {
             name: value
             for name, value in data.items()
@@ -110,6 +110,13 @@ def _row(node: Node, names: dict[str, int]) -> Row:
     while not row[-1]:
         row.pop()
     return row
+
+
+def _is_handed_over(node: Node, parent: Node | None) -> bool:
+    """Whether a finished instance has given its data to the whole it belongs to."""
+    return bool(
+        node._state & FINISHED and parent is not None and parent.task_spec.repeats
+    )
 
 
 def _restore_inner(top: Top, calling_id: int, record: Row, tagged: bool) -> None:

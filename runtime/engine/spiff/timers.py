@@ -115,6 +115,10 @@ class Timer(TimerEventDefinition):
         now = my_task.workflow.top.now
         if now is None or slot in my_task.internal_data:
             return
+        with my_task.workflow.top.busy_with(my_task):
+            self._compute(my_task, slot, now)
+
+    def _compute(self, my_task: Node, slot: str, now: datetime) -> None:
         engine, frame = my_task.workflow.top.engine, my_task.workflow.top.frame
         value = self.expression.strip()
         if not is_literal(value):

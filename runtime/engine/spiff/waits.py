@@ -24,8 +24,8 @@ class Wait:
     ``kind`` is user, message, timer, signal or call. ``path`` holds the activities
     around the node, the outermost first. ``data`` is the data the node sees, not to
     be changed. ``message`` is the name of the message or signal. ``index`` counts
-    the instances of a repeated activity from 0. A message that would start an event
-    sub-process has the root of its scope as ``node``.
+    the instances of a repeated activity from 0. A message that would open an event
+    sub-process is ``beside`` what goes on; its ``node`` is the root of the scope.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Wait:
     message: str | None = None
     due: datetime | None = None
     boundary: bool = False
+    beside: bool = False
     operator: str | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
     index: int | None = None
@@ -46,10 +47,28 @@ def list_waits(top: Top) -> list[Wait]:
     found: list[Wait] = []
     for scope in top.scopes():
         path = path_of(scope)
-        for node in scope.open.values():
+        for node in sorted(scope.open.values(), key=lambda each: each.id):
             found.extend(_waits_of(node, path))
         found.extend(_waits_for_start(scope, path))
     return found
+
+
+def stage_of(waits: list[Wait]) -> str | None:
+    """Return the stage of what waits innermost; around it, outwards, where it has none.
+
+    What listens at a border or beside does not say where the instance stands.
+    """
+    best: tuple[int, str] | None = None
+    for wait in waits:
+        if wait.boundary or wait.beside:
+            continue
+        around = [*wait.path, wait.element]
+        for depth in range(len(around) - 1, -1, -1):
+            stage = around[depth].stage
+            if stage is not None:
+                best = max(best or (-1, ""), (depth, stage), key=lambda each: each[0])
+                break
+    return None if best is None else best[1]
 
 
 def path_of(scope: Scope) -> tuple[Element, ...]:
@@ -116,6 +135,7 @@ def _waits_for_start(scope: Scope, path: tuple[Element, ...]) -> Iterator[Wait]:
                 path,
                 element=start.element,
                 message=definition.name,
+                beside=True,
             )
 
 

@@ -318,6 +318,13 @@ class Top(Scope, BpmnWorkflow):
         self.now = None
         self.dated = len(self.finished)
 
+    @contextmanager
+    def busy_with(self, node: Node) -> Iterator[None]:
+        """Name ``node`` as the one that failed when the block raises."""
+        before, self.current = self.current, node
+        yield
+        self.current = before
+
     def start(self, variables: dict[str, Any]) -> None:
         """Plant the tree with ``variables`` as the data of its root."""
         self._plant()

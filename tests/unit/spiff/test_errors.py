@@ -163,3 +163,17 @@ def test_an_escalation_nobody_hears_does_no_harm() -> None:
     )
 
     assert d.begin(loaded).completed
+
+
+def test_an_error_brings_its_facts_under_the_variable_the_diagram_names() -> None:
+    declared = d.DECLARED.replace(
+        'errorCode="short"/>',
+        'errorCode="short"><bpmn:extensionElements><spiffworkflow:variableName>missing'
+        "</spiffworkflow:variableName></bpmn:extensionElements></bpmn:error>",
+    )
+    files = d.file(d.process(*FAIL, flows=FAIL_FLOWS), declared=declared)
+    run = d.begin(
+        d.load("p", files, lambda _: None), desk=d.Desk(**{"stock.reserve": short})
+    )
+
+    assert d.wait_at(run, "backorder").data == {"missing": {"sku": "A-1"}}

@@ -199,3 +199,22 @@ def test_a_signal_from_outside_is_heard() -> None:
     run.advance(d.NOW)
 
     assert (heard, run.completed) == (1, True)
+
+
+def test_of_two_events_that_interrupt_one_task_the_first_counts() -> None:
+    loaded = d.model(
+        d.start(),
+        d.user("work"),
+        d.boundary("b1", "work", "message", "stop"),
+        d.boundary("b2", "work", "message", "paid"),
+        d.user("u1"),
+        d.user("u2"),
+        *(d.end(f"e{n}") for n in range(1, 4)),
+        flows="s > work, work > e1, b1 > u1, u1 > e2, b2 > u2, u2 > e3",
+    )
+    run = d.begin(loaded)
+
+    heard = run.receive("paid", {}), run.receive("stop", {})
+    run.advance(d.NOW)
+
+    assert (heard, d.waiting(run)) == ((1, 0), ["user u2"])

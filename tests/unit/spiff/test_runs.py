@@ -126,22 +126,28 @@ def test_storing_and_loading_changes_nothing() -> None:
     assert back.freeze() == kept
 
 
-def test_a_pruned_state_does_not_grow_with_rounds_of_rework() -> None:
-    loop = d.model(
-        d.start(),
-        d.user("work"),
-        d.gateway("exclusive", "g", default="f2"),
-        d.end(),
-        flows="s > work, g > e, work > g, g > work [again]",
-    )
-    run = d.begin(loop)
-    d.done(run, "work", again=True)
-    first = len(d.again(run).freeze())
+REWORK = (
+    d.start(),
+    d.user("work"),
+    d.gateway("exclusive", "g", default="f2"),
+    d.end(),
+)
+REWORK_FLOWS = "s > work, g > e, work > g, g > work [again]"
 
-    for _ in range(50):
+
+def reworked(run: Run, rounds: int) -> Run:
+    for _ in range(rounds):
         run = d.again(d.done(run, "work", again=True))
+    return run
 
-    assert len(run.freeze()) <= first + 20  # ids get longer, nothing else
+
+def test_a_pruned_state_does_not_grow_with_rounds_of_rework() -> None:
+    run = reworked(d.begin(d.model(*REWORK, flows=REWORK_FLOWS)), 1)
+    first = len(run.freeze())
+
+    last = len(reworked(run, 50).freeze())
+
+    assert last <= first + 20  # ids get longer, nothing else
 
 
 def test_pruning_keeps_what_a_join_still_needs() -> None:
@@ -310,3 +316,58 @@ def test_a_decision_leaves_a_trace() -> None:
         (1,),
         d.NOW,
     )
+
+
+def test_the_stage_of_a_task_counts_beside_a_message_that_is_listened_for() -> None:
+    beside = d.sub(
+        "esp",
+        d.start("es", "message", "paid", interrupts="false"),
+        d.end("ee"),
+        flows="es > ee",
+        triggeredByEvent="true",
+    )
+    box = d.sub(
+        "box",
+        d.start("s2"),
+        d.user("u", stage="own"),
+        d.end("e2"),
+        beside,
+        flows="s2 > u, u > e2",
+        inner=d._properties({"stage": "around"}),
+    )
+    loaded = d.model(d.start(), box, d.end(), flows="s > box, box > e")
+
+    assert d.begin(loaded).stage == "own"
+
+
+def test_a_timer_that_cannot_be_read_is_an_incident_on_the_timer() -> None:
+    loaded = d.model(
+        d.start(),
+        d.script("x", "{ pause: 5 }"),
+        d.catch("t", "duration", "pause"),
+        d.end(),
+        flows="s > x, x > t, t > e",
+    )
+    run = Run.start(loaded, {}, d.frame(), d.Desk())
+
+    with pytest.raises(ExpressionFailed):
+        run.advance(d.NOW)
+
+    assert run.failed_element is not None
+    assert run.failed_element.id == "t"
+
+
+def test_a_finished_sub_process_is_forgotten_by_pruning() -> None:
+    box = d.sub(
+        "box",
+        d.start("s2"),
+        d.script("x", "{ n: 1 }"),
+        d.end("e2"),
+        flows="s2 > x, x > e2",
+    )
+    loaded = d.model(
+        d.start(), box, d.user("u"), d.end(), flows="s > box, box > u, u > e"
+    )
+    run = d.again(d.begin(loaded))
+
+    assert b"e2" not in run.freeze()

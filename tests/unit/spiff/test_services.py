@@ -133,6 +133,14 @@ def test_a_service_that_raises_is_an_incident_with_its_cause() -> None:
     )
 
 
+def test_a_service_that_refuses_is_an_incident_and_not_a_refusal() -> None:
+    def refuse(call: ServiceCall) -> None:
+        raise Conflict("lost-race", what="the row")
+
+    with pytest.raises(Stuck, match=r"a\.b failed"):
+        asked(refuse)
+
+
 def test_an_incident_of_a_service_passes_as_it_is() -> None:
     def missing(call: ServiceCall) -> None:
         raise HandlerMissing("handler-missing", operator=call.operator)

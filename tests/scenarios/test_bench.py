@@ -14,8 +14,9 @@ from runtime.cli.app import spillway
 from runtime.cli.bench.figures import Budget, Figure, Reference, Unit, Verdict
 from runtime.cli.bench.ground import Ground, Sizes
 from runtime.cli.bench.intake import run_import
+from runtime.cli.bench.reference import Stock
 from runtime.cli.bench.sample import write_report
-from runtime.cli.bench.surroundings import Stock, Surroundings
+from runtime.cli.bench.surroundings import Surroundings
 from runtime.kernel.texts import text
 from runtime.orders.intake.readers import open_rows
 from runtime.orders.intake.rules import read_row
@@ -181,8 +182,8 @@ def test_the_reference_brings_each_order_to_the_same_place(ground: Ground) -> No
         orders = [
             read_row(around.channel, row, is_table=True).order for row in source.rows
         ]
-        ours = [around.begin(order) for order in orders]
-        theirs = [stock.begin(order) for order in orders]
+        ours = [around.start(order) for order in orders]
+        theirs = [stock.start(order) for order in orders]
 
     assert [one.waiting for one in theirs] == [
         {wait.element.id for wait in outcome.waits} for outcome in ours

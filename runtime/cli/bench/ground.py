@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from runtime import bootstrap
 from runtime.bootstrap import Runtime
+from runtime.cli.bench.figures import Figure
 from runtime.cli.setup import initialise
 from runtime.kernel.db import Database
 from runtime.kernel.settings import Settings
@@ -127,6 +128,18 @@ class Ground:
                 runtime.close()
             self._seed = path
         return self._seed
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One thing to measure; ``measure`` gets the ground and gives figures.
+
+    It uses what the product uses, takes no shortcut, measures its references in
+    turns with ours, and leaves nothing outside the ground's folder.
+    """
+
+    name: str
+    measure: Callable[[Ground], Sequence[Figure]]
 
 
 def _remove(database: Database) -> None:

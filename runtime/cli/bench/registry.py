@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 from runtime.cli.bench import measurements
-from runtime.cli.bench.figures import Figure
-from runtime.cli.bench.ground import Ground
+from runtime.cli.bench.ground import Measurement
 from runtime.kernel.errors import Misconfigured, NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One thing to measure; ``measure`` gets the ground and gives figures.
-
-    It uses what the product uses, takes no shortcut, measures its references in
-    turns with ours, and leaves nothing outside the ground's folder.
-    """
-
-    name: str
-    measure: Callable[[Ground], Sequence[Figure]]
 
 
 def load_measurements() -> Mapping[str, Measurement]:

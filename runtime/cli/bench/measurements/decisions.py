@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from runtime import feel
 from runtime.cli.bench import budgets
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.rounds import interleaved, seconds
 from runtime.cli.bench.surroundings import Surroundings
 from runtime.cli.demo import shop

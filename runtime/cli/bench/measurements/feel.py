@@ -9,8 +9,7 @@ from decimal import Decimal
 from runtime import feel
 from runtime.cli.bench import budgets
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.rounds import interleaved
 from runtime.kernel.texts import text
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench import budgets
+from runtime.cli.bench.clerk import ANSWERS, answer_all
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.intake import run_import
-from runtime.cli.bench.registry import Measurement
-from runtime.cli.bench.sample import canonical, write_orders
-from runtime.cli.bench.surroundings import ANSWERS, CLERK, Stock, Surroundings
-from runtime.engine import queries, user_tasks
-from runtime.engine.machine import Engine
-from runtime.engine.spiff.stock import StockStore
+from runtime.cli.bench.reference import Stock
+from runtime.cli.bench.sample import write_orders
+from runtime.cli.bench.surroundings import Surroundings
 from runtime.kernel.texts import text
-from runtime.kernel.work import Work
-from runtime.orders.order.decoding import decode_order
 
 CHAIN = ("sales", "finance", "warehouse")
 WARM = 50  # so that no table is counted from its first page
@@ -84,29 +77,17 @@ def _finish(
     write_orders(file, prefix, count, **changes)
     run_import(runtime, file, "own")
     for role in (*(CHAIN if chain else ()), "warehouse"):
-        _answer_all(runtime, role)
-
-
-def _answer_all(runtime: Runtime, role: str) -> None:
-    with runtime.database.reading() as read:
-        tasks = queries.list_queue(read, [role], 10_000)
-    for row in tasks:
-        runtime.attempt(CLERK, partial(_complete, runtime.engine, row))
-
-
-def _complete(engine: Engine, row: Any, work: Work) -> object:
-    return user_tasks.complete(work, engine, row.id, ANSWERS[row.element])
+        answer_all(runtime, role)
 
 
 def _stock_bytes(runtime: Runtime) -> float:
     """Return the bytes of the reference's JSON for the same order, finished."""
-    payload = {"channel": "own", **canonical("A000001")}
-    order = decode_order(payload, ZoneInfo("Asia/Shanghai")).order
-    stock = Stock(Surroundings(runtime, "own"))
-    run = stock.begin(order)
+    around = Surroundings(runtime, "own")
+    stock = Stock(around)
+    run = stock.start(around.order("A000001"))
     run.complete("ship", ANSWERS["ship"])
     run.advance()
-    return len(StockStore(stock.model, is_lean=True).freeze(run).encode())
+    return len(stock.store().freeze(run).encode())
 
 
 measurement = Measurement("finished", measure)

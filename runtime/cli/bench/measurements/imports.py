@@ -11,12 +11,11 @@ from pathlib import Path
 
 from runtime.cli.bench import budgets
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.intake import run_import
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.reference import Stock
 from runtime.cli.bench.rounds import interleaved
-from runtime.cli.bench.surroundings import Stock, Surroundings
-from runtime.engine.spiff.stock import StockStore
+from runtime.cli.bench.surroundings import Surroundings
 from runtime.kernel.texts import Text, text
 from runtime.orders.intake.importing import BATCH
 from runtime.orders.intake.readers import open_rows
@@ -70,7 +69,7 @@ def _stock(ground: Ground, per_commit: int, *, is_lean: bool) -> float:
     with ground.installation() as runtime:
         around = Surroundings(runtime, ground.channel)
         stock = Stock(around)
-        store = StockStore(stock.model, is_lean=is_lean)
+        store = stock.store(is_lean=is_lean)
         table = _table(path)
         rows = _decoded(ground, around)
         gc.collect()
@@ -79,7 +78,7 @@ def _stock(ground: Ground, per_commit: int, *, is_lean: bool) -> float:
         done = 0
         while batch := list(islice(rows, per_commit)):
             states = [
-                (one.order.external_no, store.freeze(stock.begin(one.order)))
+                (one.order.external_no, store.freeze(stock.start(one.order)))
                 for one in batch
             ]
             with table:  # one transaction

@@ -10,20 +10,18 @@ from sqlalchemy import Connection, func, select
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench import budgets
+from runtime.cli.bench.clerk import CLERK
 from runtime.cli.bench.figures import Budget, Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.rounds import interleaved, timer
-from runtime.cli.bench.surroundings import CLERK
 from runtime.engine import queries, user_tasks
 from runtime.engine.queries import Cursor
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel import bulk
 from runtime.kernel.clock import micros
-from runtime.kernel.db import table_of
 from runtime.kernel.texts import text
 
-TASK = table_of(UserTask)
+TASK = queries.TASK
 RANK = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
 FEW, PAGE, REPEATS, BLOCK = 100, 50, 15, 50_000
 FIRST_ID = 1_000_000_000

@@ -9,8 +9,7 @@ from pathlib import Path
 from runtime.cli.bench import budgets
 from runtime.cli.bench.children import command, run
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.kernel.texts import text
 
 PEAK = Path(__file__).parents[1] / "peak.py"

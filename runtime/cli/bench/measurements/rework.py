@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from runtime.cli.bench import budgets
+from runtime.cli.bench.clerk import ANSWERS
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
+from runtime.cli.bench.reference import Stock
 from runtime.cli.bench.rounds import interleaved, timer
-from runtime.cli.bench.sample import canonical
-from runtime.cli.bench.surroundings import ANSWERS, Stock, Surroundings
+from runtime.cli.bench.surroundings import Surroundings
 from runtime.engine.running import Outcome
 from runtime.engine.spiff.stock import StockStore
 from runtime.kernel.errors import Conflict
 from runtime.kernel.texts import text
 from runtime.orders.order.canonical import Order
-from runtime.orders.order.decoding import decode_order
 
 HOLD = "resolve_hold"
 REPEATS = 100
@@ -31,8 +29,7 @@ def measure(ground: Ground) -> Sequence[Figure]:
     loops = ground.sizes.loops
     with ground.installation() as runtime:
         around = Surroundings(runtime, "own")
-        payload = {"channel": "own", **canonical("2611110001", paid="200.00")}
-        order = decode_order(payload, ZoneInfo("Asia/Shanghai")).order
+        order = around.order("2611110001", paid="200.00")
         ours = _ours(around, order, loops, ground.sizes.rounds)
         stock = Loop(Stock(around), order)
         theirs = stock.times(min(loops, REFERENCE_LOOPS))
@@ -64,7 +61,7 @@ def _ours(
         body, node = outcome.body or b"", outcome.offers[0].node
         return around.complete(order, body, node, ANSWERS[HOLD])
 
-    first = last = again(around.begin(order))
+    first = last = again(around.start(order))
     for _ in range(loops - 1):
         last = again(last)
     return interleaved(
@@ -86,8 +83,8 @@ class Loop:
 
     def times(self, loops: int) -> dict[str, float]:
         """Return the time of load, step and save at both ends of the loop."""
-        store = StockStore(self.stock.model, is_lean=True)
-        run = self.stock.begin(self.order)
+        store = self.stock.store()
+        run = self.stock.start(self.order)
         first = last = store.freeze(run)
         for _ in range(loops):
             try:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from runtime.cli.bench import budgets
 from runtime.cli.bench.children import command, run
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.rounds import interleaved, timer
 from runtime.kernel.texts import text
 

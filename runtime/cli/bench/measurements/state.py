@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from runtime.cli.bench import budgets
+from runtime.cli.bench.clerk import ANSWERS
 from runtime.cli.bench.figures import Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
-from runtime.cli.bench.registry import Measurement
-from runtime.cli.bench.sample import canonical
-from runtime.cli.bench.surroundings import ANSWERS, Stock, Surroundings
-from runtime.engine.spiff.stock import StockStore
+from runtime.cli.bench.ground import Ground, Measurement
+from runtime.cli.bench.reference import Stock
+from runtime.cli.bench.surroundings import Surroundings
 from runtime.kernel.texts import text
-from runtime.orders.order.decoding import decode_order
 
 CHANNEL = "own"
 CUSTOM = [{"sku": "TBL-09", "name": "定制餐桌", "quantity": 1, "custom": True}]
@@ -67,10 +64,9 @@ def _walk(
     around: Surroundings, stock: Stock, journey: str, changes: dict[str, Any]
 ) -> Iterator[tuple[str, float, float]]:
     """Give place, our bytes and the reference's bytes until the journey's end."""
-    payload = {"channel": CHANNEL, **canonical(f"2611110417-{journey}", **changes)}
-    order = decode_order(payload, ZoneInfo("Asia/Shanghai")).order
-    store = StockStore(stock.model, is_lean=True)
-    reference, outcome = stock.begin(order), around.begin(order)
+    order = around.order(f"2611110417-{journey}", **changes)
+    store = stock.store()
+    reference, outcome = stock.start(order), around.start(order)
     while outcome.body is not None:
         inner = max(
             (wait for wait in outcome.waits if not wait.boundary),

@@ -7,23 +7,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.engine.events import ConnectionEvents
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench import budgets
+from runtime.cli.bench.clerk import answer
 from runtime.cli.bench.figures import Budget, Figure, Reference, Unit
-from runtime.cli.bench.ground import Ground
+from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.intake import run_import
-from runtime.cli.bench.registry import Measurement
 from runtime.cli.bench.rounds import percentile, seconds
 from runtime.cli.bench.sample import write_orders
-from runtime.cli.bench.surroundings import ANSWERS, CLERK
-from runtime.engine import queries, user_tasks
+from runtime.engine import queries
 from runtime.kernel.texts import text
 
-ROLE, PLACE = "warehouse", "ship"
+ROLE = "warehouse"
 
 
 def measure(ground: Ground) -> Sequence[Figure]:
@@ -76,20 +77,13 @@ def _ship_all(
     runtime: Runtime, counter: Counter[str], commit: Callable[[], object]
 ) -> tuple[list[float], list[float]]:
     with runtime.database.reading() as read:
-        tasks = [row.id for row in queries.list_queue(read, [ROLE], 10_000)]
+        tasks = queries.list_queue(read, [ROLE], 10_000)
     counter.clear()
     times, bare = [], []
-    for task in tasks:
-        times.append(seconds(_shipping(runtime, task)) * 1000)
+    for row in tasks:
+        times.append(seconds(partial(answer, runtime, row)) * 1000)
         bare.append(seconds(commit) * 1000)
     return times, bare
-
-
-def _shipping(runtime: Runtime, task: int) -> Callable[[], object]:
-    engine, answer = runtime.engine, ANSWERS[PLACE]
-    return lambda: runtime.attempt(
-        CLERK, lambda work: user_tasks.complete(work, engine, task, answer)
-    )
 
 
 @contextmanager
@@ -117,6 +111,7 @@ def _bare_commit(ground: Ground) -> Iterator[Callable[[], object]]:
 def _counted() -> Iterator[Counter[str]]:
     """Count statements (BEGIN is one) and commits of every engine meanwhile."""
     counter: Counter[str] = Counter()
+    ended = ConnectionEvents.commit.__name__
 
     def statement(*_: Any) -> None:
         counter["statements"] += 1
@@ -125,12 +120,12 @@ def _counted() -> Iterator[Counter[str]]:
         counter["commits"] += 1
 
     event.listen(Engine, "before_cursor_execute", statement)
-    event.listen(Engine, "commit", committed)
+    event.listen(Engine, ended, committed)
     try:
         yield counter
     finally:
         event.remove(Engine, "before_cursor_execute", statement)
-        event.remove(Engine, "commit", committed)
+        event.remove(Engine, ended, committed)
 
 
 measurement = Measurement("step", measure)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -259,7 +260,8 @@ def _due(step: _Step, wait: Wait) -> datetime | None:
 
 def _named(name: str, frame: Frame) -> timedelta | None:
     if name.startswith("P"):
-        return parse_duration(name)
+        with suppress(ValueError):
+            return parse_duration(name)
     value = frame.ambient["param"].get(f"sla_{name}")
     return value if isinstance(value, timedelta) else None
 

@@ -12,7 +12,6 @@ from tests.story import CUSTOM, ROOT, SUPERVISOR, Shop, custom_made
 
 SEED = (ROOT / "processes", ROOT / "forms")
 ROUTING = "processes/shared/order_routing.dmn"
-APPROVAL = "processes/order_approval/order_approval.bpmn"
 
 
 def new(result: Any) -> set[str]:

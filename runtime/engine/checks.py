@@ -12,13 +12,8 @@ from runtime import dmn, feel
 from runtime.engine import definitions
 from runtime.engine.artifacts import File, Kind
 from runtime.engine.forms import read_schema, schema_findings
-from runtime.engine.references import (
-    Drawn,
-    decision_ids,
-    drawn_tasks,
-    form_key,
-    references,
-)
+from runtime.engine.references import decision_ids, form_key, references
+from runtime.engine.wanted import Drawn, drawn_tasks
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, FlowError, Misconfigured
 from runtime.kernel.texts import text

@@ -23,29 +23,6 @@ class References:
     forms: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A task as it is drawn: what it wants from its surroundings."""
-
-    id: str
-    is_user_task: bool
-    properties: Mapping[str, str]
-    operator: str  # what a service task asks for
-
-
-def drawn_tasks(body: bytes, file: str) -> Iterator[Drawn]:
-    """Yield the user and service tasks of a BPMN file, sound or not."""
-    root = read_xml(body, file=file)
-    for node in root.iter(f"{BPMN}userTask", f"{BPMN}serviceTask"):
-        asked = node.find(f"{BPMN}extensionElements/{SPIFF}serviceTaskOperator")
-        yield Drawn(
-            node.get("id") or "",
-            node.tag == f"{BPMN}userTask",
-            _properties(node.find(f"{BPMN}extensionElements/{SPIFF}properties")),
-            "" if asked is None else asked.get("id") or "",
-        )
-
-
 def references(body: bytes, file: str) -> References:
     """Read the references of a BPMN file; raises Misconfigured for unsafe XML."""
     root = read_xml(body, file=file)
@@ -89,12 +66,13 @@ def form_key(properties: Mapping[str, str]) -> str | None:
 
 def _forms(root: etree._Element) -> Iterator[str]:
     for node in root.iter(f"{SPIFF}properties"):
-        key = form_key(_properties(node))
+        key = form_key(properties_of(node))
         if key:
             yield key
 
 
-def _properties(node: etree._Element | None) -> dict[str, str]:
+def properties_of(node: etree._Element | None) -> dict[str, str]:
+    """Return name → value of a ``properties`` node, nothing for None."""
     if node is None:
         return {}
     return {

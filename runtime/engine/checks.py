@@ -13,7 +13,7 @@ from runtime.engine.artifacts import File, Kind
 from runtime.engine.forms import form_findings
 from runtime.engine.references import form_key, references
 from runtime.engine.shelf import Shelf
-from runtime.engine.spiff import Element
+from runtime.engine.wanted import Drawn, drawn_tasks
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, FlowError, Misconfigured
 from runtime.kernel.texts import text
@@ -48,18 +48,17 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
     except Misconfigured as wrong:
         yield from wrong.findings
         return
-    for key in sorted(names.forms):
-        if (Kind.FORM, key) not in shelf.files:
-            yield refuse(file, "form-unknown", form=key)
     roles = _roles(shelf)
+    for task in drawn_tasks(file.body, file.place):
+        if task.is_user_task:
+            yield from _user_task(engine, shelf, file, task, roles)
+        elif task.operator:
+            yield from _service_task(engine, file, task)
     for process in names.processes:
         try:
-            built = definitions.build(process, closure, engine.definitions.vocabulary)
+            definitions.build(process, closure, engine.definitions.vocabulary)
         except Misconfigured as wrong:
             yield from wrong.findings
-            continue
-        for element in built.model.elements.values():
-            yield from _element(engine, file, element, roles)
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:
@@ -89,22 +88,12 @@ def _roles(shelf: Shelf) -> frozenset[str]:
         return frozenset()
 
 
-def _element(
-    engine: Engine, file: File, element: Element, roles: frozenset[str]
-) -> Iterator[Finding]:
-    if element.kind == "user-task":
-        yield from _user_task(engine, file, element, roles)
-    operator = element.reference
-    if element.kind == "service-task" and not _is_answered(engine, operator):
+def _service_task(engine: Engine, file: File, task: Drawn) -> Iterator[Finding]:
+    if not _is_answered(engine, task.operator):
         later = engine.definitions.vocabulary.later
-        known = sorted({*engine.handlers.services, *later})
-        yield refuse(
-            file,
-            "operator-not-there",
-            element.id,
-            operator=operator,
-            known=", ".join(known),
-        )
+        known = ", ".join(sorted({*engine.handlers.services, *later}))
+        facts = {"operator": task.operator, "known": known}
+        yield refuse(file, "operator-not-there", task.id, **facts)
 
 
 def _is_answered(engine: Engine, operator: str) -> bool:
@@ -113,42 +102,42 @@ def _is_answered(engine: Engine, operator: str) -> bool:
 
 
 def _user_task(
-    engine: Engine, file: File, element: Element, roles: frozenset[str]
+    engine: Engine, shelf: Shelf, file: File, task: Drawn, roles: frozenset[str]
 ) -> Iterator[Finding]:
-    role = element.properties.get("role")
+    role, form = task.properties.get("role"), form_key(task.properties)
     if not role:
-        yield refuse(file, "task-without-role", element.id)
+        yield refuse(file, "task-without-role", task.id)
     elif role not in roles:
         known = ", ".join(sorted(roles))
-        yield refuse(file, "role-not-there", element.id, role=role, known=known)
-    if form_key(element.properties) is None:
-        yield refuse(file, "task-without-form", element.id)
+        yield refuse(file, "role-not-there", task.id, role=role, known=known)
+    if form is None:
+        yield refuse(file, "task-without-form", task.id)
+    elif (Kind.FORM, form) not in shelf.files:
+        yield refuse(file, "form-unknown", task.id, form=form)
     ambient = engine.definitions.vocabulary.ambient
-    yield from _sla(file, element, ambient)
+    yield from _sla(file, task, ambient)
     for name in ("priority", "batch"):
-        expression = element.properties.get(name)
+        expression = task.properties.get(name)
         if expression:
-            yield from _expression(file, element, expression, ambient)
+            yield from _expression(file, task, expression, ambient)
 
 
-def _sla(file: File, element: Element, ambient: frozenset[str]) -> Iterator[Finding]:
-    wanted = element.properties.get("sla", "")
+def _sla(file: File, task: Drawn, ambient: frozenset[str]) -> Iterator[Finding]:
+    wanted = task.properties.get("sla", "")
     if wanted.startswith("="):
-        yield from _expression(file, element, wanted, ambient)
+        yield from _expression(file, task, wanted, ambient)
     elif wanted.startswith("P"):
         try:
             parse_duration(wanted)
         except ValueError:
-            yield refuse(file, "sla-wrong", element.id, found=wanted)
+            yield refuse(file, "sla-wrong", task.id, found=wanted)
 
 
 def _expression(
-    file: File, element: Element, expression: str, ambient: frozenset[str]
+    file: File, task: Drawn, expression: str, ambient: frozenset[str]
 ) -> Iterator[Finding]:
     try:
         feel.compile_expression(expression, ambient=ambient)
     except FlowError as wrong:
         why = text(wrong.code, **wrong.facts)
-        yield refuse(
-            file, "expression-wrong", element.id, expression=expression, why=why
-        )
+        yield refuse(file, "expression-wrong", task.id, expression=expression, why=why)

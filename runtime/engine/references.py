@@ -72,10 +72,16 @@ def form_key(properties: Mapping[str, str]) -> str | None:
 
 def _forms(root: etree._Element) -> Iterator[str]:
     for node in root.iter(f"{SPIFF}properties"):
-        found = {
-            one.get("name") or "": one.get("value") or ""
-            for one in node.iter(f"{SPIFF}property")
-        }
-        key = form_key(found)
+        key = form_key(properties_of(node))
         if key:
             yield key
+
+
+def properties_of(node: etree._Element | None) -> dict[str, str]:
+    """Return name → value of a ``properties`` node, nothing for None."""
+    if node is None:
+        return {}
+    return {
+        one.get("name") or "": one.get("value") or ""
+        for one in node.iter(f"{SPIFF}property")
+    }

@@ -1,4 +1,4 @@
-"""坏数据行: a row that cannot be an order is rejected with its reason, the others stay."""
+"""坏数据行: a row that can be no order is rejected with its reason, others stay."""
 
 from __future__ import annotations
 

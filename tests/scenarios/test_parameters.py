@@ -98,22 +98,46 @@ def test_a_channel_that_is_not_deployed_comes_in_by_its_mapping(shop: Shop):
     assert order["placed_at"] == "2026-07-01T12:00:00+02:00"
 
 
-def test_a_deployed_channel_needs_no_mapping(shop: Shop):
+def opens(shop: Shop, channel: str, more: str = "") -> None:
+    """Deploy a channel that sends canonical orders."""
     folder = shop.folder / "processes" / "channels"
     folder.mkdir(parents=True)
-    (folder / "market.toml").write_text('title = "集市"\nzone = "UTC"\n', "utf-8")
+    content = f'title = "集市"\nzone = "UTC"\n{more}'
+    (folder / f"{channel}.toml").write_text(content, "utf-8")
     shop.does("deploy", folder)
-    result = shop.tells(an_order(), channel="market")
-
-    assert result["created"] == 1
 
 
-def test_a_check_that_a_channel_switches_off_holds_none_of_its_orders(shop: Shop):
-    result = shop.tells(
-        an_order(total="100.00", paid="50.00"),
-        an_order(ship_to={"province": "上海"}),
-        channel="tmall",
-    )
+def test_a_deployed_channel_needs_no_mapping(shop: Shop):
+    opens(shop, "market")
 
-    # orders of the channel come canonical here only if its mapping says so
-    assert result["received"] == 2
+    assert shop.tells(an_order(), channel="market")["created"] == 1
+
+
+@pytest.mark.req("S4-16")
+def test_the_same_number_of_another_channel_is_another_order(shop: Shop):
+    opens(shop, "market")
+    order = an_order(external_no="SAME")
+    shop.tells(order)
+    result = shop.tells(order, channel="market")
+
+    assert (result["created"], result["duplicate"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("switch", "places"),
+    [
+        ("", {"held": 2, "straight_through": 0}),
+        ('address_incomplete = "off"', {"held": 1, "straight_through": 1}),
+        ('payment_deviation = "off"', {"held": 1, "straight_through": 1}),
+    ],
+    ids=["all-on", "no-address-check", "no-payment-check"],
+)
+def test_a_check_that_a_channel_switches_off_holds_none_of_its_orders(
+    shop: Shop, switch: str, places: dict[str, int]
+):
+    opens(shop, "market", f"[checks]\n{switch}\n")
+    nowhere = an_order(ship_to={"province": "上海"})
+    half_paid = an_order(total="100.00", paid="50.00")
+    result = shop.tells(nowhere, half_paid, channel="market")
+
+    assert {name: result[name] for name in places} == places

@@ -97,12 +97,3 @@ def test_a_cancelled_order_told_as_paid_wakes_nothing(shop: Shop):
 
     assert shop.state(order["external_no"]) == "cancelled"
     assert shop.is_sound()
-
-
-def test_the_same_number_of_another_channel_is_another_order(shop: Shop):
-    order = an_order(external_no="SAME")
-    shop.tells(order)
-    result = shop.tells({**order, "channel": "tmall"}, channel="tmall")
-
-    assert result["rejected"] + result["created"] == 1
-    assert result["duplicate"] == 0

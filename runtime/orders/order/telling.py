@@ -1,4 +1,4 @@
-"""What the trail adds to the story of an order: money, buckets, other tellings."""
+"""What the audit trail adds to the story of an order: payments, buckets, repeats."""
 
 from __future__ import annotations
 

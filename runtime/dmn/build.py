@@ -68,7 +68,7 @@ class Formula:
 
 @dataclass(slots=True)
 class Build:
-    """One load: the names FEEL must be told of, and all findings, in order.
+    """One load: the names FEEL must be told of, and all findings so far.
 
     ``visible`` are the names drawn into the decision at hand, None when it sees
     every variable or names things itself.

@@ -95,7 +95,7 @@ class Stage(NamedTuple):
 
 
 class Graph:
-    """All boxes of a model by id, and the order in which they are solved."""
+    """All boxes of a model by id, and in which sequence they are solved."""
 
     def __init__(self, boxes: Iterable[Box]) -> None:
         self.boxes = {each.key: each for each in boxes}
@@ -115,7 +115,7 @@ class Graph:
         frame: Frame,
         known: dict[str, FeelValue],
     ) -> list[Verdict]:
-        """Fill ``known`` for all of ``keys``; return the verdicts, in order made.
+        """Fill ``known`` for all of ``keys``; return the verdicts as they were made.
 
         What is known already is taken as it is.
         """
@@ -150,8 +150,8 @@ class Graph:
         return Stage(box, tuple((key, self.boxes[key].name) for key in box.needs))
 
     def _plan(self, key: str) -> tuple[Box, ...]:
-        """Order without recursion: a chain may be as long as the file allows."""
-        order: dict[str, Box] = {}
+        """Plan without recursion: a chain may be as long as the file allows."""
+        planned: dict[str, Box] = {}
         open_: set[str] = set()
         stack = [key]
         while stack:
@@ -159,15 +159,15 @@ class Graph:
             missing = [
                 need
                 for need in self.boxes[top].needs
-                if need not in order and need not in open_
+                if need not in planned and need not in open_
             ]
             open_.add(top)
             if missing:
                 stack.extend(missing)
             else:
-                order.setdefault(top, self.boxes[top])
+                planned.setdefault(top, self.boxes[top])
                 stack.pop()
-        return tuple(order.values())
+        return tuple(planned.values())
 
 
 def _without_ends(

@@ -38,7 +38,7 @@ class Aggregator(StrEnum):
 SINGLE: Final = frozenset(
     {HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY}
 )
-# These need the order of the allowed output values.
+# These need the ranks of the allowed output values.
 RANKED: Final = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 
 

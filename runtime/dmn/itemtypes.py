@@ -39,6 +39,7 @@ class ItemTypes:
         self._definitions = {
             each.get("name") or "": each for each in children(root, "itemDefinition")
         }
+        self._feel_types: dict[Element, Type] = {}
         self._tests: dict[Element, Test] = {}
 
     def check(self) -> None:
@@ -97,28 +98,27 @@ class ItemTypes:
 
     def feel_type(self, reference: str | None) -> Type:
         """Return the type as FEEL's own checks understand it, as far as they can."""
-        return self._feel_type(self._find(reference or ""), 0)
+        return self._feel_type(self._find(reference or ""))
 
-    def _feel_type(self, found: Element | str | None, depth: int) -> Type:
+    def _feel_type(self, found: Element | str | None) -> Type:
         if found is None or isinstance(found, str):
             return found or ANY
-        if depth > _DEEPEST:
-            return ANY
-        item = self._item_type(found, depth + 1)
-        return ListOf(item) if found.get("isCollection") == "true" else item
+        if found not in self._feel_types:
+            self._feel_types[found] = ANY  # what names itself is any inside
+            item = self._item_type(found)
+            is_list = found.get("isCollection") == "true"
+            self._feel_types[found] = ListOf(item) if is_list else item
+        return self._feel_types[found]
 
-    def _item_type(self, definition: Element, depth: int) -> Type:
+    def _item_type(self, definition: Element) -> Type:
         fields = children(definition, "itemComponent")
         if fields:
             return ContextOf(
-                {
-                    each.get("name") or "": self._feel_type(each, depth)
-                    for each in fields
-                }
+                {each.get("name") or "": self._feel_type(each) for each in fields}
             )
         if find_child(definition, "functionItem") is not None:
             return FUNCTION
-        return self._feel_type(self._find(_base(definition)), depth)
+        return self._feel_type(self._find(_base(definition)))
 
     def _find(self, reference: str) -> Element | str | None:
         if reference in self._definitions:
@@ -126,13 +126,13 @@ class ItemTypes:
         return _SIMPLE.get(reference.rpartition(":")[2])
 
     def _is_circle(self, definition: Element) -> bool:
-        """Return whether following base types leads back to ``definition``."""
+        """Return whether base types lead on and on, as they do in a circle."""
         base = self._find(_base(definition))
-        seen: list[Element] = []
-        while base is not None and not isinstance(base, str) and base not in seen:
-            seen.append(base)
+        for _ in range(_MOST_BASES):
+            if base is None or isinstance(base, str):
+                return False
             base = self._find(_base(base))
-        return definition in seen
+        return True
 
     def _fits(self, value: FeelValue, kind: Element | str) -> bool:
         if isinstance(kind, str):
@@ -188,8 +188,8 @@ def coerced(logic: Logic, coercion: Coercion | None) -> Logic:
     return lambda scope, frame: coercion(logic(scope, frame))
 
 
-# Deeper types are possible only by a definition that names itself.
-_DEEPEST: Final = 20
+# Nobody builds a type on more types than these.
+_MOST_BASES: Final = 20
 
 
 def _parts(definition: Element) -> Iterator[Element]:

@@ -44,7 +44,7 @@ class Decision:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What the columns of the table ask, in the order of ``Verdict.inputs``."""
+        """What the columns of the table ask, as ``Verdict.inputs`` answers."""
         table = self._box.table
         return () if table is None else tuple(each.label for each in table.inputs)
 
@@ -121,14 +121,24 @@ def load(
         place = Place("", root, text("dmn-in-model"))
         build.report(place, "dmn-unknown-version", found=namespace(root) or "?")
         raise _refused(build)
-    types = ItemTypes(root, build)
-    build.names.update(dict.fromkeys(_long_names(root, types), ANY))
-    types.check()
-    graph, services = read_graph(root, build, types)
-    check_model(root, build)
+    decisions = _compile(root, build)
     if not tolerant and any(each.level == ERROR for each in build.findings):
         raise _refused(build)
-    return Model(file, _decisions(graph, services), tuple(build.findings))
+    return Model(file, decisions, tuple(build.findings))
+
+
+def _compile(root: Element, build: Build) -> dict[str, Decision]:
+    types = ItemTypes(root, build)
+    build.names.update(dict.fromkeys(_long_names(root, types), ANY))
+    check_model(root, build)
+    try:
+        types.check()
+        graph, services = read_graph(root, build, types)
+    except RecursionError:
+        place = Place("", root, text("dmn-in-model"))
+        build.report(place, "dmn-too-deep")
+        raise _refused(build) from None
+    return _decisions(graph, services)
 
 
 def _decisions(graph: Graph, services: list[Service]) -> dict[str, Decision]:

@@ -180,9 +180,9 @@ class Table:
         self, rules: list[Rule], rows: list[Row]
     ) -> tuple[FeelValue, list[Rule]]:
         if self.policy is HitPolicy.OUTPUT_ORDER:
-            order = by_rank(rows, [each.ranks for each in self.outputs])
-            rows = [rows[index] for index in order]
-            rules = [rules[index] for index in order] if rules else []
+            ranked = by_rank(rows, [each.ranks for each in self.outputs])
+            rows = [rows[index] for index in ranked]
+            rules = [rules[index] for index in ranked] if rules else []
         values = [shape(each, self.names) for each in rows]
         if self.aggregator is None:
             return values, rules

@@ -250,9 +250,7 @@ class _TableReader:
             self._build.report(self._place, "dmn-output-twice", name=name)
         unranked = not any(each.ranks for each in table.outputs)
         if table.policy in RANKED and unranked:
-            self._build.report(
-                self._place, "dmn-order-without-values", policy=table.policy.value
-            )
+            self._build.report(self._place, "dmn-no-ranks", policy=table.policy.value)
 
     def _has_count(self, row: int, found: int, expected: int, place: Place) -> bool:
         if found != expected:

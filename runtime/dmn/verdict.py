@@ -11,11 +11,11 @@ from runtime.feel.values import FeelValue
 class Verdict(NamedTuple):
     """The answer of one decision with what it stands on.
 
-    A tuple, because an order takes several and a dataclass costs three times as
+    A tuple, because a run takes several and a dataclass costs three times as
     much. ``outputs`` are meant to be merged at top level; the dict is a new one
     each time. ``value`` is the answer as one FEEL value. ``rows`` count from 1; they
     and ``inputs`` are empty when the logic is no table. ``parts`` are the
-    verdicts of the tables that this decision required, in order of evaluation.
+    verdicts of the tables that this decision required, first things first.
     """
 
     outputs: dict[str, FeelValue]

@@ -52,7 +52,7 @@ def namespace(element: Element) -> str:
 
 
 def children(element: Element, *names: str) -> list[Element]:
-    """List the direct children whose local name is one of ``names``, in order."""
+    """List the direct children whose local name is one of ``names``."""
     return [each for each in element if local_name(each) in names]
 
 
@@ -70,7 +70,7 @@ def find_text(element: Element | None) -> str | None:
 
 
 def descendants(element: Element, *names: str) -> Iterator[Element]:
-    """Walk all elements below ``element`` with one of ``names``, in file order."""
+    """Walk all elements below ``element`` with one of ``names``, top down."""
     return (each for each in element.iter() if local_name(each) in names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,16 @@ ROUNDS = 60
 SORTS = ("user", "message", "signal", "timer")
 
 
-def play(instance: Any, rounds: int = ROUNDS) -> dict[str, Any]:
+def play(
+    instance: Any,
+    rounds: int = ROUNDS,
+    answers: Mapping[str, Any] | None = None,
+    prefers: str = "",
+) -> dict[str, Any]:
     """Answer what an instance waits for until it ends; return all that it did.
 
-    What is answered first depends only on kind and name, so two engines that wait
-    for the same get the same.
+    What is answered first depends only on kind and name (``prefers`` goes first), so
+    two engines that wait for the same get the same. ``answers`` go into every form.
     """
     places = []
     instance.advance()
@@ -22,21 +28,24 @@ def play(instance: Any, rounds: int = ROUNDS) -> dict[str, Any]:
             break
         instance.reload()
         waits = sorted(
-            instance.waits(), key=lambda each: (SORTS.index(each[0]), each[1])
+            instance.waits(),
+            key=lambda each: (each[1] != prefers, SORTS.index(each[0]), each[1]),
         )
         places.append([(kind, element) for kind, element, _ in waits])
         if not waits:
             break
         kind, element, handle = waits[0]
-        instance.act(kind, handle, {f"by_{element}": number, "i": number + 1})
+        instance.act(
+            kind, handle, {f"by_{element}": number, "i": number + 1, **(answers or {})}
+        )
         instance.advance()
     return {
         "completed": instance.completed,
         "places": places,
-        "data": plain(instance.data),
+        "data": plain(instance.data) if instance.completed else {},
         "last": plain(instance.last_data),
         "steps": instance.done,
-        "tree": instance.tree,
+        "tree": instance.tree if instance.completed else [],
     }
 
 

@@ -1,7 +1,7 @@
 """The reference: SpiffWorkflow's own classes, with our FEEL and our decisions.
 
-Nothing here is faster or safer than the library; only what it evaluates is FEEL, because
-the library's Python evaluation is wired to fail.
+Nothing here is faster or safer than the library; only what it evaluates is FEEL,
+because the library's Python evaluation is wired to fail.
 """
 
 from __future__ import annotations

@@ -42,7 +42,10 @@ class ManualTask(Known, defaults.ManualTask):
 
 
 class NoneTask(Known, defaults.NoneTask):
-    """A task without a kind: it is passed at once."""
+    """A task without a kind: as with a manual task, a person says that it is done."""
+
+    variable: str | None = None
+    accept = UserTask.accept
 
 
 class ScriptTask(Known, defaults.ScriptTask):

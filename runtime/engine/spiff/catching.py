@@ -50,6 +50,10 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
     attached = True
     cancel_activity: bool
 
+    def _predict_hook(self, my_task: Node) -> None:
+        if not self.repeats_timer:  # else each round makes its own children
+            super()._predict_hook(my_task)
+
     def _on_complete_hook(self, my_task: Node) -> None:
         super()._on_complete_hook(my_task)
         if self.cancel_activity or self.event_definition.kind == "timer":
@@ -110,8 +114,3 @@ class StartSplit(Known, control.StartEventSplit):
 
 class StartJoin(Known, control.StartEventJoin):
     """Ends the start events that were not hit."""
-
-
-def takes_nothing(spec: Any) -> bool:
-    """Return whether a spec goes on without any event."""
-    return isinstance(getattr(spec, "event_definition", None), Nothing)

@@ -169,7 +169,7 @@ class Terminate(TerminateEventDefinition):
 
 
 class Choice(MultipleEventDefinition):
-    """The events behind an event-based gateway, in the order of its paths."""
+    """The events behind an event-based gateway, one for each of its paths."""
 
     kind = "choice"
 

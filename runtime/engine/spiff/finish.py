@@ -28,6 +28,7 @@ _WORKERS = (
     catching.CatchEvent,
     catching.ReceiveTask,
     catching.StartEvent,
+    catching.BoundaryEvent,
     catching.ThrowEvent,
     catching.SendTask,
     catching.EndEvent,
@@ -129,7 +130,7 @@ def _is_plain(spec: Any) -> bool:
     if _moves_data(spec) or getattr(spec, "prescript", None) is not None:
         return False
     if isinstance(spec, catching.Catching):
-        return isinstance(spec.event_definition, Nothing)
+        return _takes_nothing(spec)
     if isinstance(spec, joins.ParallelGateway | joins.InclusiveGateway):
         return len(spec._inputs) < 2
     return type(spec)._update_hook in _PLAIN_UPDATE
@@ -137,37 +138,39 @@ def _is_plain(spec: Any) -> bool:
 
 def _step_of(spec: Any) -> StepOf | None:
     """Return the function that runs the node in one go, None when there is none."""
-    if (
-        _moves_data(spec)
-        or getattr(spec, "postscript", None) is not None
-        or spec.completed_event.n_subscribers()
-        or not _completes_plainly(spec)
-    ):
-        return None
-    if isinstance(spec, joins.ExclusiveGateway):
-        return joins.choose_one
-    if isinstance(spec, joins.InclusiveGateway):
-        return joins.choose_all
-    if isinstance(spec, catching.Catching) and isinstance(
-        spec.event_definition, Nothing
-    ):
-        return None if isinstance(spec, catching.EventGateway) else pass_on
-    if isinstance(spec, catching.BoundarySplit | scopes.StartTask):
-        return pass_on
+    is_plain = (
+        not _moves_data(spec)
+        and getattr(spec, "postscript", None) is None
+        and not spec.completed_event.n_subscribers()
+        and _completes_plainly(spec)
+    )
+    return _plain_step_of(spec) if is_plain else None
+
+
+def _plain_step_of(spec: Any) -> StepOf | None:
     if isinstance(spec, catching.EventGateway | scopes.EndTask):
         return None
-    if isinstance(spec, _WORKERS):
-        return work
+    if _takes_nothing(spec):
+        return pass_on
+    for kind, step in _STEPS:
+        if isinstance(spec, kind):
+            return step
     return pass_on if type(spec)._run_hook is TaskSpec._run_hook else None
 
 
 def _completes_plainly(spec: Any) -> bool:
-    hook = type(spec)._on_complete_hook
     if isinstance(spec, catching.EndEvent):
         return bool(spec.event_definition.kind != "terminate")
     if isinstance(spec, catching.BoundaryEvent):
-        return spec.cancel_activity and not spec.event_definition.kind == ""
-    return hook in _PLAIN_COMPLETION
+        return bool(spec.cancel_activity)
+    return type(spec)._on_complete_hook in _PLAIN_COMPLETION
+
+
+def _takes_nothing(spec: Any) -> bool:
+    """Whether an event is passed as soon as it is reached."""
+    return isinstance(spec, catching.Catching) and isinstance(
+        spec.event_definition, Nothing
+    )
 
 
 def _moves_data(spec: Any) -> bool:
@@ -187,3 +190,12 @@ def work(node: Node) -> Any:
     """Step of a node that does something; None: it goes on later."""
     spec = node.task_spec
     return None if spec._run_hook(node) is None else spec.outs
+
+
+# How a kind of node is run in one go; what is not here runs by the book.
+_STEPS: tuple[tuple[Any, StepOf], ...] = (
+    (joins.ExclusiveGateway, joins.choose_one),
+    (joins.InclusiveGateway, joins.choose_all),
+    (catching.BoundarySplit | scopes.StartTask, pass_on),
+    (_WORKERS, work),
+)

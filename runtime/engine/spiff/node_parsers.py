@@ -23,7 +23,7 @@ from runtime.engine.spiff.timers import CYCLE, DATE, DURATION, Timer
 _TIMES = {"timeDate": DATE, "timeDuration": DURATION, "timeCycle": CYCLE}
 
 
-class _NodeParser(NodeParser):  # type: ignore[misc]
+class _NodeParser(NodeParser):
     """What the parsers share: no extensions but those that we read ourselves."""
 
     @property

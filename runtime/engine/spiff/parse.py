@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -84,7 +84,7 @@ class ProcessParser(SpiffProcessParser):
 
     def shape(self, node: Xml) -> Shape:
         """Return the shape of a node; its region is the process of this parser."""
-        return self.region.shapes[node.get("id")]
+        return self.region.shapes[node.get("id", "")]
 
     @property
     def region(self) -> Region:
@@ -113,8 +113,8 @@ class Parser(SpiffBpmnParser):
     """Knows nothing but what we run, and reads files only through ``read_xml``."""
 
     PROCESS_PARSER_CLASS = ProcessParser
-    PARSER_CLASSES: dict[str, Any] = {}
-    OVERRIDE_PARSER_CLASSES = {
+    PARSER_CLASSES: ClassVar[dict[str, Any]] = {}
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {
         full_tag(tag): classes
         for tag, classes in {
             "startEvent": (node_parsers.StartParser, catching.StartEvent),

@@ -37,7 +37,7 @@ def _stepping(method: _Method[_Given, _Answer]) -> _Method[_Given, _Answer]:
     """Say in ``failed_element`` where a step failed, and speak only our errors."""
 
     @wraps(method)
-    def guarded(self: Run, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+    def guarded(self: Run, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
         if self.failed:
             raise Stuck("run-has-failed", process=self.model.process_id)
         try:
@@ -86,12 +86,12 @@ class Run:
     def advance(self, now: datetime) -> None:
         """Run all that needs nobody, and arm the timers that were reached."""
         top = self._top
-        top.now = now
         if top.frame.now is None:
             top.frame.now = now
-        if top.event_manager.tasks:
-            timers.arm_waiting(top)
-        top.do_engine_steps()
+        with top.at(now):
+            if top.event_manager.tasks:
+                timers.arm_waiting(top)
+            top.do_engine_steps()
 
     @_stepping
     def complete(self, node: int, output: Mapping[str, Any]) -> None:
@@ -128,9 +128,9 @@ class Run:
         found = self._node(node)
         if found._state != WAITING or not timers.due_slots(found):
             raise Conflict("node-not-open", node=node, element=_name(found))
-        self._top.now = now
         self._top.current = found
-        timers.fire(found, now)
+        with self._top.at(now):
+            timers.fire(found, now)
 
     @_stepping
     def answer(self, node: int, output: Any) -> None:
@@ -211,12 +211,12 @@ class Run:
 
     @property
     def steps(self) -> list[Step]:
-        """What was completed or cancelled since start or thaw, in order."""
+        """What was completed or cancelled since start or thaw."""
         return [Step._make(each) for each in self._top.finished]
 
     @property
     def decisions(self) -> list[Trace]:
-        """The decisions taken since start or thaw, in order."""
+        """The decisions taken since start or thaw."""
         return list(self._top.decided)
 
     @property

@@ -61,7 +61,7 @@ class FeelEngine(PythonScriptEngine):
         return feel.compile_expression(text, ambient=self.ambient)
 
     def value(self, node: Node, text: str) -> Any:
-        """Return the value as data; raises ExpressionFailed when it is no honest one."""
+        """Return the value as data; raises ExpressionFailed for a null by mistake."""
         return self.value_of(node, self.compiled(text))
 
     def value_of(
@@ -90,7 +90,7 @@ class FeelEngine(PythonScriptEngine):
         )
 
     def context(self, node: Node, text: str) -> dict[str, Any]:
-        """Return the entries a script or payload gives; raises when it is no context."""
+        """Return the entries a script gives; raises when it gives no context."""
         value = self.value(node, text)
         if type(value) is not dict:
             node.workflow.top.current = node

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.engine.spiff import values
 from runtime.engine.spiff.joins import ARRIVED
-from runtime.engine.spiff.tasks import UNFINISHED, WAITING, Node
+from runtime.engine.spiff.tasks import WAITING, Node
 from runtime.engine.spiff.workflows import Scope, Sub, Top
 from runtime.kernel.errors import Stuck
 
@@ -40,16 +40,17 @@ def freeze(top: Top) -> bytes:
 
 
 def thaw(model: Model, state: bytes, frame: Frame, hooks: Hooks) -> Top:
-    """Return the instance as it was; raises Stuck when the state is not of the model."""
+    """Return the instance as it was; raises Stuck when the state does not fit."""
     top = Top(model.spec, model.scopes, model.engine, frame, hooks)
     try:
-        form, top.next_id, top.tick, stage, outer, inner = values.read(state)
+        record, tagged = values.read_raw(state)
+        form, top.next_id, top.tick, stage, outer, inner = record
         if form != FORMAT:
             raise Stuck("state-of-other-release", found=form, known=FORMAT)
         top.end_stage = stage or None
-        _fill(top, outer, _NO_DATA)
-        for calling, record in inner:
-            _restore_inner(top, calling, record)
+        _fill(top, outer, _NO_DATA, tagged)
+        for calling, scope in inner:
+            _restore_inner(top, calling, scope, tagged)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise Stuck(
             "state-does-not-fit", process=model.process_id, reason=repr(error)
@@ -111,12 +112,12 @@ def _row(node: Node, names: dict[str, int]) -> Row:
     return row
 
 
-def _restore_inner(top: Top, calling_id: int, record: Row) -> None:
+def _restore_inner(top: Top, calling_id: int, record: Row, tagged: bool) -> None:
     """Open a scope again; outer scopes were written before the inner ones."""
     calling = _find(top, calling_id)
     scope = Sub(top.subprocess_specs[calling.task_spec.spec], calling, planted=False)
     top.subprocesses[calling_id] = scope
-    _fill(scope, record, calling.data)
+    _fill(scope, record, calling.data, tagged)
     if not scope.completed:
         calling.workflow.inner[calling_id] = scope
 
@@ -128,14 +129,18 @@ def _find(top: Top, node_id: int) -> Node:
     raise KeyError(node_id)
 
 
-def _fill(scope: Scope, record: Row, inherited: Mapping[str, Any]) -> None:
+def _fill(
+    scope: Scope, record: Row, inherited: Mapping[str, Any], tagged: bool
+) -> None:
     names, rows, data, last, *ended = record
     if data:
-        scope.data = data
+        scope.data = values.typed(data)
     if ended:
         scope.completed, scope.success = bool(ended[0]), bool(ended[1])
     specs = [scope.spec.task_specs[name] for name in names]
     for row in rows:
+        if tagged:
+            row[5:8] = [values.typed(each) for each in row[5:8]]
         _plant(scope, row, specs, inherited)
     for waiting in scope.arrived.values():
         for node in sorted(waiting.values(), key=lambda each: each.last_state_change):
@@ -151,16 +156,17 @@ def _plant(
         row + _PADDING[len(row) :]
     )
     parent = scope.tasks[above] if above else None
-    node = Node(scope, specs[spec], parent, state, mine)
-    node.last_state_change = tick
-    node.triggered = bool(triggered)
-    node.internal_data = internal or {}
     data = dict(inherited if parent is None else parent.data)
     for name in gone or ():
         del data[name]
     if changed:
         data.update(changed)
-    node.data = data if state & _WITH_DATA else {}
+    node = Node(scope, specs[spec], parent, state, data, mine)
+    node.last_state_change = tick
+    if triggered:
+        node.triggered = True
+    if internal:
+        node.internal_data = internal
     if parent is None:
         scope.task_tree = node
     if ARRIVED in node.internal_data:
@@ -170,5 +176,3 @@ def _plant(
 
 
 _PADDING: Row = [0] * 9
-_WITH_DATA = ~0
-__all__ = ["FORMAT", "UNFINISHED", "freeze", "thaw"]

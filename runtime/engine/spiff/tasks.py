@@ -1,8 +1,8 @@
 """One node of a running instance: a SpiffWorkflow task that is cheap to make.
 
-Ids and the order of state changes are counters of the instance, so nothing here reads
-a clock. A parent's id is always smaller than its children's. All walks are loops: a
-path may be thousands of nodes long.
+Ids and state changes are counted by the instance itself, so nothing here reads a clock.
+A parent's id is always smaller than its children's. All walks are loops: a path may be
+thousands of nodes long.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ FINISHED: int = TaskState.FINISHED_MASK
 UNFINISHED: int = TaskState.NOT_FINISHED_MASK
 PREDICTED: int = TaskState.PREDICTED_MASK
 ENDLESS = 1 << 60
+_BORN_OPEN: int = UNFINISHED & ~WAITING
 
 
 class Node(Task):
@@ -39,12 +40,18 @@ class Node(Task):
     data: dict[str, Any]
     internal_data: dict[str, Any]
 
+    # Set on the node only when they differ; SpiffWorkflow's constructor, which sets
+    # them always, is not called.
+    triggered = False
+    thread_id = 0
+
     def __init__(
         self,
         workflow: Scope,
         task_spec: Any,
         parent: Node | None = None,
         state: int = MAYBE,
+        data: dict[str, Any] | None = None,
         id: int | None = None,
     ) -> None:
         top = workflow.top
@@ -53,17 +60,22 @@ class Node(Task):
         self.id = id
         self.workflow = workflow
         self.task_spec = task_spec
-        self._parent = None if parent is None else parent.id
         self._children: list[int] = []
         self._state = state
-        self.triggered = False
-        self.thread_id = 0
-        self.data = {}
+        self.data = {} if data is None else data
         self.internal_data = {}
         self.last_state_change = top.tick
         workflow.tasks[id] = self
-        workflow.track(self, state)
-        if parent is not None:
+        if state & _BORN_OPEN:
+            workflow.open[id] = self
+            if state == READY:
+                workflow.ready[id] = self
+        elif state == WAITING:
+            workflow.track(self, state)
+        if parent is None:
+            self._parent = None
+        else:
+            self._parent = parent.id
             parent._children.append(id)
 
     def __iter__(self) -> Iterator[Node]:
@@ -90,9 +102,9 @@ class Node(Task):
         spec = self.task_spec
         # Without prediction a node gets its children when it runs; choices make
         # their own, and what an event has triggered leads nowhere.
-        if self.workflow.lazy and not self.triggered:
-            if not isinstance(spec, MultiChoice):
-                spec._predict_hook(self)
+        has_none = self.workflow.lazy and not self.triggered
+        if has_none and not isinstance(spec, MultiChoice):
+            spec._predict_hook(self)
         done: bool | None = super().run()
         return done
 
@@ -104,30 +116,28 @@ class Node(Task):
 
     def _settle(self, outputs: Iterable[Any]) -> None:
         """Do at once what completing a plain node and readying its children does."""
-        scope, mine = self.workflow, self.id
+        scope, mine, spec = self.workflow, self.id, self.task_spec
+        top = scope.top
         self._state = COMPLETED
-        scope.top.tick = self.last_state_change = scope.top.tick + 1
+        top.tick = self.last_state_change = top.tick + 1
         scope.ready.pop(mine, None)
         scope.open.pop(mine, None)
-        if self.task_spec.element is not None:
-            scope.top.note(self)
-        if self.task_spec.closes and not scope.open:
+        if spec.element is not None:
+            top.note(self)
+        if spec.closes and not scope.open:
             scope.close(self)
             return
-        later = [child for spec in outputs if (child := self._follow(spec))]
+        later = []
+        for follower in outputs:
+            if follower.plain:
+                Node(scope, follower, self, READY, dict(self.data))
+            else:  # it cannot be ready without a look
+                later.append(Node(scope, follower, self, FUTURE))
         for child in later:
             child.task_spec._update(child)
         scope.last_task = self
         if scope.waiting:
             scope.update_waiting_tasks()
-
-    def _follow(self, spec: Any) -> Node | None:
-        """Make the child; return it when it cannot be ready without a look."""
-        child = Node(self.workflow, spec, self, READY if spec.plain else FUTURE)
-        if not spec.plain:
-            return child
-        child.data = dict(self.data)
-        return None
 
     # ------------------------------------------------------------ states and data
 
@@ -159,11 +169,10 @@ class Node(Task):
 
     def ancestors(self) -> Iterator[Node]:
         """Walk the nodes above this one in its scope, nearest first."""
-        tasks = self.workflow.tasks
-        found = tasks.get(self._parent)
+        found = self.parent
         while found is not None:
             yield found
-            found = tasks.get(found._parent)
+            found = found.parent
 
     def find_ancestor(self, spec_name: str) -> Node | None:
         """Return the nearest ancestor of the spec, or None."""
@@ -188,6 +197,8 @@ class Node(Task):
         todo = [self]
         while todo:
             node = todo.pop()
+            if node.id not in node.workflow.tasks:
+                continue  # it was removed together with a node above it
             if node._state & FINISHED:
                 todo.extend(reversed(node.children))
                 continue
@@ -222,11 +233,11 @@ def common_ancestor(nodes: Iterable[Node]) -> Node | None:
     return next(iter(tasks.values()), None)
 
 
-def in_tree_order(nodes: list[Node]) -> list[Node]:
+def sorted_by_place(nodes: list[Node]) -> list[Node]:
     """Return the nodes as a walk of the whole instance would meet them.
 
     Ids grow downwards and from sibling to sibling, so the ids on the way down from
-    the common ancestor are the order; only that part of the way is walked.
+    the common ancestor say who comes first; only that part of the way is walked.
     """
     if len(nodes) < 2:
         return nodes

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from runtime import feel
-from runtime.engine.spiff.tasks import COMPLETED, FUTURE, Node
+from runtime.engine.spiff.tasks import COMPLETED, FUTURE, UNFINISHED, Node
 from runtime.kernel.errors import Conflict, ExpressionFailed
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _fire_once_of_many(node: Node, due: int) -> None:
         kept["left"] -= 1
     for output in node.task_spec.outputs:
         child = node._add_child(output, FUTURE)
-        output._predict(child, mask=FUTURE)
+        output._predict(child, mask=UNFINISHED)
         output._update(child)
     node.workflow.top.note(node)
     if kept["left"] == 0:

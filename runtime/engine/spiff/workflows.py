@@ -7,6 +7,7 @@ each scope knows its ready, waiting and unfinished nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from runtime.engine.spiff.tasks import (
     UNFINISHED,
     WAITING,
     Node,
-    in_tree_order,
+    sorted_by_place,
 )
 from runtime.feel import Frame
 from runtime.kernel.errors import Stuck
@@ -48,6 +49,7 @@ class Scope:
     data: dict[str, Any]
     completed: bool
     success: bool
+    depth: int
     calling: Node | None
     lazy: bool
     fused: bool
@@ -102,10 +104,9 @@ class Scope:
     def runnable(self) -> list[Node]:
         """List what the engine can run now, here and in unfinished scopes inside."""
         found = [node for node in self.ready.values() if not node.task_spec.manual]
-        for scope in self.descend():
-            for node in scope.ready.values():
-                if not node.task_spec.manual:
-                    found.append(node)
+        if self.inner:
+            for scope in self.descend():
+                found += [n for n in scope.ready.values() if not n.task_spec.manual]
         return found
 
     def descend(self) -> Iterator[Sub]:
@@ -116,20 +117,27 @@ class Scope:
             yield scope
             todo.extend(scope.inner.values())
 
-    def round(self) -> int:
-        """Run once what is ready now; return how many nodes ran."""
+    def round(self) -> bool:
+        """Run once what is ready now; return whether anything was."""
         nodes = self.runnable()
-        for node in in_tree_order(nodes):
+        if not nodes:
+            return False
+        top = self.top
+        top.steps_left -= len(nodes)
+        if top.steps_left < 0:
+            raise Stuck("steps-without-end", limit=STEP_LIMIT)
+        if len(nodes) > 1:
+            nodes = sorted_by_place(nodes)
+        for node in nodes:
             # an earlier node of this round may have cancelled it
             if node._state == READY:
-                self.top.current = node
+                top.current = node
                 node.run()
-        self.top.charge(len(nodes))
-        return len(nodes)
+        return True
 
     def update_waiting_tasks(self) -> None:
         """Let the waiting joins look again; catching events are woken by events."""
-        for node in in_tree_order(list(self.waiting.values())):
+        for node in sorted_by_place(list(self.waiting.values())):
             if node.id in self.waiting:
                 node.task_spec._update(node)
 
@@ -137,10 +145,8 @@ class Scope:
         """Finish the scope whose last token has just reached a plain end event."""
         self.data.update(node.data)
         for spec in (self.spec.end, self.spec.last):
-            end = Node(self, spec, node, COMPLETED)
-            self.top.tick = end.last_state_change = self.top.tick + 1
-            end.data = dict(node.data)
-            node = end
+            node = Node(self, spec, node, COMPLETED, dict(node.data))
+            self.top.tick = node.last_state_change = self.top.tick + 1
         self.last_task = node
         self.completed = True
         self._on_completed()
@@ -149,7 +155,7 @@ class Scope:
         """Cancel all that is unfinished here; scopes inside go with their nodes."""
         self.success = success
         self.completed = True
-        cancelled = in_tree_order(list(self.open.values()))
+        cancelled = sorted_by_place(list(self.open.values()))
         for node in cancelled:
             if node.id in self.tasks:  # else it went with its parent
                 node.cancel()
@@ -286,6 +292,7 @@ class Top(Scope, BpmnWorkflow):
         self.current: Node | None = None
         self.end_stage: str | None = None
         self.finished: list[tuple[Any, ...]] = []  # fields of Step
+        self.dated = 0  # how many of them happened at a known moment
         self.decided: list[Trace] = []
         self.thrown: list[Thrown] = []
         self.event_manager = Listeners(self)
@@ -298,6 +305,17 @@ class Top(Scope, BpmnWorkflow):
         """The one engine that evaluates anything here."""
         return self.engine
 
+    @contextmanager
+    def at(self, now: datetime) -> Iterator[None]:
+        """Let it be ``now`` inside the block; date what happened before it."""
+        for index in range(self.dated, len(self.finished)):
+            element, node, _, outcome = self.finished[index]
+            self.finished[index] = (element, node, now, outcome)
+        self.now = now
+        yield
+        self.now = None
+        self.dated = len(self.finished)
+
     def start(self, variables: dict[str, Any]) -> None:
         """Plant the tree with ``variables`` as the data of its root."""
         self._plant()
@@ -308,11 +326,13 @@ class Top(Scope, BpmnWorkflow):
     ) -> None:
         """Run until only people, events or outside calls can go on.
 
-        The order is SpiffWorkflow's: the innermost scopes first and each to its
+        What comes first is as in SpiffWorkflow: the innermost scopes, each to its
         end, then one round of the scope around them.
         """
         while True:
-            inner = sorted(self.descend(), key=lambda scope: -scope.depth)
+            inner = list(self.descend()) if self.inner else []
+            if len(inner) > 1:
+                inner.sort(key=lambda scope: -scope.depth)
             for scope in inner:
                 while scope.round():
                     pass
@@ -321,12 +341,6 @@ class Top(Scope, BpmnWorkflow):
                 ran = self.round()
             if not ran and not self.runnable():
                 return
-
-    def charge(self, count: int) -> None:
-        """Count the nodes run; an instance that never stops becomes Stuck."""
-        self.steps_left -= count
-        if self.steps_left < 0:
-            raise Stuck("steps-without-end", limit=STEP_LIMIT)
 
     def note(self, node: Node) -> None:
         """Record that a node of the diagram is complete."""

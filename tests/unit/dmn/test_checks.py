@@ -23,6 +23,11 @@ VERSIONS = [
 TYPED = '<decision id="d" name="d"><variable name="d" typeRef="money"/>{}</decision>'
 ITEM = '<itemDefinition name="{}"><typeRef>{}</typeRef></itemDefinition>'
 
+TAKES = (
+    "<functionDefinition><formalParameter name='n' typeRef='t0'/>"
+    f"{literal('n')}</functionDefinition>"
+)
+
 
 def faults(*boxes):
     with pytest.raises(Misconfigured) as caught:
@@ -88,8 +93,8 @@ def test_a_fault_of_the_model_is_refused(rule, box):
 @pytest.mark.parametrize(
     ("rule", "policy"),
     [
-        ("dmn-order-without-values", 'hitPolicy="PRIORITY"'),
-        ("dmn-order-without-values", 'hitPolicy="OUTPUT ORDER"'),
+        ("dmn-no-ranks", 'hitPolicy="PRIORITY"'),
+        ("dmn-no-ranks", 'hitPolicy="OUTPUT ORDER"'),
         ("dmn-misplaced-aggregation", 'hitPolicy="FIRST" aggregation="SUM"'),
         ("dmn-unknown-aggregation", 'hitPolicy="COLLECT" aggregation="AVG"'),
     ],
@@ -128,6 +133,28 @@ def test_a_name_that_stands_twice_is_refused():
 def test_a_type_defined_by_itself_is_refused():
     items = ITEM.format("a", "b") + ITEM.format("b", "a")
     assert faults(items, decision(literal("1"))) == ["dmn-type-circle"] * 2
+
+
+def test_types_that_lead_on_for_ever_are_refused_at_once():
+    fields = "<itemComponent name='f'><typeRef>t{}</typeRef></itemComponent>"
+    chain = "".join(
+        f'<itemDefinition name="t{each}">{fields.format(each + 1)}</itemDefinition>'
+        for each in range(2000)
+    )
+    last = ITEM.format("t2000", "number")
+    assert faults(chain, last, decision(TAKES)) == ["dmn-too-deep"]
+
+
+def test_types_of_many_types_are_compiled_once_each():
+    part = '<itemComponent name="f{}"><typeRef>t{}</typeRef></itemComponent>'
+    chain = "".join(
+        f'<itemDefinition name="t{each}">'
+        + "".join(part.format(field, each + 1) for field in range(10))
+        + "</itemDefinition>"
+        for each in range(30)
+    )
+    last = ITEM.format("t30", "number")
+    assert load(chain, last, decision(TAKES)).findings == ()
 
 
 def test_a_circle_of_two_decisions_is_told_of_both():

@@ -80,9 +80,10 @@ class _Gate:
     def script(self, written: str | None, place: str) -> None:
         """Compile a script; report it when it cannot give a context."""
         compiled = self.expression(written, place)
-        if compiled is None or isinstance(compiled.type, ContextOf):
-            names = set(compiled.type.fields) if compiled is not None else set()
-            for name in sorted(names & self._ambient):
+        if compiled is None:
+            return
+        if isinstance(compiled.type, ContextOf):
+            for name in sorted(self._ambient.intersection(compiled.type.fields)):
                 self.report("name-is-reserved", name=name)
         elif compiled.type not in _MAYBE_CONTEXT:
             self.report("script-gives-no-context", place=text(place), script=written)
@@ -188,6 +189,6 @@ def _check_timer(shape: Shape, definition: Xml, gate: _Gate) -> None:
 
 
 def _may_repeat(shape: Shape) -> bool:
-    if shape.tag == "boundaryEvent":
-        return not shape.interrupting
+    if shape.tag == "boundaryEvent":  # one that interrupts takes the first time
+        return True
     return shape.tag == "startEvent" and shape.region.id == shape.region.process

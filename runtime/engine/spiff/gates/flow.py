@@ -67,15 +67,11 @@ def _check_flow(region: Region, flow: Flow, faults: Faults) -> None:
     source = region.shapes.get(flow.source)
     if source is not None and source.tag == "endEvent":
         faults.report(region, flow.node, flow.id, "flow-out-of-end", target=flow.source)
-    if source is not None and flow.condition is not None:
-        if source.tag not in _CHOICES:
-            faults.report(
-                region,
-                flow.node,
-                flow.id,
-                "condition-outside-gateway",
-                gateway=source.id,
-            )
+    if source is None or flow.condition is None or source.tag in _CHOICES:
+        return
+    faults.report(
+        region, flow.node, flow.id, "condition-outside-gateway", gateway=source.id
+    )
 
 
 def _check_ends_of(shape: Shape, faults: Faults) -> None:
@@ -134,11 +130,10 @@ def _check_parallel_join(shape: Shape, faults: Faults) -> None:
     """An input that only the join itself leads to would never bring a token."""
     if len(shape.incoming) < 2:
         return
-    reached = _reach(shape.region, without=shape.id)
+    by_itself = _reach(shape.region) - _reach(shape.region, without=shape.id)
     for flow in shape.incoming:
-        if flow.source in shape.region.shapes and flow.source not in reached:
-            if flow.source in _reach(shape.region):
-                faults.at(shape, "join-waits-for-itself", flow=flow.id)
+        if flow.source in by_itself:
+            faults.at(shape, "join-waits-for-itself", flow=flow.id)
 
 
 def _check_boundary(shape: Shape, faults: Faults) -> None:
@@ -157,10 +152,13 @@ def _check_boundary(shape: Shape, faults: Faults) -> None:
 
 def _check_reached(region: Region, faults: Faults) -> None:
     reached = _reach(region)
+    if not reached:
+        return  # there is no start, which was said
     for shape in region.shapes.values():
-        if shape.id not in reached and not shape.is_event_subprocess:
-            if shape.tag != "boundaryEvent" or shape.attached_to in region.shapes:
-                faults.at(shape, "never-reached")
+        if shape.id in reached or shape.is_event_subprocess:
+            continue
+        if shape.tag != "boundaryEvent" or shape.attached_to in region.shapes:
+            faults.at(shape, "never-reached")
 
 
 def _reach(region: Region, without: str = "") -> set[str]:
@@ -175,8 +173,8 @@ def _reach(region: Region, without: str = "") -> set[str]:
         followers = [flow.target for flow in shape.outgoing]
         followers += [each.id for each in region.boundary_of(shape.id)]
         for follower in followers:
-            if follower not in reached and follower in region.shapes:
-                if follower != without:
-                    reached.add(follower)
-                    todo.append(follower)
+            known = follower in region.shapes and follower != without
+            if known and follower not in reached:
+                reached.add(follower)
+                todo.append(follower)
     return reached

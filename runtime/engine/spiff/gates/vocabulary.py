@@ -125,21 +125,23 @@ def _check_event(shape: Shape, faults: Faults) -> None:
     definitions = shape.definitions()
     if len(definitions) > 1:
         faults.at(shape, "several-events")
-    names = [each for each in shape.node if local_name(each) not in _IN_EVENT]
-    for each in names:
-        if each not in definitions and local_name(each):
+    for each in shape.node:
+        if each not in definitions and local_name(each) not in _IN_EVENT | {""}:
             _refuse(shape.region, each, shape.id, faults)
-    allowed = _DEFINITIONS[shape.tag]
-    if shape.tag == "startEvent" and _starts_event_subprocess(shape):
-        allowed = _EVENT_STARTS
-    for definition in definitions:
-        if event_of(definition) not in allowed:
-            faults.at(shape, "event-not-run", kind=event_of(definition))
-    if not definitions and shape.tag in ("intermediateCatchEvent", "boundaryEvent"):
+    kinds = [event_of(each) for each in definitions]
+    for kind in kinds:
+        if kind not in _allowed_events(shape):
+            faults.at(shape, "event-not-run", kind=kind)
+    if not kinds and shape.tag in ("intermediateCatchEvent", "boundaryEvent"):
         faults.at(shape, "event-without-definition")
-    if shape.tag == "boundaryEvent" and not shape.interrupting:
-        if any(event_of(each) == "error" for each in definitions):
-            faults.at(shape, "error-must-interrupt")
+    if shape.tag == "boundaryEvent" and not shape.interrupting and "error" in kinds:
+        faults.at(shape, "error-must-interrupt")
+
+
+def _allowed_events(shape: Shape) -> frozenset[str]:
+    if shape.tag == "startEvent" and _starts_event_subprocess(shape):
+        return _EVENT_STARTS
+    return _DEFINITIONS[shape.tag]
 
 
 def _check_event_subprocess(shape: Shape, faults: Faults) -> None:

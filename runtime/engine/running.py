@@ -10,10 +10,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from runtime import feel
 from runtime.dmn import Verdict
@@ -26,6 +27,7 @@ from runtime.kernel.errors import ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import Text
 
 LAST_PRIORITY = 9
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 Act = Callable[[Run], None]
 
 
@@ -39,8 +41,7 @@ class Failure:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A user task as it is offered: to whom, how urgent, until when."""
 
     node: int
@@ -50,9 +51,11 @@ class Offer:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where a run stands after a step; ``body`` is None once it has ended."""
+class Outcome(NamedTuple):
+    """Where a run stands after a step; ``body`` is None once it has ended.
+
+    ``before`` tells what waited before the step: node → kind.
+    """
 
     body: bytes | None
     stage: str | None
@@ -63,7 +66,7 @@ class Outcome:
     data: Mapping[str, Any]
     made: Mapping[str, Any]
     failure: Failure | None = None
-    before: Mapping[int, str] = field(default_factory=dict)  # node → kind, earlier
+    before: Mapping[int, str] = _NOTHING
 
     @property
     def is_over(self) -> bool:
@@ -94,7 +97,7 @@ def begin(
     def start(services: Services) -> Run:
         return Run.start(deployed.model, variables, frame, services)
 
-    return _go(_Step(deployed, start, _nothing, frame, handlers))
+    return _go(_Step(deployed, start, None, frame, handlers))
 
 
 def proceed(
@@ -113,24 +116,22 @@ def proceed(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One step to take: how the run is had, what is done to it, and with what."""
+    """One step to take: how the run is had, what is done to it, and with what.
+
+    A run that is new has nothing to be done to it and waits for nothing.
+    """
 
     deployed: Deployed
     make: Callable[[Services], Run]
-    act: Act
+    act: Act | None
     frame: Frame
     handlers: Handlers
-
-
-def _nothing(run: Run) -> None:
-    return None
 
 
 def _go(step: _Step) -> Outcome:
     services = Services(step.handlers, step.frame)
     run = step.make(services)
-    before = {wait.node: wait.kind for wait in run.waits()}
-    step.act(run)
+    before = _acted(step, run)
     try:
         run.advance(_now(step.frame))
         waits = run.waits()
@@ -140,12 +141,21 @@ def _go(step: _Step) -> Outcome:
     return _outcome(run, waits, offers, services.made, before)
 
 
+def _acted(step: _Step, run: Run) -> Mapping[int, str]:
+    """Do what the step is about; return what waited before, node → kind."""
+    if step.act is None:
+        return _NOTHING
+    before = {wait.node: wait.kind for wait in run.waits()}
+    step.act(run)
+    return before
+
+
 def _stopped(step: _Step, failure: Failure, before: Mapping[int, str]) -> Outcome:
     """Do the step again without what failed, and keep the failure beside it."""
     run = step.make(Services(step.handlers, step.frame))
-    step.act(run)
+    _acted(step, run)
     outcome = _outcome(run, run.waits(), (), {}, before)
-    return replace(outcome, failure=failure, body=run.freeze())
+    return outcome._replace(failure=failure, body=run.freeze())
 
 
 def _outcome(
@@ -156,9 +166,10 @@ def _outcome(
     before: Mapping[int, str],
 ) -> Outcome:
     run.prune()
+    waiting = _innermost_first(waits)
     return Outcome(
         body=None if run.completed else run.freeze(),
-        stage=run.stage if run.completed else stage_of(waits),
+        stage=run.stage if run.completed else _stage_of(waiting),
         waits=tuple(waits),
         offers=offers,
         steps=tuple(step.element_id for step in run.steps),
@@ -167,27 +178,26 @@ def _outcome(
             for trace in run.decisions
             for verdict in (*trace.verdict.parts, trace.verdict)
         ),
-        data=_data(run, waits),
+        data=waiting[0].data if waiting else run.data,
         made=made,
         before=before,
     )
 
 
-def _data(run: Run, waits: list[Wait]) -> Mapping[str, Any]:
-    """Return the data at the end, or that of the token that waits innermost."""
+def _innermost_first(waits: list[Wait]) -> list[Wait]:
+    """Return what the tokens wait for; a boundary waits beside its token."""
     waiting = [wait for wait in waits if not wait.boundary]
-    if run.completed or not waiting:
-        return run.data
-    return max(waiting, key=lambda wait: len(wait.path)).data
+    if len(waiting) > 1:
+        waiting.sort(key=lambda wait: -len(wait.path))
+    return waiting
 
 
-def stage_of(waits: list[Wait]) -> str | None:
+def _stage_of(waiting: list[Wait]) -> str | None:
     """Return the stage of what is waited for innermost, going outwards."""
-    for wait in sorted(waits, key=lambda each: -len(each.path)):
-        if not wait.boundary:
-            for element in (wait.element, *reversed(wait.path)):
-                if element.stage:
-                    return element.stage
+    for wait in waiting:
+        for element in (wait.element, *reversed(wait.path)):
+            if element.stage:
+                return element.stage
     return None
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from sqlalchemy import delete, update
@@ -41,8 +40,7 @@ TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """A new instance that has run to where it first waits."""
 
     instance_id: int
@@ -50,8 +48,7 @@ class Started:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Whose rows are written: the instance, its key and its process version."""
 
     instance_id: int

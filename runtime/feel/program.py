@@ -12,6 +12,7 @@ from runtime.feel.frame import (
     OPERATION_FAULTS,
     Exhausted,
     Frame,
+    current,
     enter,
     leave,
     payer,
@@ -71,7 +72,7 @@ class Expression(Program):
         """
         if frame is None:
             frame = payer()
-        if self._light:
+        if self._light or current() is frame:
             try:
                 return self.run(scope, frame)
             except OPERATION_FAULTS as fault:

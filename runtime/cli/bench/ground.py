@@ -18,7 +18,7 @@ from runtime.cli.setup import initialise
 from runtime.kernel.db import Database
 from runtime.kernel.settings import Settings
 from runtime.kernel.texts import Text
-from runtime.orders.order.operations import MAIN_PROCESS
+from runtime.orders.order.buckets import MAIN_PROCESS
 
 SECRET = "bench: this trail proves nothing to anybody"
 

@@ -17,8 +17,8 @@ from runtime.engine.spiff.stock import (
     StockStore,
     load_stock,
 )
+from runtime.orders.order.buckets import MAIN_PROCESS
 from runtime.orders.order.canonical import Order
-from runtime.orders.order.operations import MAIN_PROCESS
 
 _UNKNOWN = Element("", "service-task")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from runtime.bootstrap import Runtime
@@ -14,9 +15,10 @@ from runtime.feel import Frame
 from runtime.kernel import parameters
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup
+from runtime.orders.order.bodies import as_context
+from runtime.orders.order.buckets import MAIN_PROCESS
 from runtime.orders.order.canonical import Order
 from runtime.orders.order.decoding import decode_order
-from runtime.orders.order.operations import MAIN_PROCESS
 
 
 class Surroundings:
@@ -37,9 +39,9 @@ class Surroundings:
 
     def frame(self, order: Order) -> Frame:
         """Return a fresh frame, as an import makes one for each of its orders."""
-        around = channels.subjects(self.channel)
-        known = {**around, **lookup.subjects(order, None)}
-        return self.engine.frame_for(self.now, self.values, known)
+        known = {**channels.subjects(self.channel), lookup.STRUCT: order}
+        later = {"order": partial(as_context, order)}
+        return self.engine.frame_for(self.now, self.values, known, later)
 
     def start(self, order: Order) -> Outcome:
         """Run a new order to where it first waits."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from runtime import feel
 from runtime.feel.builtins import BUILTINS
+from runtime.feel.frame import enter, leave
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text
 from runtime.orders.order.canonical import ORDER_FIELDS, PARTS
@@ -61,17 +62,21 @@ class RowMapping:
         scope = {**row, ROW: row} if self._by_text else row
         payload: dict[str, Any] = {}
         faults: dict[str, Text] = {}
-        for field in self._fields:
-            if field.column is not None and field.column in row:
-                value = row[field.column]
-            else:
-                value = _evaluated(field, scope, frame, faults)
-            if value is None:
-                continue
-            if len(field.steps) == 1:
-                payload[field.target] = value
-            else:
-                _set(payload, field.steps, value)
+        before = enter(frame)  # once for all fields of the row
+        try:
+            for field in self._fields:
+                if field.column is not None and field.column in row:
+                    value = row[field.column]
+                else:
+                    value = _evaluated(field, scope, frame, faults)
+                if value is None:
+                    continue
+                if len(field.steps) == 1:
+                    payload[field.target] = value
+                else:
+                    _set(payload, field.steps, value)
+        finally:
+            leave(before)
         return Mapped(payload, faults)
 
 

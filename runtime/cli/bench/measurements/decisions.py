@@ -96,7 +96,7 @@ class Tables:
 
     def _frame(self) -> feel.Frame:
         around = self._around
-        return around.engine.frame_for(around.now, around.values, {})
+        return around.engine.frame_for(around.now, around.values, {}, {})
 
 
 def _samples(around: Surroundings) -> list[Facts]:

@@ -1,4 +1,4 @@
-"""The prototype's ten processes, with FEEL: what each starts with."""
+"""Ten sample processes, one for each way of running: what each starts with."""
 
 from __future__ import annotations
 

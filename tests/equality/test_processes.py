@@ -71,6 +71,13 @@ PREFERRED = ["", "wait_for_payment", "cancel_requested"]
 SCENES = list(product(VARIANTS, ANSWERS, PREFERRED))
 PROCESSES = [path.stem for path in sorted(FOLDER.glob("*/*.bpmn"))]
 ROUNDS = 12
+WAYS = [
+    ("fused", "straight"),
+    ("fused", "reloaded"),
+    ("fused", "pruned"),
+    ("lazy", "straight"),
+    ("plain", "pruned"),
+]
 
 
 @cache
@@ -148,8 +155,7 @@ def seeds() -> Path:
     return FOLDER
 
 
-@pytest.mark.parametrize("how", ["straight", "reloaded", "pruned"])
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("mode", "how"), WAYS)
 @pytest.mark.parametrize("pid", PROCESSES or ["none"])
 def test_a_shipped_process_runs_as_in_stock(pid: str, mode: str, how: str) -> None:
     parts = ["completed", "places", "data", "last", "steps"]

@@ -1,4 +1,4 @@
-"""The ten processes of the prototype run as SpiffWorkflow's own classes run them."""
+"""The ten sample processes run as SpiffWorkflow's own classes run them."""
 
 from functools import cache
 from typing import Any

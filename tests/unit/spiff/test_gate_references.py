@@ -1,5 +1,7 @@
 """A diagram that points to what is not there is refused, all faults at once."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.unit.spiff import drawing as d
@@ -96,6 +98,16 @@ RESERVED: dict[str, str] = {
 @pytest.mark.parametrize("name", RESERVED)
 def test_a_name_that_is_ambient_is_refused(name: str) -> None:
     found = between(RESERVED[name], ambient=frozenset({"param"}))
+
+    assert found == {("x", "name-is-reserved")}
+
+
+def test_an_output_of_a_decision_that_is_ambient_is_refused() -> None:
+    found = between(
+        d.rule("x", "any"),
+        ambient=frozenset({"param"}),
+        decisions=lambda _: SimpleNamespace(outputs=("grade", "param")),
+    )
 
     assert found == {("x", "name-is-reserved")}
 

@@ -227,3 +227,14 @@ def test_a_boundary_timer_is_listed_as_such() -> None:
         True,
         "work",
     )
+
+
+def test_nothing_asks_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    definitions = "SpiffWorkflow.bpmn.specs.event_definitions.timer"
+    monkeypatch.setattr("SpiffWorkflow.task.time", None)
+    monkeypatch.setattr(f"{definitions}.datetime", None)
+    run = d.again(d.begin(d.model(*REMIND, flows=REMIND_FLOWS)))
+
+    d.done(d.fired(run, "remind", d.later(hours=1)), "work")
+
+    assert run.completed

@@ -1,4 +1,4 @@
-"""Writers queue at one gate: threads and processes wait for their turn, nobody fails."""
+"""Writers queue at one gate: threads and processes wait, and nobody fails."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ def take(work, count=1, name="a"):
 
 
 def roll_back(work, count):
-    with pytest.raises(Rejected), work() as opened:
+    with pytest.raises(Rejected), work() as opened:  # noqa: PT012 - the end counts too
         ids.block(opened, "a", count)
         raise Rejected("no")
 

@@ -1,4 +1,4 @@
-"""One actor, one moment, one transaction: it begins late, and all of it holds or none."""
+"""One actor, one moment, one transaction: it begins late, and holds whole or not."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def names(database):
 def refuse(work):
     write(work)
     raise Rejected("no")
+
+
+def refused(work, *actions):
+    """Do all of ``actions`` in one unit of work that must be refused."""
+    with pytest.raises(Rejected), work() as opened:  # noqa: PT012 - the end counts too
+        for action in actions:
+            action(opened)
 
 
 def test_it_has_one_actor_and_one_moment(work, clock):
@@ -96,8 +103,7 @@ def test_its_end_commits(work, database):
 
 
 def test_an_error_rolls_everything_back(work, database):
-    with pytest.raises(Rejected), work() as opened:
-        refuse(opened)
+    refused(work, refuse)
 
     assert names(database) == []
 
@@ -128,9 +134,10 @@ def test_what_waits_for_the_beginning_is_done_at_once_when_it_has_begun(work):
 
 
 def test_what_is_refused_at_the_beginning_refuses_all_of_it(work, database):
-    with pytest.raises(Rejected), work() as opened:
+    def waits(opened):
         opened.on_begin(lambda: refuse(opened))
-        write(opened, "b")
+
+    refused(work, waits, write)
 
     assert names(database) == []
 
@@ -153,9 +160,11 @@ def test_what_comes_after_the_commit_finds_it_durable(work, database):
 
 def test_what_comes_after_the_commit_is_dropped_by_a_rollback(work):
     done = []
-    with pytest.raises(Rejected), work() as opened:
+
+    def waits(opened):
         opened.after_commit(lambda: done.append("told"))
-        refuse(opened)
+
+    refused(work, waits, refuse)
 
     assert done == []
 
@@ -170,9 +179,7 @@ def test_a_listener_acts_inside_the_transaction(work, listeners, database):
 
 def test_a_listener_that_refuses_refuses_all_of_it(work, listeners, database):
     listeners.on(Counted, lambda opened, fact: refuse(opened))
-    with pytest.raises(Rejected), work() as opened:
-        write(opened, "b")
-        opened.tell(Counted("x"))
+    refused(work, write, lambda opened: opened.tell(Counted("x")))
 
     assert names(database) == []
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
 
 from runtime.bootstrap import Runtime
 from runtime.engine import user_tasks
+from runtime.kernel import bulk
 from runtime.kernel.actors import Actor
 from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop
 
@@ -34,8 +36,9 @@ class Counted:
 
 @contextmanager
 def counting(runtime: Runtime) -> Iterator[Counted]:
-    """Count what goes to both engines of a database; COPY is a statement, too."""
-    counted = Counted()
+    """Count what goes to a database; rows sent by COPY are a statement, too."""
+    counted, database = Counted(), runtime.database
+    copy = bulk._copy_in
 
     def said(*args: Any) -> None:
         counted.statements.append(str(args[2]))
@@ -46,12 +49,17 @@ def counting(runtime: Runtime) -> Iterator[Counted]:
     def committed(connection: Any) -> None:
         counted.commits += 1
 
-    engines = {runtime.database.engine, runtime.database._reader}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", said)
-    event.listen(runtime.database.engine, "begin", begun)
-    event.listen(runtime.database.engine, "commit", committed)
-    yield counted
+    def copied(*args: Any) -> None:
+        counted.statements.append(args[1])
+        copy(*args)
+
+    event.listen(database.engine, "before_cursor_execute", said)
+    event.listen(database.engine, "begin", begun)
+    event.listen(database.engine, "commit", committed)
+    if database.is_sqlite:  # on PostgreSQL both are one engine
+        event.listen(database._reader, "before_cursor_execute", said)
+    with patch.object(bulk, "_copy_in", copied):
+        yield counted
 
 
 def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counted:

@@ -1,0 +1,101 @@
+"""A user task costs few statements and one commit, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import event
+
+from runtime.bootstrap import Runtime
+from runtime.engine import user_tasks
+from runtime.kernel import bulk
+from runtime.kernel.actors import Actor
+from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop
+
+MOST_STATEMENTS = 12
+
+
+class Counted:
+    """What was said to the database."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.begun = 0
+        self.commits = 0
+
+    @property
+    def total(self) -> int:
+        """Return the statements with BEGIN, however the driver sends it."""
+        said = sum(not one.startswith("BEGIN") for one in self.statements)
+        return said + self.begun
+
+
+@contextmanager
+def counting(runtime: Runtime) -> Iterator[Counted]:
+    """Count what goes to a database; rows sent by COPY are a statement, too."""
+    counted, database = Counted(), runtime.database
+    copy = bulk._copy_in
+
+    def said(*args: Any) -> None:
+        counted.statements.append(str(args[2]))
+
+    def begun(connection: Any) -> None:
+        counted.begun += 1
+
+    def committed(connection: Any) -> None:
+        counted.commits += 1
+
+    def copied(*args: Any) -> None:
+        counted.statements.append(args[1])
+        copy(*args)
+
+    event.listen(database.engine, "before_cursor_execute", said)
+    event.listen(database.engine, "begin", begun)
+    event.listen(database.engine, "commit", committed)
+    if database.is_sqlite:  # on PostgreSQL both are one engine
+        event.listen(database._reader, "before_cursor_execute", said)
+    with patch.object(bulk, "_copy_in", copied):
+        yield counted
+
+
+def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counted:
+    """Complete the task of a new order and return what it cost."""
+    number = shop.takes(total="9000.00" if role == "supervisor" else "9.00")
+    task = shop.task(name, number)
+    actor = Actor(name, name, frozenset({role}))
+    with closing(shop.runtime()) as runtime:
+        with runtime.database.reading() as read:
+            row = user_tasks.get(read, task)
+            runtime.engine.definitions.get(read, row.definition_id)
+        with counting(runtime) as counted:
+            runtime.attempt(
+                actor,
+                lambda work: user_tasks.complete(work, runtime.engine, task, answer),
+            )
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "answer"),
+    [
+        (WAREHOUSE, "warehouse", PARCEL),
+        (SUPERVISOR, "supervisor", {"decision": "approve"}),
+    ],
+    ids=["last-step", "step-between"],
+)
+def test_completing_a_task_takes_at_most_twelve_statements(
+    any_shop: Shop, name: str, role: str, answer: dict[str, Any]
+):
+    counted = complete(any_shop, name, role, answer)
+
+    assert counted.total <= MOST_STATEMENTS, "\n".join(counted.statements)
+
+
+def test_completing_a_task_commits_once(any_shop: Shop):
+    counted = complete(any_shop, WAREHOUSE, "warehouse", PARCEL)
+
+    assert counted.commits == 1

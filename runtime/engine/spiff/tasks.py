@@ -127,13 +127,14 @@ class Node(Task):
         if spec.closes and not scope.open:
             scope.close(self)
             return
-        later = []
+        later: list[Node] | None = None
         for follower in outputs:
-            if follower.plain:
-                Node(scope, follower, self, READY, dict(self.data))
+            if follower.plain:  # nobody changes data in place, so all may share it
+                Node(scope, follower, self, READY, self.data)
             else:  # it cannot be ready without a look
+                later = later or []
                 later.append(Node(scope, follower, self, FUTURE))
-        for child in later:
+        for child in later or ():
             child.task_spec._update(child)
         scope.last_task = self
         if scope.waiting:

@@ -75,6 +75,9 @@ class Scope:
 
     def _plant(self) -> None:
         """Make the root node; with prediction also everything it foresees."""
+        if self.fused:
+            self.task_tree = Node(self, self.spec.start, state=READY)
+            return
         self.task_tree = Node(self, self.spec.start, state=FUTURE)
         if not self.lazy:
             self.spec.start._predict(self.task_tree, mask=UNFINISHED)
@@ -120,20 +123,36 @@ class Scope:
     def round(self) -> bool:
         """Run once what is ready now; return whether anything was."""
         nodes = self.runnable()
-        if not nodes:
-            return False
+        if len(nodes) == 1:
+            self._run_on(nodes[0])
+        elif nodes:
+            self._run_all(sorted_by_place(nodes))
+        return bool(nodes)
+
+    def _run_all(self, nodes: list[Node]) -> None:
         top = self.top
-        top.steps_left -= len(nodes)
-        if top.steps_left < 0:
-            raise Stuck("steps-without-end", limit=STEP_LIMIT)
-        if len(nodes) > 1:
-            nodes = sorted_by_place(nodes)
+        top.charge(len(nodes))
         for node in nodes:
             # an earlier node of this round may have cancelled it
             if node._state == READY:
                 top.current = node
                 node.run()
-        return True
+
+    def _run_on(self, node: Node) -> None:
+        """Run the one node that can run, and go on while only one can, right here.
+
+        It saves the looking around, which costs more than most nodes do.
+        """
+        top, ready = self.top, self.ready
+        while True:
+            top.charge(1)
+            top.current = node
+            node.run()
+            if len(ready) != 1 or self.inner:
+                return
+            (node,) = ready.values()
+            if node.task_spec.manual:
+                return
 
     def update_waiting_tasks(self) -> None:
         """Let the waiting joins look again; catching events are woken by events."""
@@ -145,7 +164,7 @@ class Scope:
         """Finish the scope whose last token has just reached a plain end event."""
         self.data.update(node.data)
         for spec in (self.spec.end, self.spec.last):
-            node = Node(self, spec, node, COMPLETED, dict(node.data))
+            node = Node(self, spec, node, COMPLETED, node.data)
             self.top.tick = node.last_state_change = self.top.tick + 1
         self.last_task = node
         self.completed = True
@@ -319,7 +338,7 @@ class Top(Scope, BpmnWorkflow):
     def start(self, variables: dict[str, Any]) -> None:
         """Plant the tree with ``variables`` as the data of its root."""
         self._plant()
-        self.task_tree.data.update(variables)
+        self.task_tree.data = variables
 
     def do_engine_steps(
         self, will_complete_task: Any = None, did_complete_task: Any = None
@@ -341,6 +360,12 @@ class Top(Scope, BpmnWorkflow):
                 ran = self.round()
             if not ran and not self.runnable():
                 return
+
+    def charge(self, count: int) -> None:
+        """Count the nodes run; an instance that never stops becomes Stuck."""
+        self.steps_left -= count
+        if self.steps_left < 0:
+            raise Stuck("steps-without-end", limit=STEP_LIMIT)
 
     def note(self, node: Node) -> None:
         """Record that a node of the diagram is complete."""
@@ -368,7 +393,10 @@ class Top(Scope, BpmnWorkflow):
 
     def scopes(self) -> list[Scope]:
         """List the instance and its unfinished scopes, outermost first."""
-        return [self, *sorted(self.descend(), key=lambda scope: scope.depth)]
+        inner = list(self.descend())
+        if len(inner) > 1:
+            inner.sort(key=lambda scope: scope.depth)
+        return [self, *inner]
 
     def find_node(self, node_id: int) -> Node | None:
         """Return the node of any unfinished scope."""

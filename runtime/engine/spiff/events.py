@@ -24,7 +24,8 @@ from runtime.engine.spiff.tasks import READY, WAITING, Node
 from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:
-    from runtime.engine.spiff.workflows import Scope, Top
+    from runtime.engine.spiff.stepping import Scope
+    from runtime.engine.spiff.workflows import Top
 
 MESSAGE, SIGNAL, ERROR, ESCALATION, TIMER = (
     "message",

@@ -117,6 +117,12 @@ def _plan(scope: Any, spec: Any) -> None:
         and spec._outputs == [scope.end.name]
     )
     spec.interrupts = spec.attached and spec.cancel_activity
+    spec.opens_at_once = (
+        isinstance(spec, scopes.SubProcess | scopes.CallActivity)
+        and scope.fused
+        and not _moves_data(spec)
+        and getattr(spec, "prescript", None) is None
+    )
     spec.repeats_timer = (
         isinstance(spec, catching.BoundaryEvent)
         and not spec.cancel_activity

@@ -27,7 +27,7 @@ from runtime.engine.spiff.tasks import (
 from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:
-    from runtime.engine.spiff.workflows import Scope
+    from runtime.engine.spiff.stepping import Scope
 
 ARRIVED = "arrived"
 

@@ -7,8 +7,9 @@ node, the one before it (a waiting node takes its data from there again) and its
 
 from __future__ import annotations
 
+from runtime.engine.spiff.stepping import Scope
 from runtime.engine.spiff.tasks import FINISHED, READY, STARTED, WAITING, Node
-from runtime.engine.spiff.workflows import Scope, Top
+from runtime.engine.spiff.workflows import Top
 
 _LIVE: int = READY | STARTED | WAITING
 

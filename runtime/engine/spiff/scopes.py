@@ -37,6 +37,15 @@ class _Scoped(Known):
     """Opens a scope when it is reached and goes on when that is complete."""
 
     spec: str
+    opens_at_once = False  # being reached needs nothing but the data of before
+
+    def _update(self, my_task: Node) -> None:
+        if not self.opens_at_once or my_task._state != FUTURE or my_task.data:
+            super()._update(my_task)  # type: ignore[misc]
+            return
+        my_task.data = my_task.parent.data
+        self.start_workflow(my_task)
+        my_task._set_state(STARTED)
 
     def start_workflow(self, my_task: Node) -> None:
         """Open the scope and run its root."""
@@ -46,12 +55,12 @@ class _Scoped(Known):
 
     def copy_data(self, my_task: Node, subworkflow: Sub) -> None:
         """Hand the data over; FEEL changes nothing in place, so it may be shared."""
-        subworkflow.task_tree.data = dict(my_task.data)
+        subworkflow.task_tree.data = my_task.data
 
     def update_data(self, my_task: Node, subworkflow: Sub) -> None:
         """Take the data of the scope's end."""
         last = subworkflow.last_task
-        my_task.data = {} if last is None else dict(last.data)
+        my_task.data = {} if last is None else last.data
 
     def _on_subworkflow_completed(self, subworkflow: Sub, my_task: Node) -> None:
         self.update_data(my_task, subworkflow)

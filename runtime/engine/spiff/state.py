@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.engine.spiff import values
 from runtime.engine.spiff.joins import ARRIVED
+from runtime.engine.spiff.stepping import Scope
 from runtime.engine.spiff.tasks import FINISHED, WAITING, Node
-from runtime.engine.spiff.workflows import Scope, Sub, Top
+from runtime.engine.spiff.workflows import Sub, Top
 from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:

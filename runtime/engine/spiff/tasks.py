@@ -19,7 +19,7 @@ from SpiffWorkflow.util.task import TaskState
 from runtime.engine.spiff.merge import rebased
 
 if TYPE_CHECKING:
-    from runtime.engine.spiff.workflows import Scope
+    from runtime.engine.spiff.stepping import Scope
 
 MAYBE, FUTURE, WAITING = TaskState.MAYBE, TaskState.FUTURE, TaskState.WAITING
 READY, STARTED = TaskState.READY, TaskState.STARTED
@@ -88,6 +88,8 @@ class Node(Task):
 
     def run(self) -> bool | None:
         """Run the node, in one step where its spec allows that."""
+        if self.workflow.top.pass_over is not None and self._is_left_out():
+            return True
         step = self.task_spec.step
         if step is None or self._children or not self.workflow.fused:
             return self._run_by_the_book()
@@ -96,6 +98,15 @@ class Node(Task):
             self._set_state(STARTED)
             return None
         self._settle(outputs)
+        return True
+
+    def _is_left_out(self) -> bool:
+        """Complete the node undone if a person said to leave it out, that once."""
+        top, element = self.workflow.top, self.task_spec.element
+        if element is None or element.id != top.pass_over:
+            return False
+        top.pass_over = None
+        self.pass_on()
         return True
 
     def _run_by_the_book(self) -> bool | None:
@@ -133,13 +144,14 @@ class Node(Task):
         if spec.closes and not scope.open:
             scope.close(self)
             return
-        later = []
+        later: list[Node] | None = None
         for follower in outputs:
-            if follower.plain:
-                Node(scope, follower, self, READY, dict(self.data))
+            if follower.plain:  # nobody changes data in place, so all may share it
+                Node(scope, follower, self, READY, self.data)
             else:  # it cannot be ready without a look
+                later = later or []
                 later.append(Node(scope, follower, self, FUTURE))
-        for child in later:
+        for child in later or ():
             child.task_spec._update(child)
         scope.last_task = self
         if scope.waiting:

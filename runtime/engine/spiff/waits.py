@@ -9,9 +9,10 @@ from typing import Any
 
 from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import ERROR, ESCALATION, MESSAGE, SIGNAL, TIMER
+from runtime.engine.spiff.stepping import Scope
 from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
 from runtime.engine.spiff.timers import from_microseconds
-from runtime.engine.spiff.workflows import Scope, Top
+from runtime.engine.spiff.workflows import Top
 
 USER, CALL = "user", "call"
 _LISTED = frozenset({MESSAGE, SIGNAL, TIMER})

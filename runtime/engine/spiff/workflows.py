@@ -1,8 +1,4 @@
-"""A running instance and the scopes inside it: indexes of nodes, and the step loop.
-
-SpiffWorkflow finds what to do next by walking the whole tree after every node; here
-each scope knows its ready, waiting and unfinished nodes.
-"""
+"""A running instance and the scopes that open inside it."""
 
 from __future__ import annotations
 
@@ -13,18 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 
 from runtime.engine.spiff.events import Listeners, Thrown
+from runtime.engine.spiff.stepping import Scope
 from runtime.engine.spiff.tasks import (
-    COMPLETED,
-    ENDLESS,
-    FUTURE,
-    READY,
-    UNFINISHED,
     WAITING,
     Node,
-    sorted_by_place,
 )
 from runtime.feel import Frame
 from runtime.kernel.errors import Stuck
@@ -36,201 +26,6 @@ if TYPE_CHECKING:
 
 STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100
-
-
-class Scope:
-    """What the instance itself, a sub-process and a called process share."""
-
-    top: Top
-    spec: Any
-    tasks: dict[int, Node]
-    task_tree: Node
-    last_task: Node | None
-    data: dict[str, Any]
-    completed: bool
-    success: bool
-    depth: int
-    calling: Node | None
-    lazy: bool
-    fused: bool
-
-    def _open_scope(self, spec: Any, top: Top) -> None:
-        """Set what SpiffWorkflow's constructors set, and the indexes."""
-        self.spec = spec
-        self.top = top
-        self.tasks = {}
-        self.ready: dict[int, Node] = {}
-        self.waiting: dict[int, Node] = {}
-        self.open: dict[int, Node] = {}
-        # nodes of a join that arrived since it last fired, by the join's name
-        self.arrived: dict[str, dict[int, Node]] = {}
-        self.inner: dict[int, Sub] = {}  # unfinished scopes right inside this one
-        self.data = {}
-        self.correlations: dict[str, Any] = {}
-        self.last_task = None
-        self.success = True
-        self.completed = False
-        self.lazy = spec.lazy
-        self.fused = spec.fused
-
-    def _plant(self) -> None:
-        """Make the root node; with prediction also everything it foresees."""
-        self.task_tree = Node(self, self.spec.start, state=FUTURE)
-        if not self.lazy:
-            self.spec.start._predict(self.task_tree, mask=UNFINISHED)
-        self.task_tree._ready()
-
-    def track(self, node: Node, state: int) -> None:
-        """Keep the indexes true to the new state of ``node``."""
-        mine = node.id
-        if not state & UNFINISHED:
-            self.open.pop(mine, None)
-            self.ready.pop(mine, None)
-            self.waiting.pop(mine, None)
-            return
-        self.open[mine] = node
-        if state == READY:
-            self.ready[mine] = node
-            self.waiting.pop(mine, None)
-        else:
-            self.ready.pop(mine, None)
-            if state == WAITING and not node.task_spec.listens:
-                self.waiting[mine] = node
-            else:
-                self.waiting.pop(mine, None)
-
-    # ------------------------------------------------------------ stepping
-
-    def runnable(self) -> list[Node]:
-        """List what the engine can run now, here and in unfinished scopes inside."""
-        found = [node for node in self.ready.values() if not node.task_spec.manual]
-        if self.inner:
-            for scope in self.descend():
-                found += [n for n in scope.ready.values() if not n.task_spec.manual]
-        return found
-
-    def descend(self) -> Iterator[Sub]:
-        """Walk the unfinished scopes below this one."""
-        todo = list(self.inner.values())
-        while todo:
-            scope = todo.pop()
-            yield scope
-            todo.extend(scope.inner.values())
-
-    def round(self) -> bool:
-        """Run once what is ready now; return whether anything was."""
-        nodes = self.runnable()
-        if not nodes:
-            return False
-        top = self.top
-        top.steps_left -= len(nodes)
-        if top.steps_left < 0:
-            raise Stuck("steps-without-end", limit=STEP_LIMIT)
-        if len(nodes) > 1:
-            nodes = sorted_by_place(nodes)
-        for node in nodes:
-            # an earlier node of this round may have cancelled it
-            if node._state == READY:
-                top.current = node
-                if top.pass_over is None or not top.passes_over(node):
-                    node.run()
-        return True
-
-    def update_waiting_tasks(self) -> None:
-        """Let the waiting joins look again; catching events are woken by events."""
-        for node in sorted_by_place(list(self.waiting.values())):
-            if node.id in self.waiting:
-                node.task_spec._update(node)
-
-    def close(self, node: Node) -> None:
-        """Finish the scope whose last token has just reached a plain end event."""
-        self.data.update(node.data)
-        for spec in (self.spec.end, self.spec.last):
-            node = Node(self, spec, node, COMPLETED, dict(node.data))
-            self.top.tick = node.last_state_change = self.top.tick + 1
-        self.last_task = node
-        self.completed = True
-        self._on_completed()
-
-    def cancel(self, success: bool = False) -> list[Node]:
-        """Cancel all that is unfinished here; scopes inside go with their nodes."""
-        self.success = success
-        self.completed = True
-        cancelled = sorted_by_place(list(self.open.values()))
-        for node in cancelled:
-            if node.id in self.tasks:  # else it went with its parent
-                node.cancel()
-        self._on_cancelled()
-        return cancelled
-
-    # ------------------------------------------------------------ SpiffWorkflow asks
-
-    @property
-    def data_objects(self) -> dict[str, Any]:
-        """The data objects of this scope, by id."""
-        found: dict[str, Any] = self.data.get("data_objects", {})
-        return found
-
-    def get_tasks_iterator(
-        self, first_task: Node | None = None, **filters: Any
-    ) -> Iterator[Node]:
-        """Walk the tree to any depth (SpiffWorkflow silently stops at 1000)."""
-        filters.setdefault("max_depth", ENDLESS)
-        found: Iterator[Node] = BpmnTaskIterator(
-            first_task or self.task_tree, **filters
-        )
-        return found
-
-    def is_completed(self) -> bool:
-        """Return whether nothing is left to do here."""
-        return self.completed
-
-    def _task_completed_notify(self, task: Node) -> None:
-        self.last_task = task
-        if task.task_spec is self.spec.last:
-            self._mark_complete(task)
-        if self.completed:
-            self._on_completed()
-        else:
-            self.update_waiting_tasks()
-
-    def _mark_complete(self, task: Node) -> None:
-        self.data.update(task.data)
-        self.completed = True
-
-    def _remove_task(self, task_id: int) -> None:
-        """Remove a node and all below it, with the scopes and listeners they hold."""
-        node = self.tasks[task_id]
-        if node.parent is not None:
-            node.parent._children.remove(task_id)
-        todo = [node]
-        while todo:
-            gone = todo.pop()
-            todo.extend(gone.children)
-            self._forget(gone)
-
-    def _forget(self, node: Node) -> None:
-        mine = node.id
-        if node._state & UNFINISHED:
-            self.top.note_cancelled(node)
-        for index in (self.tasks, self.open, self.ready, self.waiting):
-            index.pop(mine, None)
-        if node.task_spec.name in self.arrived:
-            self.arrived[node.task_spec.name].pop(mine, None)
-        self.top.event_manager.remove_task(node)
-        inner = self.top.subprocesses.pop(mine, None)
-        if inner is not None and not inner.completed:
-            inner.cancel()
-
-    def _on_completed(self) -> None:
-        raise NotImplementedError
-
-    def _on_cancelled(self) -> None:
-        """Called once when the scope was cancelled."""
-
-    def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Nothing: see Node.collect_log_extras."""
-        return {}
 
 
 class Sub(Scope, BpmnSubWorkflow):
@@ -328,7 +123,7 @@ class Top(Scope, BpmnWorkflow):
     def start(self, variables: dict[str, Any]) -> None:
         """Plant the tree with ``variables`` as the data of its root."""
         self._plant()
-        self.task_tree.data.update(variables)
+        self.task_tree.data = variables
 
     def do_engine_steps(
         self, will_complete_task: Any = None, did_complete_task: Any = None
@@ -351,14 +146,11 @@ class Top(Scope, BpmnWorkflow):
             if not ran and not self.runnable():
                 return
 
-    def passes_over(self, node: Node) -> bool:
-        """Complete ``node`` undone if it is the one to leave out, and that once."""
-        element = node.task_spec.element
-        if element is None or element.id != self.pass_over:
-            return False
-        self.pass_over = None
-        node.pass_on()
-        return True
+    def charge(self, count: int) -> None:
+        """Count the nodes run; an instance that never stops becomes Stuck."""
+        self.steps_left -= count
+        if self.steps_left < 0:
+            raise Stuck("steps-without-end", limit=STEP_LIMIT)
 
     def note(self, node: Node) -> None:
         """Record that a node of the diagram is complete."""
@@ -386,7 +178,10 @@ class Top(Scope, BpmnWorkflow):
 
     def scopes(self) -> list[Scope]:
         """List the instance and its unfinished scopes, outermost first."""
-        return [self, *sorted(self.descend(), key=lambda scope: scope.depth)]
+        inner = list(self.descend())
+        if len(inner) > 1:
+            inner.sort(key=lambda scope: scope.depth)
+        return [self, *inner]
 
     def find_node(self, node_id: int) -> Node | None:
         """Return the node of any unfinished scope."""

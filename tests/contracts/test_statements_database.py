@@ -44,7 +44,9 @@ def counting(runtime: Runtime) -> Iterator[Counted]:
         counted.statements.append(str(args[2]))
 
     def begun(connection: Any) -> None:
-        counted.begun += 1
+        # reads commit by themselves: for them SQLAlchemy begins, the database does not
+        level = connection.get_execution_options().get("isolation_level")
+        counted.begun += level != "AUTOCOMMIT"
 
     def committed(connection: Any) -> None:
         counted.commits += 1

@@ -171,7 +171,7 @@ def _outcome(
         stage=run.stage if run.completed else _stage_of(waiting),
         waits=tuple(waits),
         offers=offers,
-        steps=tuple(step.element_id for step in run.steps),
+        steps=run.step_ids,
         decisions=tuple(_decision(trace.verdict) for trace in run.decisions),
         data=waiting[0].data if waiting else run.data,
         made=made,

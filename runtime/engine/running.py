@@ -172,7 +172,7 @@ def _outcome(
         stage=run.stage if run.completed else _stage_of(waiting),
         waits=tuple(waits),
         offers=offers,
-        steps=tuple(step.element_id for step in run.steps),
+        steps=run.step_ids,
         decisions=tuple(
             _decision(verdict)
             for trace in run.decisions
@@ -186,7 +186,7 @@ def _outcome(
 
 def _innermost_first(waits: list[Wait]) -> list[Wait]:
     """Return what the tokens wait for; a boundary waits beside its token."""
-    waiting = [wait for wait in waits if not wait.boundary]
+    waiting = [wait for wait in waits if not (wait.boundary or wait.beside)]
     if len(waiting) > 1:
         waiting.sort(key=lambda wait: -len(wait.path))
     return waiting

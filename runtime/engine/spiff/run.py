@@ -224,6 +224,11 @@ class Run:
         return [Step._make(each) for each in self._top.finished]
 
     @property
+    def step_ids(self) -> tuple[str, ...]:
+        """The elements of these steps alone."""
+        return tuple([each[0].id for each in self._top.finished])
+
+    @property
     def decisions(self) -> list[Trace]:
         """The decisions taken since start or thaw."""
         return list(self._top.decided)

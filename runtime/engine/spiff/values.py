@@ -149,6 +149,8 @@ class _Tags:
     def write(self, value: Any) -> dict[str, str]:
         """Return the tagged form; called by orjson for each value it does not know."""
         self.written += 1
+        if type(value) is Decimal:  # nearly all of them are
+            return {"$n": str(value)}
         writer = _WRITERS.get(type(value))
         if writer is None:
             raise TypeError(type(value).__name__)

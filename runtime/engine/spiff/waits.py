@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import ERROR, ESCALATION, MESSAGE, SIGNAL, TIMER
@@ -15,11 +18,11 @@ from runtime.engine.spiff.timers import from_microseconds
 from runtime.engine.spiff.workflows import Top
 
 USER, CALL = "user", "call"
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _LISTED = frozenset({MESSAGE, SIGNAL, TIMER})
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """One thing that an instance waits for.
 
     ``kind`` is user, message, timer, signal or call. ``path`` holds the activities
@@ -39,7 +42,7 @@ class Wait:
     boundary: bool = False
     beside: bool = False
     operator: str | None = None
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = _NONE
     index: int | None = None
 
 
@@ -48,9 +51,16 @@ def list_waits(top: Top) -> list[Wait]:
     found: list[Wait] = []
     for scope in top.scopes():
         path = path_of(scope)
-        for node in sorted(scope.open.values(), key=lambda each: each.id):
-            found.extend(_waits_of(node, path))
-        found.extend(_waits_for_start(scope, path))
+        for node in sorted(scope.open.values(), key=_age):
+            spec, state = node.task_spec, node._state
+            if state == READY and spec.manual:
+                found.append(_wait(USER, node, path, spec.element))
+            elif state == WAITING and spec.listens:
+                found += _waits_for_event(node, path)
+            elif state == STARTED and "call" in node.internal_data:
+                found.append(_wait_for_answer(node, path))
+        if scope.spec.start.trigger_specs:
+            found += _waits_for_start(scope, path)
     return found
 
 
@@ -81,31 +91,35 @@ def path_of(scope: Scope) -> tuple[Element, ...]:
     return tuple(reversed(found))
 
 
-def _waits_of(node: Node, path: tuple[Element, ...]) -> Iterator[Wait]:
-    spec, state = node.task_spec, node._state
-    if state == READY and spec.manual:
-        yield _wait(USER, node, path)
-    elif state == STARTED and "call" in node.internal_data:
-        yield _wait(
-            CALL,
-            node,
-            path,
-            operator=spec.operation_name,
-            parameters=node.internal_data["call"],
-        )
-    elif state == WAITING and spec.listens:
-        yield from _waits_for_event(node, path)
+def _age(node: Node) -> int:
+    return node.id
 
 
-def _waits_for_event(node: Node, path: tuple[Element, ...]) -> Iterator[Wait]:
-    definition = node.task_spec.event_definition
+def _wait(kind: str, node: Node, path: tuple[Element, ...], element: Element) -> Wait:
+    index = node.internal_data.get("index")
+    return Wait(kind, node.id, element, path, node.data, index=index)
+
+
+def _wait_for_answer(node: Node, path: tuple[Element, ...]) -> Wait:
+    spec = node.task_spec
+    return replace(
+        _wait(CALL, node, path, spec.element),
+        operator=spec.operation_name,
+        parameters=node.internal_data["call"],
+    )
+
+
+def _waits_for_event(node: Node, path: tuple[Element, ...]) -> list[Wait]:
+    spec = node.task_spec
+    definition = spec.event_definition
     if definition.kind == "choice":
-        followers = node.task_spec.outs
-        for index, each in enumerate(definition.event_definitions):
-            element = followers[index].element
-            yield _event_wait(node, path, each, element, f"due{index}")
-    elif definition.kind in _LISTED:
-        yield _event_wait(node, path, definition, node.task_spec.element, "due")
+        return [
+            _event_wait(node, path, each, spec.outs[index].element, f"due{index}")
+            for index, each in enumerate(definition.event_definitions)
+        ]
+    if definition.kind in _LISTED:
+        return [_event_wait(node, path, definition, spec.element, "due")]
+    return []
 
 
 def _event_wait(
@@ -113,34 +127,25 @@ def _event_wait(
 ) -> Wait:
     due = node.internal_data.get(slot)
     is_timer = definition.kind == TIMER
-    return _wait(
+    return Wait(
         definition.kind,
-        node,
+        node.id,
+        element,
         path,
-        element=element,
+        node.data,
         message=None if is_timer else definition.name,
         due=from_microseconds(due) if is_timer and due is not None else None,
         boundary=node.task_spec.attached,
+        index=node.internal_data.get("index"),
     )
 
 
 def _waits_for_start(scope: Scope, path: tuple[Element, ...]) -> Iterator[Wait]:
     """The messages and signals that would open an event sub-process here."""
+    root = scope.task_tree
     for name in scope.spec.start.trigger_specs:
         start = scope.top.subprocess_specs[name].bpmn_start_events[0]
         definition = start.event_definition
         if definition.kind not in (ERROR, ESCALATION):
-            yield _wait(
-                definition.kind,
-                scope.task_tree,
-                path,
-                element=start.element,
-                message=definition.name,
-                beside=True,
-            )
-
-
-def _wait(kind: str, node: Node, path: tuple[Element, ...], **more: Any) -> Wait:
-    element = more.pop("element", node.task_spec.element)
-    index = node.internal_data.get("index")
-    return Wait(kind, node.id, element, path, node.data, index=index, **more)
+            wait = _wait(definition.kind, root, path, start.element)
+            yield replace(wait, message=definition.name, beside=True)

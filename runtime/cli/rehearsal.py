@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from runtime import bootstrap, feel
@@ -16,13 +16,15 @@ from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Built, Vocabulary
 from runtime.engine.references import operators
 from runtime.engine.shelf import Shelf
-from runtime.engine.spiff import ServiceCall
 from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF
 from runtime.orders.order import lookup
 from runtime.orders.order.decoding import decode_order
 
-Played = Callable[[ServiceCall, Situation], Mapping[str, Any]]
+if TYPE_CHECKING:
+    from runtime.engine.spiff import ServiceCall
+
+Played = Callable[["ServiceCall", Situation], Mapping[str, Any]]
 
 
 @dataclass(slots=True)

@@ -70,20 +70,23 @@ def told(run: Run) -> str:
     return repr((run.completed, found, sorted(run.data.items())))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.integers(0, 11), max_size=14))
-def test_all_ways_of_running_agree_at_every_step(choices: list[int]) -> None:
+def told_at_each_step(choices: list[int]) -> list[set[str]]:
+    """Return, step by step, what the ways of running tell: one answer if they agree."""
     runs = {name: d.begin(loaded, START) for name, loaded in MODES.items()}
     runs["stored"] = d.begin(MODES["fused"], START)
     told_apart = []
-
     for number, choice in enumerate(choices):
         runs["stored"] = d.again(runs["stored"])
         for run in runs.values():
             step(run, choice, number)
         told_apart.append({told(run) for run in runs.values()})
+    return told_apart
 
-    assert all(len(each) == 1 for each in told_apart)
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, 11), max_size=14))
+def test_all_ways_of_running_agree_at_every_step(choices: list[int]) -> None:
+    assert all(len(each) == 1 for each in told_at_each_step(choices))
 
 
 ATOMS = (

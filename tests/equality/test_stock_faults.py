@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from runtime.dmn import load as load_decisions
-from runtime.engine.spiff import Run, ServiceCall
+from runtime.engine.spiff import Model, Run, ServiceCall
 from runtime.kernel.errors import Stuck
 from tests.equality import cases
 from tests.unit.spiff import drawing as d
@@ -311,7 +311,8 @@ def test_a_thousand_parallel_instances_are_answered_after_a_reload() -> None:
     assert run.data["results"] == list(range(1000))
 
 
-def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
+def stoppable_loop() -> Model:
+    """Return a process whose sub-process turns 1,500 rounds before it asks."""
     inside = d.sub(
         "box",
         d.start("s2"),
@@ -321,7 +322,7 @@ def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
         d.end("e2"),
         flows="s2 > x, x > g, g > u, u > e2, g > x [n != 1500]",
     )
-    loaded = d.model(
+    return d.model(
         d.start(),
         inside,
         d.boundary("stop", "box", "message", "stop"),
@@ -329,7 +330,10 @@ def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
         d.end("e3"),
         flows="s > box, box > e, stop > e3",
     )
-    run = d.begin(loaded, {"n": 0})
+
+
+def test_a_cancelled_scope_of_a_thousand_nodes_is_left_at_once() -> None:
+    run = d.begin(stoppable_loop(), {"n": 0})
 
     run.receive("stop", {})
     run.advance(d.NOW)

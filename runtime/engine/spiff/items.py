@@ -35,7 +35,7 @@ class _Repeating(Known):
 
     def _begin(self, my_task: Node) -> None:
         """Inherit data and run the script before, as any activity does."""
-        super(LoopTask, self)._update_hook(my_task)  # type: ignore[misc]
+        super(LoopTask, self)._update_hook(my_task)  # type: ignore[misc]  # a mixin: the library's class stands behind it
 
     def _create(self, my_task: Node, index: int, extra: dict[str, Any]) -> None:
         spec = my_task.workflow.spec.task_specs[self.task_spec]

@@ -46,7 +46,7 @@ class Known:
         mask: int = TaskState.PREDICTED_MASK,
     ) -> None:
         if not my_task.workflow.lazy:
-            super()._predict(my_task, seen, looked_ahead, mask)  # type: ignore[misc]
+            super()._predict(my_task, seen, looked_ahead, mask)  # type: ignore[misc]  # a mixin: the library's class stands behind it
 
     def is_idle(self, node: Node) -> bool:
         """Return whether the scope may end although this node is open."""

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from runtime.engine.spiff import state, timers
-from runtime.engine.spiff.calls import Hooks
-from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
 from runtime.engine.spiff.prune import prune
@@ -25,8 +23,12 @@ from runtime.engine.spiff.trace import Step, Trace
 from runtime.engine.spiff.values import own_context
 from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
 from runtime.engine.spiff.workflows import Top
-from runtime.feel import Frame
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
+
+if TYPE_CHECKING:
+    from runtime.engine.spiff.calls import Hooks
+    from runtime.engine.spiff.elements import Element
+    from runtime.feel import Frame
 
 _SKIPPABLE = frozenset(
     {"service-task", "script-task", "business-rule-task", "task", "send-task"}

@@ -41,7 +41,7 @@ class _Scoped(Known):
 
     def _update(self, my_task: Node) -> None:
         if not self.opens_at_once or my_task._state != FUTURE or my_task.data:
-            super()._update(my_task)  # type: ignore[misc]
+            super()._update(my_task)  # type: ignore[misc]  # a mixin: the library's class stands behind it
             return
         my_task.data = my_task.parent.data
         self.start_workflow(my_task)

@@ -99,19 +99,20 @@ def test_a_second_door_to_the_same_file_is_the_same_gate(sqlite, tmp_path):
     assert order == ["first", "second"]
 
 
+def write_or_say(database, refused):
+    """Take a turn to write; note the code when none is to be had."""
+    try:
+        with database.transaction():
+            pass
+    except Suspended as error:
+        refused.append(error.code)
+
+
 def test_who_waits_too_long_is_told_so(sqlite, monkeypatch):
     monkeypatch.setattr(db, "WRITER_WAIT_SECONDS", 0.01)
     refused = []
-
-    def write():
-        try:
-            with sqlite.transaction():
-                pass
-        except Suspended as error:
-            refused.append(error.code)
-
     with sqlite.transaction():
-        waiting = threading.Thread(target=write)
+        waiting = threading.Thread(target=write_or_say, args=(sqlite, refused))
         waiting.start()
         waiting.join(30)
     assert refused == ["writer-busy"]

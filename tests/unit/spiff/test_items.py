@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from runtime.engine.spiff import Model
 from runtime.kernel.errors import ExpressionFailed
 from tests.unit.spiff import drawing as d
 
@@ -129,7 +130,8 @@ def test_a_boundary_event_belongs_to_all_instances_together() -> None:
     assert (run.completed, d.waiting(run)) == (True, [])
 
 
-def test_cancelled_instances_take_their_sub_processes_along() -> None:
+def stoppable_boxes() -> Model:
+    """Return a process with a sub-process for each item, all of them stoppable."""
     box = d.sub(
         "box",
         d.start("s2"),
@@ -138,7 +140,7 @@ def test_cancelled_instances_take_their_sub_processes_along() -> None:
         flows="s2 > c, c > e2",
         inner=d.many(output="no"),
     )
-    loaded = d.model(
+    return d.model(
         d.start(),
         box,
         d.boundary("stop", "box", "message", "stop"),
@@ -146,7 +148,10 @@ def test_cancelled_instances_take_their_sub_processes_along() -> None:
         d.end("e3"),
         flows="s > box, box > e, stop > e3",
     )
-    run = d.again(d.begin(loaded, {"items": [1, 2]}))
+
+
+def test_cancelled_instances_take_their_sub_processes_along() -> None:
+    run = d.again(d.begin(stoppable_boxes(), {"items": [1, 2]}))
     run.receive("stop", {})
     run.advance(d.NOW)
 

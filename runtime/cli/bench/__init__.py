@@ -15,7 +15,7 @@ import click
 from runtime.cli.app import Frame, command
 from runtime.cli.bench.figures import Budget, Figure, Unit
 from runtime.cli.bench.ground import Ground, Sizes
-from runtime.cli.bench.machine import Machine
+from runtime.cli.bench.machine import Machine, pace
 from runtime.cli.bench.sample import write_report
 from runtime.orders.intake.readers import open_rows
 
@@ -49,11 +49,15 @@ def bench(frame: Frame, only: tuple[str, ...], **asked: Any) -> None:
     wanted = chosen(only)
     machine, started = Machine.now(), time.perf_counter()
     figures: list[Figure] = []
+    paces: dict[str, float] = {}
+    say = frame.console.sentence
     frame.console.say("bench-machine", **machine.facts())
     with tempfile.TemporaryDirectory(prefix="spillway-bench-") as place:
         ground = _ground(frame, Path(place), asked)
         for number, one in enumerate(wanted, 1):
-            frame.console.warn(f"{number}/{len(wanted)} {one.name}")
+            paces[one.name] = pace()
+            at = {"number": number, "count": len(wanted), "pace": paces[one.name]}
+            frame.console.warn(say("bench-measuring", name=one.name, **at))
             figures += one.measure(ground)
     seconds, after = time.perf_counter() - started, Machine.now()
     _tell(frame, figures)
@@ -64,6 +68,7 @@ def bench(frame: Frame, only: tuple[str, ...], **asked: Any) -> None:
         {
             "machine": machine.facts(),
             "afterwards": {"load": after.load, "pace_ms": after.pace_ms},
+            "pace_ms": paces,
             "sizes": asdict(ground.sizes),
             "channel": ground.channel,
             "figures": [one.as_json(frame.console.language) for one in figures],

@@ -41,7 +41,7 @@ class Machine:
             sqlite=sqlite3.sqlite_version,
             system=f"{platform.system()} {platform.machine()}",
             load=load,
-            pace_ms=round(_pace(), 1),
+            pace_ms=pace(),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Machine:
         return asdict(self)
 
 
-def _pace() -> float:
-    """Return the milliseconds that 100,000 turns of a small loop take."""
+def pace() -> float:
+    """Return the milliseconds that 100,000 turns of a small loop take just now."""
     stopwatch = timeit.Timer("for n in range(100_000): total = n * n % 7")
-    return median(stopwatch.repeat(5, 1)) * 1000
+    return round(median(stopwatch.repeat(5, 1)) * 1000, 1)

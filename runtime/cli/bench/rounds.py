@@ -10,11 +10,15 @@ from statistics import median
 def interleaved(
     contenders: Mapping[str, Callable[[], float]], rounds: int
 ) -> dict[str, float]:
-    """Let every contender measure itself in turn (A B A B …); return the medians."""
+    """Let every contender measure itself in turn; return the medians.
+
+    Every other round goes backwards (A B, B A, …), so that a machine that slows
+    down or speeds up meanwhile favours nobody. The first round goes forwards.
+    """
     found: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, measure in contenders.items():
-            found[name].append(measure())
+    for turn in range(rounds):
+        for name in list(contenders)[:: -1 if turn % 2 else 1]:
+            found[name].append(contenders[name]())
     return {name: median(values) for name, values in found.items()}
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from runtime import bootstrap, feel
-from runtime.designer.case_file import Case
-from runtime.designer.cases import CaseReport, Situation, run_case
+from runtime.designer.cases import Case, CaseReport, Situation, run_case
 from runtime.engine import definitions
 from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Built, Vocabulary

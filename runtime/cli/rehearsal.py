@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from runtime import bootstrap, feel
-from runtime.designer.case_file import Case
-from runtime.designer.cases import CaseReport, Situation, run_case
+from runtime.designer.cases import Case, CaseReport, Situation, run_case
 from runtime.engine import definitions
 from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Built, Vocabulary
@@ -20,11 +19,6 @@ from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF
 from runtime.orders.order import lookup
 from runtime.orders.order.decoding import decode_order
-
-if TYPE_CHECKING:
-    from runtime.engine.spiff import ServiceCall
-
-Played = Callable[["ServiceCall", Situation], Mapping[str, Any]]
 
 
 @dataclass(slots=True)
@@ -82,7 +76,7 @@ class Rehearsal:
         )
 
 
-def services() -> dict[str, Played]:
+def services() -> dict[str, Service]:
     """Return every operator of the features; each answers as in the day's work."""
     return {
         operator: _as_played(service.answer)
@@ -91,8 +85,8 @@ def services() -> dict[str, Played]:
     }
 
 
-def _as_played(answer: Callable[[ServiceCall], Mapping[str, Any]]) -> Played:
-    def play(call: ServiceCall, situation: Situation) -> Mapping[str, Any]:
+def _as_played(answer: Callable[[Any], Mapping[str, Any]]) -> Service:
+    def play(call: Any, situation: Situation) -> Mapping[str, Any]:
         return answer(call)
 
     return play

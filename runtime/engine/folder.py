@@ -17,6 +17,7 @@ _TOML = {
     "parameters.toml": Kind.PARAMETERS,
 }
 _ROOTS = ("processes", "forms")
+_OF_A_FORM = frozenset({"schema.json", "ui.json"})
 
 
 def collect(paths: Sequence[Path]) -> list[File]:
@@ -79,11 +80,16 @@ def read(path: Path) -> File | None:
 
 
 def place(path: Path) -> str:
-    """Return where a file stands in an export: from processes/ or forms/ on."""
+    """Return where a file stands in an export: from processes/ or forms/ on.
+
+    A file that lies in neither gets its place by its kind, in a folder of its own,
+    so that no two share one.
+    """
     parts = path.absolute().parts
     for root in _ROOTS:
         if root in parts[:-1]:
             return str(
                 PurePosixPath(*parts[len(parts) - 1 - parts[::-1].index(root) :])
             )
-    return path.name
+    root = "forms" if path.name in _OF_A_FORM else "processes"
+    return f"{root}/{parts[-2]}/{path.name}"

@@ -9,10 +9,9 @@ from typing import Any
 
 import re2
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
-from referencing.exceptions import Unresolvable
 
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import text
@@ -22,18 +21,14 @@ LARGEST_EXPONENT = 400  # an exact number beyond it takes more room than it is w
 REFUSED = frozenset({"patternProperties", "$dynamicRef"})
 NOTHING: Registry[Any] = Registry()  # no reference leaves the schema itself
 LANGUAGES = {"zh", "en"}
+_Fault = tuple[str, dict[str, Any]]
+_META = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
 def schema_findings(key: str, schema: Any) -> Iterator[Finding]:
     """Yield what makes a schema unfit: not valid, remote references, bad patterns."""
-    try:
-        Draft202012Validator.check_schema(plain(schema))
-    except (SchemaError, Unresolvable) as fault:
-        reason = fault.message if isinstance(fault, SchemaError) else str(fault)
-        yield _finding(key, "form-schema-wrong", {"reason": reason})
-        return
-    seen: list[tuple[str, dict[str, Any]]] = []
-    for found in _Walk(schema).faults(schema, 0):
+    seen: list[_Fault] = []
+    for found in (*_crooked(schema), *_Walk(schema).faults(schema, 0)):
         if found not in seen:
             seen.append(found)
             yield _finding(key, *found)
@@ -64,6 +59,13 @@ def _is_ours(name: str, content: Any) -> bool:
     return name == "$schema" and isinstance(content, str)
 
 
+def _crooked(schema: Any) -> Iterator[_Fault]:
+    """Yield where the schema is no JSON Schema; patterns are RE2's, not looked at."""
+    for fault in _META.iter_errors(plain(schema)):
+        reason = f"{fault.json_path}: {fault.message[:200]}"
+        yield "form-schema-wrong", {"reason": reason}
+
+
 class _Walk:
     """One way through all parts of a schema, those behind references too."""
 
@@ -71,7 +73,7 @@ class _Walk:
         self._schema = schema
         self._parts = 0
 
-    def faults(self, node: Any, level: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    def faults(self, node: Any, level: int) -> Iterator[_Fault]:
         self._parts += 1
         if level > DEEPEST:
             yield "form-too-deep", {"depth": DEEPEST}
@@ -85,9 +87,7 @@ class _Walk:
             for one in node:
                 yield from self.faults(one, level + 1)
 
-    def _own(
-        self, node: Mapping[str, Any], level: int
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _own(self, node: Mapping[str, Any], level: int) -> Iterator[_Fault]:
         for keyword in sorted(REFUSED & set(node)):
             yield "form-keyword-refused", {"keyword": keyword}
         pattern = node.get("pattern")

@@ -21,6 +21,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
 from SpiffWorkflow.spiff.specs import event_definitions as spiff
 
 from runtime.engine.spiff.tasks import READY, WAITING, Node
+from runtime.engine.spiff.values import own_context
 from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:
@@ -210,6 +211,12 @@ class Listeners:
     def remove_task(self, my_task: Node) -> None:
         """Called by SpiffWorkflow when it waits no longer."""
         self.tasks.pop(my_task.id, None)
+
+    def bring(
+        self, kind: str, name: str, payload: Mapping[str, Any], node: int | None
+    ) -> int:
+        """Let an event from outside in; what it brings becomes data of our own."""
+        return self.broadcast(kind, name, own_context(payload, what=name), node)
 
     def broadcast(
         self, kind: str, name: str, payload: dict[str, Any], node: int | None = None

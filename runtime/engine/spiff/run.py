@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from runtime.engine.spiff import state, timers
+from runtime.engine.spiff import keeping, timers
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
-from runtime.engine.spiff.prune import prune
 from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
 from runtime.engine.spiff.trace import Step, Trace
-from runtime.engine.spiff.values import own_context
 from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
-from runtime.engine.spiff.workflows import Top
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
 
 if TYPE_CHECKING:
@@ -62,7 +59,7 @@ def _stepping(method: _Method[_Given, _Answer]) -> _Method[_Given, _Answer]:
 class Run:
     """A running instance of a model."""
 
-    def __init__(self, model: Model, top: Top) -> None:
+    def __init__(self, model: Model, top: keeping.Top) -> None:
         self.model = model
         self.failed = False
         self._top = top
@@ -72,18 +69,12 @@ class Run:
         cls, model: Model, variables: Mapping[str, Any], frame: Frame, hooks: Hooks
     ) -> Run:
         """Return a new instance at its very start; ``advance`` lets it go."""
-        data = own_context(variables, what=model.process_id)
-        top = Top(model.spec, model.scopes, model.engine, frame, hooks)
-        hidden = model.engine.ambient.intersection(data)
-        if hidden:
-            raise Conflict("name-is-reserved", element="", name=min(hidden))
-        top.start(data)
-        return cls(model, top)
+        return cls(model, keeping.start(model, variables, frame, hooks))
 
     @classmethod
     def thaw(cls, model: Model, state_: bytes, frame: Frame, hooks: Hooks) -> Run:
         """Return the instance as ``freeze`` left it."""
-        return cls(model, state.thaw(model, state_, frame, hooks))
+        return cls(model, keeping.thaw(model, state_, frame, hooks))
 
     # ------------------------------------------------------------ commands
 
@@ -116,16 +107,14 @@ class Run:
 
         With ``node`` only that one gets it: that is how one task is bypassed.
         """
-        brought = own_context(payload, what=message)
-        return self._top.event_manager.broadcast(MESSAGE, message, brought, node)
+        return self._top.event_manager.bring(MESSAGE, message, payload, node)
 
     @_stepping
     def signal(
         self, name: str, payload: Mapping[str, Any], node: int | None = None
     ) -> int:
         """Hand a signal to all who wait for it; return how many did."""
-        brought = own_context(payload, what=name)
-        return self._top.event_manager.broadcast(SIGNAL, name, brought, node)
+        return self._top.event_manager.bring(SIGNAL, name, payload, node)
 
     @_stepping
     def fire(self, node: int, now: datetime) -> None:
@@ -176,11 +165,11 @@ class Run:
         """Return the state; raises Stuck when the run has failed half way."""
         if self.failed:
             raise Stuck("run-has-failed", process=self.model.process_id)
-        return state.freeze(self._top)
+        return keeping.freeze(self._top)
 
     def prune(self) -> int:
         """Forget finished nodes where that is safe; return how many."""
-        return prune(self._top)
+        return keeping.prune(self._top)
 
     def waits(self) -> list[Wait]:
         """List what the instance waits for."""

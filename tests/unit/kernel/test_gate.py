@@ -61,6 +61,15 @@ def start_writer(url):
     return child
 
 
+def answer(database):
+    """Begin a transaction; return why it is refused, nothing if it is not."""
+    try:
+        with database.transaction():
+            return ""
+    except Suspended as refused:
+        return refused.code
+
+
 def numbers_of(child):
     out, _ = child.communicate("go\n", timeout=120)
     return [int(each) for each in out.split()]
@@ -84,38 +93,27 @@ def test_processes_take_their_turns(database):
 
 def test_a_second_door_to_the_same_file_is_the_same_gate(sqlite, tmp_path):
     again = Database(f"sqlite:///{tmp_path}/./spillway.db")
-    order = []
+    sequence = []
 
     def write(name):
         with again.transaction():
-            order.append(name)
+            sequence.append(name)
 
     with sqlite.transaction():
         waiting = threading.Thread(target=write, args=("second",))
         waiting.start()
-        order.append("first")
+        sequence.append("first")
     waiting.join(30)
     again.close()
-    assert order == ["first", "second"]
-
-
-def write_or_say(database, refused):
-    """Take a turn to write; note the code when none is to be had."""
-    try:
-        with database.transaction():
-            pass
-    except Suspended as error:
-        refused.append(error.code)
+    assert sequence == ["first", "second"]
 
 
 def test_who_waits_too_long_is_told_so(sqlite, monkeypatch):
     monkeypatch.setattr(db, "WRITER_WAIT_SECONDS", 0.01)
-    refused = []
-    with sqlite.transaction():
-        waiting = threading.Thread(target=write_or_say, args=(sqlite, refused))
-        waiting.start()
-        waiting.join(30)
-    assert refused == ["writer-busy"]
+    with sqlite.transaction(), ThreadPoolExecutor(1) as pool:
+        told = pool.submit(answer, sqlite).result(30)
+
+    assert told == "writer-busy"
 
 
 def test_the_gate_is_open_again_after_an_error(sqlite):

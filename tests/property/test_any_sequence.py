@@ -92,9 +92,12 @@ class AnySequence(RuleBasedStateMachine):
 
     template: ClassVar[Shop]
 
-    @initialize(kinds=st.lists(st.sampled_from(KINDS), min_size=2, max_size=4))
-    def opens(self, kinds: list[dict[str, Any]]) -> None:
-        Step.is_broken = False
+    @initialize(
+        kinds=st.lists(st.sampled_from(KINDS), min_size=3, max_size=5),
+        broken=st.booleans(),
+    )
+    def opens(self, kinds: list[dict[str, Any]], broken: bool) -> None:
+        Step.is_broken = broken
         self.folder = Path(tempfile.mkdtemp(prefix="spillway-any-"))
         self.shop = copied(self.template, self.folder)
         self.runtime: Runtime = self.shop.runtime()
@@ -111,6 +114,7 @@ class AnySequence(RuleBasedStateMachine):
         data = {"final": final}
         self._try(lambda *open_: orders.pay(*open_, data), which)
 
+    @precondition(lambda self: len(self._rows()) > 1)
     @rule(which=pick)
     def is_cancelled(self, which: int) -> None:
         data = {"reason": "不要了"}
@@ -124,12 +128,12 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(which=pick, answer=pick)
     def a_task_is_completed(self, which: int, answer: int) -> None:
-        rows = self._tasks()
-        if rows:
-            task = rows[which % len(rows)]
-            offered = ANSWERS.get(task.element, VERDICTS)
-            given = offered[answer % len(offered)]
-            self._act(lambda *open_: user_tasks.complete(*open_, task.id, given))
+        self._completes(which, answer)
+
+    @rule(first=pick, then=pick, answer=pick)
+    def two_tasks_are_completed(self, first: int, then: int, answer: int) -> None:
+        self._completes(first, 0)
+        self._completes(then, answer)
 
     @rule(which=pick, name=st.sampled_from(sorted(ROLES)))
     def a_task_is_claimed_and_given_back(self, which: int, name: str) -> None:
@@ -174,6 +178,14 @@ class AnySequence(RuleBasedStateMachine):
         self.runtime.close()
         shutil.rmtree(self.folder)
         assert report.is_whole, [fault.say("en") for fault in report.faults]
+
+    def _completes(self, which: int, answer: int) -> None:
+        rows = self._tasks()
+        if rows:
+            task = rows[which % len(rows)]
+            offered = ANSWERS.get(task.element, VERDICTS)
+            given = offered[answer % len(offered)]
+            self._act(lambda *open_: user_tasks.complete(*open_, task.id, given))
 
     def _owners(self, row: Any) -> set[str]:
         """Return who must do something next: a role, the payer, or an operator."""

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from runtime import bootstrap, feel
-from runtime.designer.cases import Case, CaseReport, Situation, run_case
+from runtime.designer.cases import Case, CaseReport, Service, Situation, run_case
 from runtime.engine import definitions
 from runtime.engine.artifacts import Kind
 from runtime.engine.definitions import Built, Vocabulary

@@ -7,7 +7,7 @@ catches it; a message or signal reaches every node that waits for it at that mom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 

@@ -169,6 +169,14 @@ class Scope:
         self._on_cancelled()
         return cancelled
 
+    def take_apart(self) -> None:
+        """Cut the ties between the scope and its nodes; nobody may use it again."""
+        for index in (self.tasks, self.open, self.ready, self.waiting, self.inner):
+            index.clear()
+        self.arrived.clear()
+        self.last_task = None
+        del self.task_tree
+
     # ------------------------------------------------------------ SpiffWorkflow asks
 
     @property

@@ -191,5 +191,14 @@ class Top(Scope, BpmnWorkflow):
                 return node
         return None
 
+    def take_apart(self) -> None:
+        """Cut the ties of the whole instance."""
+        for scope in self.subprocesses.values():
+            scope.take_apart()
+        super().take_apart()
+        self.subprocesses.clear()
+        self.current = None
+        del self.event_manager, self.top
+
     def _on_completed(self) -> None:
         """Nobody waits for the instance."""

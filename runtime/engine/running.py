@@ -137,7 +137,9 @@ def _go(step: _Step) -> Outcome:
         offers = _offers(step, waits)
     except FlowError as cause:
         return _stopped(step, _failure(run, cause), before)
-    return _outcome(run, waits, offers, services.made, before)
+    outcome = _outcome(run, waits, offers, services.made, before)
+    run.drop()
+    return outcome
 
 
 def _acted(step: _Step, run: Run) -> Mapping[int, str]:

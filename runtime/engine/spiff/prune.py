@@ -60,7 +60,7 @@ def _keep_below(scope: Scope, base: Node) -> int:
     inner = scope.top.subprocesses
     for mine in [mine for mine in inner if mine in tasks and mine not in scope.tasks]:
         if inner[mine].completed:
-            del inner[mine]
+            inner.pop(mine).take_apart()
     base._parent, root._children = root.id, [base.id]
     if scope.last_task is not None and scope.last_task.id not in scope.tasks:
         scope.last_task = base

@@ -181,6 +181,14 @@ class Scope:
         self._on_cancelled()
         return cancelled
 
+    def take_apart(self) -> None:
+        """Cut the ties between the scope and its nodes; nobody may use it again."""
+        for index in (self.tasks, self.open, self.ready, self.waiting, self.inner):
+            index.clear()
+        self.arrived.clear()
+        self.last_task = None
+        del self.task_tree
+
     # ------------------------------------------------------------ SpiffWorkflow asks
 
     @property
@@ -405,6 +413,15 @@ class Top(Scope, BpmnWorkflow):
             if node is not None:
                 return node
         return None
+
+    def take_apart(self) -> None:
+        """Cut the ties of the whole instance."""
+        for scope in self.subprocesses.values():
+            scope.take_apart()
+        super().take_apart()
+        self.subprocesses.clear()
+        self.current = None
+        del self.event_manager, self.top
 
     def _on_completed(self) -> None:
         """Nobody waits for the instance."""

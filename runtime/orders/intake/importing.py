@@ -8,7 +8,9 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,14 +83,13 @@ class Import:
         """Import every row; raises what refuses the file as a whole."""
         check_header(self._channel, source.header, self._asked.file)
         started = time.perf_counter()
-        gc.collect()
-        gc.freeze()
         try:
-            for batch in self._batches(source, rejects):
-                self._take(batch)
-                progress(self.result.received)
+            with _rare_collection() as collect:
+                for batch in self._batches(source, rejects):
+                    self._take(batch)
+                    collect()
+                    progress(self.result.received)
         finally:
-            gc.unfreeze()
             if self._dry is not None:
                 self._dry.close()
         self.result.seconds = time.perf_counter() - started
@@ -144,6 +145,22 @@ class Import:
             file.add(one, row.values)
             if len(self.result.rejects) < SHOWN_REJECTS:
                 self.result.rejects.append(one)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[Callable[[], Any]]:
+    """Look for garbage only when told to, and never among what was there before.
+
+    A run is taken apart when it is over, so that there is hardly any.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield partial(gc.collect, 0)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 class _Seen:

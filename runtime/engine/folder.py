@@ -17,7 +17,10 @@ _TOML = {
     "parameters.toml": Kind.PARAMETERS,
 }
 _ROOTS = ("processes", "forms")
-_OF_A_FORM = frozenset({"schema.json", "ui.json"})
+_FIXED_NAMES = {
+    **dict.fromkeys(("schema.json", "ui.json"), "forms"),
+    **dict.fromkeys(("process.toml", "cases.toml"), "processes"),
+}
 
 
 def collect(paths: Sequence[Path]) -> list[File]:
@@ -82,8 +85,8 @@ def read(path: Path) -> File | None:
 def place(path: Path) -> str:
     """Return where a file stands in an export: from processes/ or forms/ on.
 
-    A file that lies in neither gets its place by its kind, in a folder of its own,
-    so that no two share one.
+    A file that lies in neither stands there under its name; where that is the same
+    for all of its kind, in the folder it lies in, so that no two share a place.
     """
     parts = path.absolute().parts
     for root in _ROOTS:
@@ -91,5 +94,5 @@ def place(path: Path) -> str:
             return str(
                 PurePosixPath(*parts[len(parts) - 1 - parts[::-1].index(root) :])
             )
-    root = "forms" if path.name in _OF_A_FORM else "processes"
-    return f"{root}/{parts[-2]}/{path.name}"
+    root = _FIXED_NAMES.get(path.name)
+    return f"{root}/{parts[-2]}/{path.name}" if root else path.name

@@ -53,8 +53,15 @@ def test_two_forms_outside_of_a_tree_have_two_places(home):
     assert places(home) == ["forms/a/schema.json", "forms/b/schema.json"]
 
 
-def test_a_diagram_outside_of_a_tree_stands_in_the_folder_it_lies_in(home):
-    assert places(put(home / "refund/refund.bpmn")) == ["processes/refund/refund.bpmn"]
+def test_the_cases_of_two_processes_outside_of_a_tree_have_two_places(home):
+    put(home / "a/cases.toml")
+    put(home / "b/cases.toml")
+
+    assert places(home) == ["processes/a/cases.toml", "processes/b/cases.toml"]
+
+
+def test_a_diagram_outside_of_a_tree_stands_under_its_name(home):
+    assert places(put(home / "refund/refund.bpmn")) == ["refund.bpmn"]
 
 
 def test_what_is_no_artifact_is_passed_over_in_a_folder(home):

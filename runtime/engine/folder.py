@@ -94,5 +94,5 @@ def place(path: Path) -> str:
             return str(
                 PurePosixPath(*parts[len(parts) - 1 - parts[::-1].index(root) :])
             )
-    root = _FIXED_NAMES.get(path.name)
-    return f"{root}/{parts[-2]}/{path.name}" if root else path.name
+    shared = _FIXED_NAMES.get(path.name)
+    return f"{shared}/{parts[-2]}/{path.name}" if shared else path.name

@@ -46,6 +46,7 @@ class Cause:
     element: str | None = None
     keeps_snapshot: bool = False
     known: Mapping[str, Any] | None = None  # subjects as this work will write them
+    node: int | None = None  # the wait whose row the caller closes itself
 
 
 def start(
@@ -108,7 +109,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     frame = engine.frame(work, loaded.business_key, cause.known)
     outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
     _save_version(work, loaded, outcome)
-    saving.replace_waits(work, loaded, outcome)
+    saving.replace_waits(work, loaded, outcome, cause.node)
     page = Page(
         steps=outcome.steps,
         decisions=outcome.decisions,

@@ -156,7 +156,10 @@ def _stopped(step: _Step, failure: Failure, before: Mapping[int, str]) -> Outcom
     """Do the step again without what failed, and keep the failure beside it."""
     run = step.make(Services(step.handlers, step.frame))
     _acted(step, run)
-    outcome = _outcome(run, run.waits(), (), {}, before)
+    waits, offers = run.waits(), ()
+    with suppress(FlowError):  # it may be the offer itself that failed
+        offers = _offers(step, waits)
+    outcome = _outcome(run, waits, offers, {}, before)
     return outcome._replace(failure=failure, body=run.freeze())
 
 

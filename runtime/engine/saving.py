@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from runtime.engine import history
 from runtime.engine.definitions import Deployed
@@ -202,9 +202,11 @@ def add_new(rows: Rows, deployed: Deployed, one: Started) -> None:
     rows.history.append((one.instance_id, 1, rows.at, actor, Event.STARTED.value, body))
 
 
-def replace_waits(work: Work, loaded: Loaded, outcome: Outcome) -> None:
-    """Close what no longer waits and add what waits now."""
-    still = {wait.node for wait in outcome.waits}
+def replace_waits(
+    work: Work, loaded: Loaded, outcome: Outcome, closed: int | None = None
+) -> None:
+    """Close what no longer waits, but for what is ``closed``; add what waits now."""
+    still = {wait.node for wait in outcome.waits} | {closed}
     gone: dict[str, list[int]] = {}
     for node, kind in outcome.before.items():
         if node not in still:
@@ -212,11 +214,26 @@ def replace_waits(work: Work, loaded: Loaded, outcome: Outcome) -> None:
     for kind, nodes in gone.items():
         work.session.execute(_closing(work, loaded.id, kind, nodes))
     if loaded.is_stuck:
+        outcome = _with_unoffered(work, loaded, outcome)
         work.session.execute(_passing(work, loaded.id))
     rows = Rows(work)
     place = Place(loaded.id, loaded.business_key, loaded.deployed.id)
     rows.add_waits(place, outcome)
     rows.write()
+
+
+def _with_unoffered(work: Work, loaded: Loaded, outcome: Outcome) -> Outcome:
+    """Return the outcome with tasks counted as new that a failure kept from offer."""
+    asked = select(TASK.c.node).where(
+        TASK.c.instance_id == loaded.id, TASK.c.state == TaskState.OPEN.value
+    )
+    offered = set(work.session.execute(asked).scalars())
+    before = {
+        node: kind
+        for node, kind in outcome.before.items()
+        if kind != "user" or node in offered
+    }
+    return outcome._replace(before=before)
 
 
 def raise_incident(

@@ -106,6 +106,7 @@ def complete(
         answer,
         row.element,
         keeps_snapshot=True,
+        node=row.node,
     )
     outcome = instances.move(work, engine, loaded, act, cause)
     done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)

@@ -156,7 +156,8 @@ def _stopped(step: _Step, failure: Failure, before: Mapping[int, str]) -> Outcom
     """Do the step again without what failed, and keep the failure beside it."""
     run = step.make(Services(step.handlers, step.frame))
     _acted(step, run)
-    waits, offers = run.waits(), ()
+    waits = run.waits()
+    offers: tuple[Offer, ...] = ()
     with suppress(FlowError):  # it may be the offer itself that failed
         offers = _offers(step, waits)
     outcome = _outcome(run, waits, offers, {}, before)

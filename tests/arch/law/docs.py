@@ -29,6 +29,10 @@ def without_readme(folders: Iterable[Path]) -> list[str]:
     ]
 
 
+# a picture stands once a language: x.en.png beside x.zh.png
+_TWIN = re.compile(r"\.(zh|en)\.(?=png$|svg$)")
+
+
 def broken_links(page: Path) -> list[str]:
     """Return the links of ``page`` to files that are not there."""
     return [
@@ -53,7 +57,10 @@ def _builds(page: str) -> Mapping[str, list[str]]:
         "headings": HEADING.findall(prose),
         "commands": [_commands(fence) for fence in FENCE.findall(page)],
         "table rows": [", ".join(_first_cell(row)) for row in TABLE_ROW.findall(prose)],
-        "links": sorted(set(LINK.findall(prose)) - {"README.md", "README.zh.md"}),
+        "links": sorted(
+            {_TWIN.sub(".", link) for link in LINK.findall(prose)}
+            - {"README.md", "README.zh.md"}
+        ),
     }
 
 

@@ -96,21 +96,29 @@ def to_data(value: FeelValue, frame: Frame | None = None) -> Any:
     Lists and contexts are copied, charged by size to ``frame`` or the running
     evaluation; raises Exhausted. Functions and ranges are no data: null, warned.
     """
+    frame = payer(frame)
+    frame.spend(1)
+    if type(value) in _DATA:
+        return value
     try:
-        return _to_data(value, payer(frame))
+        return _to_data(value, frame)
     except RecursionError as fault:
         raise Exhausted("feel-nested-too-deep") from fault
 
 
 def _to_data(value: FeelValue, frame: Frame) -> Any:
-    frame.spend(1)
     kind = type(value)
-    if kind in _DATA:
-        return value
     if kind is list:
-        return [_to_data(each, frame) for each in value]
+        frame.spend(len(value))
+        return [
+            each if type(each) in _DATA else _to_data(each, frame) for each in value
+        ]
     if kind is dict:
-        return {key: _to_data(each, frame) for key, each in value.items()}
+        frame.spend(len(value))
+        return {
+            key: each if type(each) in _DATA else _to_data(each, frame)
+            for key, each in value.items()
+        }
     frame.warn("feel-not-data", found=type_name(value))
     return None
 

@@ -304,6 +304,7 @@ class Listeners:
             return False
         else:
             definition.hit(node, payload)
+        self._top.was_hit = True
         node.task_spec._update(node)
         return True
 

@@ -21,6 +21,7 @@ def prune(top: Top) -> int:
         if inner.completed and inner.calling._state & FINISHED:
             del top.subprocesses[calling]
             gone += len(inner.tasks)
+            inner.take_apart()
     for scope in top.scopes():
         base = _base(scope)
         if base is not None:
@@ -33,12 +34,13 @@ def _base(scope: Scope) -> Node | None:
     live = [node for node in scope.open.values() if node._state & _LIVE]
     busy = {node.id: node for node in live if not node.task_spec.attached}
     places = [n for n in busy.values() if n._parent not in busy and _is_main(n)]
-    if len(places) != 1 or places[0].parent is None:
+    if len(places) != 1:
         return None
-    base: Node = places[0].parent
-    if base is scope.task_tree or base.parent is scope.task_tree:
+    base: Node | None = places[0].parent
+    root = scope.task_tree
+    if base is None or base is root or base._parent == root.id:
         return None
-    return base if all(_is_below(node, base) for node in live) else None
+    return base if all([_is_below(node, base) for node in live]) else None
 
 
 def _is_main(node: Node) -> bool:
@@ -48,22 +50,19 @@ def _is_main(node: Node) -> bool:
 
 
 def _is_below(node: Node, base: Node) -> bool:
-    return any(above is base for above in node.ancestors())
+    return node._parent == base.id or any(each is base for each in node.ancestors())
 
 
 def _keep_below(scope: Scope, base: Node) -> int:
-    keep = {scope.task_tree.id, base.id}
-    todo = list(base._children)
+    tasks, root = scope.tasks, scope.task_tree
+    kept, todo = [root.id, base.id], list(base._children)
     while todo:
         child = todo.pop()
-        keep.add(child)
-        todo.extend(scope.tasks[child]._children)
-    dropped = [node for mine, node in scope.tasks.items() if mine not in keep]
-    for node in dropped:
-        del scope.tasks[node.id]
-        scope.open.pop(node.id, None)
-    base.parent = scope.task_tree
-    scope.task_tree.children = [base]
+        kept.append(child)
+        todo += tasks[child]._children
+    scope.tasks = {mine: tasks[mine] for mine in sorted(kept)}
+    scope.open = {mine: n for mine, n in scope.open.items() if mine in scope.tasks}
+    base._parent, root._children = root.id, [base.id]
     if scope.last_task is not None and scope.last_task.id not in scope.tasks:
         scope.last_task = base
-    return len(dropped)
+    return len(tasks) - len(kept)

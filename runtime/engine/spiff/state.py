@@ -10,7 +10,7 @@ other nodes of its own, still finds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from runtime.engine.spiff import values
@@ -30,6 +30,8 @@ _ABSENT = object()
 _NO_DATA: Mapping[str, Any] = {}
 
 Row = list[Any]
+Changes = tuple[dict[str, Any] | None, list[str] | None]
+_NOTHING: Changes = (None, None)
 
 
 def freeze(top: Top) -> bytes:
@@ -66,7 +68,12 @@ def _is_kept(scope: Sub) -> bool:
 
 def _scope(scope: Scope) -> Row:
     names: dict[str, int] = {}
-    rows = [_row(node, names) for node in _parents_first(scope)]
+    rows, todo, tasks = [], [scope.task_tree], scope.tasks
+    while todo:  # parents first
+        node = todo.pop()
+        rows.append(_row(node, tasks.get(node._parent or 0), names))
+        if node._children:
+            todo += [tasks[child] for child in reversed(node._children)]
     last = 0 if scope.last_task is None else scope.last_task.id
     record = [list(names), rows, scope.data or 0, last]
     if scope.completed or not scope.success:
@@ -74,29 +81,11 @@ def _scope(scope: Scope) -> Row:
     return record
 
 
-def _parents_first(scope: Scope) -> Iterator[Node]:
-    todo, tasks = [scope.task_tree], scope.tasks
-    while todo:
-        node = todo.pop()
-        yield node
-        todo.extend(tasks[child] for child in reversed(node._children))
-
-
-def _row(node: Node, names: dict[str, int]) -> Row:
-    parent = node.parent
-    base = parent if parent is not None else node.workflow.calling
-    before = _NO_DATA if base is None else base.data
-    data = node.data
-    changed: Any = 0
-    gone: Any = 0
-    if data is not before and not _is_handed_over(node, parent):
-        changed = {
-            name: value
-            for name, value in data.items()
-            if before.get(name, _ABSENT) is not value
-        }
-        if len(data) - len(changed) < len(before):
-            gone = [name for name in before if name not in data]
+def _row(node: Node, parent: Node | None, names: dict[str, int]) -> Row:
+    base = node.workflow.calling if parent is None else parent
+    changed, gone = _NOTHING
+    if not _is_handed_over(node, parent):
+        changed, gone = _changes(_NO_DATA if base is None else base.data, node.data)
     row: Row = [
         node.id,
         0 if parent is None else parent.id,
@@ -111,6 +100,22 @@ def _row(node: Node, names: dict[str, int]) -> Row:
     while not row[-1]:
         row.pop()
     return row
+
+
+def _changes(before: Mapping[str, Any], data: dict[str, Any]) -> Changes:
+    """Return what was set since ``before``, and what is gone."""
+    if data is before:
+        return _NOTHING
+    if not before:
+        return data, None
+    changed = {
+        name: value
+        for name, value in data.items()
+        if before.get(name, _ABSENT) is not value
+    }
+    if len(data) - len(changed) == len(before):
+        return changed, None
+    return changed, [name for name in before if name not in data]
 
 
 def _is_handed_over(node: Node, parent: Node | None) -> bool:

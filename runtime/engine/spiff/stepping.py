@@ -127,16 +127,19 @@ class Scope:
                 node.run()
 
     def _run_on(self, node: Node) -> None:
-        """Run the one node that can run, and go on while only one can, right here.
+        """Run the one node that can run, and go on while only one can, in its scope.
 
-        It saves the looking around, which costs more than most nodes do.
+        It saves the looking around, which costs more than most nodes do. An event
+        that was caught may have woken a node of another scope: then look again.
         """
-        top, ready = self.top, self.ready
+        top, scope = self.top, node.workflow
+        ready = scope.ready
+        top.was_hit = False
         while True:
             top.charge(1)
             top.current = node
             node.run()
-            if len(ready) != 1 or self.inner:
+            if len(ready) != 1 or scope.inner or top.was_hit:
                 return
             (node,) = ready.values()
             if node.task_spec.manual:

@@ -102,7 +102,7 @@ def _own(value: Any, what: str, depth: int) -> Any:
         raise BadOutput("data-nested-too-deep", what=what, limit=DEPTH_LIMIT)
     if kind is dict:
         return {
-            _key(name, what): (
+            name if type(name) is str and name.isascii() else _key(name, what): (
                 each if type(each) in _ATOMS else _own(each, what, depth - 1)
             )
             for name, each in value.items()

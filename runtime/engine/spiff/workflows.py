@@ -86,6 +86,7 @@ class Top(Scope, BpmnWorkflow):
         self.tick = 0
         self.steps_left = STEP_LIMIT
         self.current: Node | None = None
+        self.was_hit = False  # a node caught an event since this was last looked at
         self.end_stage: str | None = None
         self.finished: list[tuple[Any, ...]] = []  # fields of Step
         self.dated = 0  # how many of them happened at a known moment

@@ -1,0 +1,41 @@
+"""A page of history comes back as it was written."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from runtime.engine.history import Page, pack, unpack
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+SHORT = Page(steps=("a", "b"), given={"approved": True})
+LONG = Page(
+    steps=tuple(f"step_{n}" for n in range(60)),
+    decisions=(["grading", [3], [Decimal("5000.00"), "good"], {"grade": "P1"}],),
+    given={"$note": "text that looks like a tag", "at": NOW},
+    made={"facts": {"amount": Decimal("5000.00")}},
+    element="approve",
+    snapshot=b'[1,2,{"a":{"$n":"1.10"}}]',
+)
+
+
+def test_a_short_page_is_plain_json():
+    assert pack(SHORT) == b'{"s":["a","b"],"g":{"approved":true}}'
+
+
+def test_a_long_page_is_packed():
+    assert len(pack(LONG)) < len(b"".join(b'"%s",' % s.encode() for s in LONG.steps))
+
+
+@pytest.mark.parametrize("page", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("part", ["given", "made", "element", "snapshot"])
+def test_a_page_comes_back(page, part):
+    assert getattr(unpack(pack(page)), part) == getattr(page, part)
+
+
+def test_decisions_come_back_with_their_types():
+    assert unpack(pack(LONG)).decisions == list(LONG.decisions)
+
+
+def test_steps_come_back_in_their_sequence():
+    assert tuple(unpack(pack(LONG)).steps) == LONG.steps

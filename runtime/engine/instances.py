@@ -15,12 +15,17 @@ from runtime.engine.history import Event, Page
 from runtime.engine.machine import Engine
 from runtime.engine.running import Act, Outcome
 from runtime.engine.tables import Instance, InstanceState
-from runtime.kernel import ids
+from runtime.kernel import ids, parameters
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, NotFound
 from runtime.kernel.work import LOST_RACE, Work
 
 INSTANCE = table_of(Instance)
+# what loading reads, under names that may stand beside those of another table
+COLUMNS = (
+    *(column.label(f"i_{column.name}") for column in INSTANCE.c),
+    parameters.counted().label("i_parameters"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Loaded:
     body: bytes
     is_stuck: bool
     deployed: Deployed
+    parameters: int  # how many versions of parameters there were
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +80,25 @@ def start(
 
 def load(read: Connection, engine: Engine, instance_id: int) -> Loaded:
     """Return a running instance; raises NotFound, or Conflict when it has ended."""
-    asked = select(INSTANCE).where(INSTANCE.c.id == instance_id)
+    asked = select(*COLUMNS).where(INSTANCE.c.id == instance_id)
     row = read.execute(asked).one_or_none()
     if row is None:
         raise NotFound("instance-unknown", instance=instance_id)
-    if row.body is None:
-        raise Conflict("instance-over", key=row.business_key, state=row.state)
-    deployed = engine.definitions.get(read, row.definition_id)
+    return loaded(read, engine, row)
+
+
+def loaded(read: Connection, engine: Engine, row: Any) -> Loaded:
+    """Return the instance of a row of `COLUMNS`; raises Conflict once it has ended."""
+    if row.i_body is None:
+        raise Conflict("instance-over", key=row.i_business_key, state=row.i_state)
     return Loaded(
-        row.id,
-        row.business_key,
-        row.version,
-        bytes(row.body),
-        bool(row.is_stuck),
-        deployed,
+        row.i_id,
+        row.i_business_key,
+        row.i_version,
+        bytes(row.i_body),
+        bool(row.i_is_stuck),
+        engine.definitions.get(read, row.i_definition_id),
+        row.i_parameters,
     )
 
 
@@ -106,7 +117,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     Raises what ``act`` raises, and Conflict("lost-race") when somebody else saved
     the instance in between; then nothing is written.
     """
-    frame = engine.frame(work, loaded.business_key, cause.known)
+    frame = engine.frame(work, loaded.business_key, cause.known, loaded.parameters)
     outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
     _save_version(work, loaded, outcome)
     saving.replace_waits(work, loaded, outcome, cause.node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from runtime.engine.definitions import Definitions
 from runtime.engine.handlers import Handlers
 from runtime.feel import Frame
-from runtime.kernel import parameters
 from runtime.kernel.audit import Trail
+from runtime.kernel.parameters import Known
 from runtime.kernel.work import Work
 
 SubjectLoader = Callable[[Connection, str], Any]
@@ -34,16 +34,22 @@ class Engine:
     trail: Trail
     subjects: Mapping[str, SubjectLoader]
     zone: str
+    parameters: Known = field(default_factory=Known)
 
     def frame(
-        self, work: Work, business_key: str, known: Mapping[str, Any] | None = None
+        self,
+        work: Work,
+        business_key: str,
+        known: Mapping[str, Any] | None = None,
+        versions: int = -1,
     ) -> Frame:
         """Return a fresh frame for one run: parameters, subjects, clock.
 
         ``known`` subjects are taken as they are instead of being loaded: what the
-        same unit of work is about to write.
+        same unit of work is about to write. ``versions`` is how many versions of
+        parameters there are, if that was read already.
         """
-        values = parameters.values_at(work.read, work.now)
+        values = self.parameters.values_at(work.read, work.now, versions)
         loaders = {
             name: partial(load, work.read, business_key)
             for name, load in self.subjects.items()

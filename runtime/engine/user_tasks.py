@@ -87,9 +87,9 @@ def complete(
     A member of the role who completes an unclaimed task claims it by that.
     Raises NotFound, Forbidden, Conflict or Invalid; then nothing has changed.
     """
-    row = get(work.read, task_id)
+    row = _get_with_instance(work.read, task_id)
     check_turn(row, work.actor)
-    loaded = _load(work, engine, row)
+    loaded = _loaded(work, engine, row)
     answer = exact(answer)
     form = loaded.deployed.form_of(row.element)
     if form is not None:
@@ -145,10 +145,20 @@ def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
     raise Conflict(LOST_RACE, what=row.business_key)
 
 
-def _load(work: Work, engine: Engine, row: Any) -> Loaded:
-    """Load the instance of an open task; if it just ended, say who was quicker."""
+def _get_with_instance(read: Connection, task_id: int) -> Any:
+    """Return the row of a task and that of its instance as one; raises NotFound."""
+    asked = (
+        select(TASK, *instances.COLUMNS)
+        .join(instances.INSTANCE, instances.INSTANCE.c.id == TASK.c.instance_id)
+        .where(TASK.c.id == task_id)
+    )
+    return read.execute(asked).one_or_none() or get(read, task_id)
+
+
+def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
+    """Return the instance of an open task; if it just ended, say who was quicker."""
     try:
-        return instances.load(work.read, engine, row.instance_id)
+        return instances.loaded(work.read, engine, row)
     except Conflict:
         _refuse(get(work.read, row.id), work.actor)
         raise

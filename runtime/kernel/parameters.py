@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Connection, func, select
+from sqlalchemy import BigInteger, Connection, ScalarSelect, func, select
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,9 +68,39 @@ class Change:
 
 def values_at(read: Connection, at: datetime) -> dict[str, Any]:
     """Return every parameter's value at ``at``: the newest version valid then."""
+    return _valid(_versions(read), at)
+
+
+class Known:
+    """The parameters as last read; they are only ever added to, so a count tells.
+
+    Threads may share it: a version read twice is the same version.
+    """
+
+    def __init__(self) -> None:
+        self._versions: Sequence[Any] = ()
+
+    def values_at(self, read: Connection, at: datetime, count: int) -> dict[str, Any]:
+        """Return the values at ``at``; reads unless ``count`` versions are known."""
+        versions = self._versions
+        if len(versions) != count:
+            versions = self._versions = _versions(read)
+        return _valid(versions, at)
+
+
+def counted() -> ScalarSelect[int]:
+    """Return how many versions there are, to be read along with something else."""
+    return select(func.count()).select_from(table_of(Parameter)).scalar_subquery()
+
+
+def _versions(read: Connection) -> Sequence[Any]:
     table = table_of(Parameter)
+    return read.execute(select(table).order_by(table.c.name, table.c.version)).all()
+
+
+def _valid(versions: Sequence[Any], at: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for row in read.execute(select(table).order_by(table.c.name, table.c.version)):
+    for row in versions:
         begun = row.valid_from is None or row.valid_from <= at
         if begun and (row.valid_to is None or at < row.valid_to):
             found[row.name] = decode(row.type, orjson.loads(row.value))

@@ -97,3 +97,26 @@ def test_a_cancelled_order_told_as_paid_wakes_nothing(shop: Shop):
 
     assert shop.state(order["external_no"]) == "cancelled"
     assert shop.is_sound()
+
+
+@pytest.mark.parametrize("told", ["60.00", "40.00"], ids=["the-same", "less"])
+def test_an_order_told_as_paid_is_settled_with_what_came_in(shop: Shop, told: str):
+    """60 of 100 came in; that it is now paid makes no money of what is missing."""
+    order = an_order(**unpaid(total="100.00"))
+    shop.tells(order)
+    shop.hears(order["external_no"], "paid", amount="60.00")
+    again(shop, {**order, "paid_at": "2026-11-11T08:00:00+08:00", "paid": told})
+    kept = shop.shows(order["external_no"])["order"]
+
+    assert (kept["paid"], kept["state"]) == ("60.00", "held")
+    assert shop.is_sound()
+
+
+def test_one_odd_repeat_does_not_stop_the_rows_behind_it(shop: Shop):
+    order = an_order(**unpaid(total="100.00"))
+    shop.tells(order)
+    shop.hears(order["external_no"], "paid", amount="60.00")
+    odd = {**order, "paid_at": "2026-11-11T08:00:00+08:00", "paid": "40.00"}
+    result = again(shop, odd, an_order())
+
+    assert (result["created"], result["duplicate"]) == (1, 1)

@@ -76,7 +76,6 @@ def test_a_file_of_no_known_encoding_is_refused_by_its_first_wrong_byte(shop: Sh
     assert shop.does("ledger", "verify")["arrived"] == 0
 
 
-@pytest.mark.req("S3-24")
 def test_control_characters_are_taken_out_reported_and_kept(shop: Shop):
     shop.tells(an_order(external_no="BELL", remark="请\x07快"))
     order = shop.shows("BELL")["order"]

@@ -8,7 +8,9 @@ from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from runtime.orders.order import operations as orders
+from runtime.orders.order.amounts import ZERO
 from runtime.orders.order.bodies import differences, digest, from_body
+from runtime.orders.order.canonical import Order
 from runtime.orders.order.decoding import Decoded
 from runtime.orders.order.rules import is_newly_paid
 
@@ -28,11 +30,20 @@ def take_again(work: Work, engine: Engine, again: Decoded) -> None:
         }
     }
     if is_newly_paid(first, order):
-        data = {"amount": str(order.paid - first.paid), "at": order.paid_at}
-        if order.paid == first.paid:
-            data.pop("amount")
-        orders.pay(work, engine, row.order_no, {**data, "final": True})
+        orders.pay(work, engine, row.order_no, _payment(first, order))
     orders.note_told_again(work, engine, row, again.body, doc)
+
+
+def _payment(first: Order, again: Order) -> dict[str, Any]:
+    """Return the final payment that a repeat tells.
+
+    It adds what is new since the sum that came in; where the channel tells no sum
+    at all, the rest.
+    """
+    payment: dict[str, Any] = {"at": again.paid_at, "final": True}
+    if again.paid:
+        payment["amount"] = str(max(again.paid - first.paid, ZERO))
+    return payment
 
 
 def _short(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from runtime.engine import messages
+from runtime.engine import instances, messages
 from runtime.engine.machine import Engine
 from runtime.engine.messages import Message
 from runtime.kernel.errors import Conflict, Invalid
@@ -58,9 +58,20 @@ def cancel(work: Work, engine: Engine, order_no: str, data: Mapping[str, Any]) -
         raise Conflict("order-ended", order=order_no, state=row.state)
     payload = {"cancel_reason": reason}
     moved = messages.receive(work, engine, row.order_no, Message("cancelled", payload))
+    moved = moved or _cancel_stuck(work, engine, row.order_no, reason)
     if not moved:
         raise Conflict("order-not-cancellable", order=order_no, state=row.state)
     return moved
+
+
+def _cancel_stuck(work: Work, engine: Engine, order_no: str, reason: str) -> int:
+    """End what broke before it could wait for a cancellation; return how many."""
+    running = instances.list_running(work.read, order_no)
+    stuck = [row.id for row in running if row.is_stuck]
+    for instance_id in stuck:
+        loaded = instances.load(work.read, engine, instance_id)
+        instances.cancel(work, engine, loaded, reason)
+    return len(stuck)
 
 
 def note_told_again(

@@ -118,7 +118,7 @@ def read_payment(data: Mapping[str, Any], zone: ZoneInfo) -> Payment:
     amount = at = None
     try:
         if data.get("amount") not in (None, ""):
-            amount = _positive(data["amount"])
+            amount = _paid(data["amount"], may_be_zero=data.get("final") is True)
     except Unreadable as fault:
         faults["amount"] = [fault.text]
     try:
@@ -161,9 +161,10 @@ def is_newly_paid(first: Order, again: Order) -> bool:
     return first.paid_at is None and again.paid_at is not None
 
 
-def _positive(value: object) -> Decimal:
+def _paid(value: object, *, may_be_zero: bool) -> Decimal:
+    """Return the amount of a payment; zero only says that nothing more will come."""
     amount = read_amount(value)
-    if amount <= 0:
+    if amount < 0 or (not amount and not may_be_zero):
         raise Unreadable("payment-not-positive", found=shown(value))
     return amount
 

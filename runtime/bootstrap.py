@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from runtime.connectors import config as connector_config
 from runtime.connectors.dispatch import DeliveryLane
-from runtime.engine import deploy
-from runtime.engine.artifacts import Kind
-from runtime.engine.definitions import Definitions, Vocabulary
+from runtime.engine.design import deploy
+from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
-from runtime.engine.lanes import TimerLane
 from runtime.engine.machine import Engine
+from runtime.engine.run.lanes import TimerLane
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check

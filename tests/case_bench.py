@@ -10,9 +10,9 @@ from typing import Any
 from runtime.cli.rehearsal import Rehearsal
 from runtime.designer.case_file import Case, read_cases
 from runtime.designer.cases import CaseReport
-from runtime.engine import folder
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.deploy import Shelf
+from runtime.engine.design import folder
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.deploy import Shelf
 
 ROOT = Path(__file__).parents[1]
 ZONE = "Asia/Shanghai"

@@ -14,7 +14,7 @@ from runtime.cli.rehearsal import Rehearsal
 from runtime.cli.shelves import shelf_around
 from runtime.designer.case_file import Case, read_cases
 from runtime.designer.cases import CaseReport
-from runtime.engine.artifacts import File, Kind
+from runtime.engine.design.artifacts import File, Kind
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 

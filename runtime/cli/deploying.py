@@ -11,9 +11,9 @@ import orjson
 
 from runtime.bootstrap import GATES
 from runtime.cli.app import CLI, REFUSED, Frame, command
-from runtime.engine import artifacts, deploy, folder
-from runtime.engine.artifacts import Kind
-from runtime.engine.shelf import shelf_of
+from runtime.engine.design import artifacts, deploy, folder
+from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.shelf import shelf_of
 from runtime.kernel.errors import Finding, Misconfigured
 
 PATHS = click.argument(

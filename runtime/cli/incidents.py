@@ -9,7 +9,7 @@ import click
 import orjson
 
 from runtime.cli.app import Frame, command, spillway
-from runtime.engine import deliveries, incidents
+from runtime.engine.run import deliveries, incidents
 from runtime.engine.tables import DeliveryState
 from runtime.kernel.texts import say
 

@@ -10,7 +10,7 @@ import orjson
 
 from runtime.cli.app import CLI, Frame, command
 from runtime.cli.tasks import json_object
-from runtime.engine import story
+from runtime.engine.run import story
 from runtime.kernel.errors import Conflict, NotFound
 from runtime.orders.order import exporting, lookup, operations, queries, telling
 from runtime.orders.order.exporting import FORMATS, Filter

@@ -9,8 +9,8 @@ import click
 from sqlalchemy import Connection
 
 from runtime.cli.app import CLI, Frame, command, spillway
-from runtime.engine import artifacts
-from runtime.engine.artifacts import Kind
+from runtime.engine.design import artifacts
+from runtime.engine.design.artifacts import Kind
 from runtime.identity import people
 from runtime.identity.people import NewPerson
 

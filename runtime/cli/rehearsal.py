@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from runtime import bootstrap, feel
 from runtime.designer.cases import Case, CaseReport, Service, Situation, run_case
-from runtime.engine import definitions
-from runtime.engine.artifacts import Kind
-from runtime.engine.definitions import Built, Vocabulary
-from runtime.engine.references import operators
-from runtime.engine.shelf import Shelf
+from runtime.engine.design import definitions
+from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.definitions import Built, Vocabulary
+from runtime.engine.design.references import operators
+from runtime.engine.design.shelf import Shelf
 from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF
 from runtime.orders.order import lookup

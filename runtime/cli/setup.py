@@ -6,8 +6,8 @@ from pathlib import Path
 
 from runtime.bootstrap import GATES, Runtime
 from runtime.cli.app import CLI, Frame, command
-from runtime.engine import deploy, folder
-from runtime.engine.deploy import Deployment
+from runtime.engine.design import deploy, folder
+from runtime.engine.design.deploy import Deployment
 from runtime.kernel.errors import Misconfigured
 from runtime.migrations import schema
 

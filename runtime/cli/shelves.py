@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from runtime.cli.setup import seed_folders
-from runtime.engine import folder
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.shelf import Shelf, shelf_of
+from runtime.engine.design import folder
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.kernel.db import Database
 from runtime.kernel.errors import Misconfigured
 from runtime.migrations import schema

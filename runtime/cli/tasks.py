@@ -9,7 +9,7 @@ import orjson
 
 from runtime.bootstrap import Runtime
 from runtime.cli.app import Frame, command, spillway
-from runtime.engine import queries, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.kernel.errors import Invalid
 from runtime.orders.order import lookup
 

@@ -9,9 +9,9 @@ import structlog
 from runtime.connectors import sending
 from runtime.connectors.config import Targets
 from runtime.connectors.sending import Answered, Failed, Outcome, Refused
-from runtime.engine import deliveries
-from runtime.engine.deliveries import Due, Schedule
 from runtime.engine.machine import Engine
+from runtime.engine.run import deliveries
+from runtime.engine.run.deliveries import Due, Schedule
 from runtime.jobs.embedded import caught
 from runtime.jobs.port import OpenWork
 from runtime.kernel.errors import BpmnError, Conflict, FlowError

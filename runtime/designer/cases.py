@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from runtime import feel
 from runtime.designer.case_file import Case, Expected, Move, Step, merged, read_cases
-from runtime.engine.forms import Form
-from runtime.engine.references import form_key
+from runtime.engine.design.forms import Form
+from runtime.engine.design.references import form_key
 from runtime.engine.spiff import Element, Model, Run, ServiceCall, Wait
 from runtime.kernel.errors import BpmnError, FlowError, HandlerMissing, Invalid
 from runtime.kernel.texts import Text, text

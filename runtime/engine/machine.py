@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from runtime.engine.definitions import Definitions
+from runtime.engine.design.definitions import Definitions
 from runtime.engine.handlers import Handlers
 from runtime.feel import Frame
 from runtime.kernel.audit import Trail

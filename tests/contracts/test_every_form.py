@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from runtime.engine.forms import Form, bundle
+from runtime.engine.design.forms import Form, bundle
 from runtime.kernel.errors import Invalid
 from tests.diagram_files import FORMS
 

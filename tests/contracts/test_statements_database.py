@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from runtime.bootstrap import Runtime
-from runtime.engine import user_tasks
+from runtime.engine.run import user_tasks
 from runtime.kernel import bulk
 from runtime.kernel.actors import Actor
 from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop

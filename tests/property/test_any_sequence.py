@@ -28,8 +28,8 @@ from hypothesis.stateful import (
 
 from runtime import bootstrap
 from runtime.bootstrap import Runtime
-from runtime.engine import incidents, queries, user_tasks
 from runtime.engine.handlers import Handlers
+from runtime.engine.run import incidents, queries, user_tasks
 from runtime.engine.tables import IncidentState
 from runtime.kernel import audit_check
 from runtime.kernel.actors import Actor

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from runtime import bootstrap
-from runtime.engine import instances, queries
+from runtime.engine.run import instances, queries
 from runtime.kernel.actors import SYSTEM
 from runtime.kernel.clock import FixedClock
 from runtime.kernel.settings import Settings

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import update
 
 from runtime.bootstrap import Runtime
-from runtime.engine import user_tasks
-from runtime.engine.user_tasks import TASK
+from runtime.engine.run import user_tasks
+from runtime.engine.run.user_tasks import TASK
 from runtime.identity import people
 from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Conflict, Rejected

@@ -7,7 +7,7 @@ import pytest
 from runtime import feel
 from runtime.designer.case_file import read_cases
 from runtime.designer.cases import run_case
-from runtime.engine.forms import Form, bundle
+from runtime.engine.design.forms import Form, bundle
 from runtime.engine.spiff import load
 
 HEAD = """<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"

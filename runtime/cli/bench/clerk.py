@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.bootstrap import Runtime
-from runtime.engine import queries, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.kernel.actors import Actor, ActorKind
 from runtime.kernel.work import Work
 

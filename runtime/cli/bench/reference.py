@@ -7,8 +7,8 @@ from typing import Any
 
 from runtime.cli.bench.surroundings import Surroundings
 from runtime.cli.setup import seed_folders
-from runtime.engine import folder
-from runtime.engine.artifacts import Kind
+from runtime.engine.design import folder
+from runtime.engine.design.artifacts import Kind
 from runtime.engine.handlers import ServiceCall
 from runtime.engine.spiff import Element
 from runtime.engine.spiff.stock import (

@@ -8,8 +8,8 @@ from typing import Any
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench.sample import canonical
-from runtime.engine import running
-from runtime.engine.running import Outcome
+from runtime.engine.run import running
+from runtime.engine.run.running import Outcome
 from runtime.engine.spiff import Run
 from runtime.feel import Frame
 from runtime.kernel import parameters

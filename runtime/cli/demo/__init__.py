@@ -13,7 +13,7 @@ from runtime.cli.demo import shop
 from runtime.cli.demo.play import Play, Played
 from runtime.cli.people import known_roles
 from runtime.cli.setup import initialise, make_folder
-from runtime.engine import story
+from runtime.engine.run import story
 from runtime.kernel import audit_check
 from runtime.kernel.clock import FixedClock, clock_from
 from runtime.kernel.db import Database

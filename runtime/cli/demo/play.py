@@ -12,7 +12,7 @@ from typing import Any
 from runtime.bootstrap import Runtime, lanes
 from runtime.cli.demo import shop
 from runtime.cli.demo.sending import send
-from runtime.engine import queries, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
 from runtime.identity.people import NewPerson
 from runtime.jobs.embedded import Loop

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from runtime.engine import artifacts
-from runtime.engine.artifacts import File, Kind
+from runtime.engine.design import artifacts
+from runtime.engine.design.artifacts import File, Kind
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.orders.intake.channel import Channel, load_channel
 from runtime.orders.order import lookup

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from runtime.engine import saving
-from runtime.engine.definitions import Deployed
+from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
-from runtime.engine.running import Outcome
-from runtime.engine.saving import Rows, Started
+from runtime.engine.run import saving
+from runtime.engine.run.running import Outcome
+from runtime.engine.run.saving import Rows, Started
 from runtime.kernel import ids
 from runtime.kernel.audit import canonical
 from runtime.kernel.work import Work

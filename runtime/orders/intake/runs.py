@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from runtime.engine import running
-from runtime.engine.definitions import Deployed
+from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
-from runtime.engine.running import Outcome
+from runtime.engine.run import running
+from runtime.engine.run.running import Outcome
 from runtime.kernel import parameters
 from runtime.kernel.work import Work
 from runtime.orders.intake.channel import Channel

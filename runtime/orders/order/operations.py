@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from runtime.engine import instances, messages
 from runtime.engine.machine import Engine
-from runtime.engine.messages import Message
+from runtime.engine.run import instances, messages
+from runtime.engine.run.messages import Message
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.work import Work
 from runtime.orders.order import changes, lookup

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from runtime.engine import messages
 from runtime.engine.machine import Engine
-from runtime.engine.messages import Message
+from runtime.engine.run import messages
+from runtime.engine.run.messages import Message
 from runtime.kernel.money import money_text
 from runtime.kernel.work import Work
 from runtime.orders.order import changes, lookup

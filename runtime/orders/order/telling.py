@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from runtime.engine import queries
-from runtime.engine.story import Line
+from runtime.engine.run import queries
+from runtime.engine.run.story import Line
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, text
 from runtime.orders.order.facts import Tag

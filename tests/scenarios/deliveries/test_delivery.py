@@ -11,7 +11,7 @@ from unittest.mock import DEFAULT, Mock
 import pytest
 from sqlalchemy import update
 
-from runtime.engine import deliveries, incidents
+from runtime.engine.run import deliveries, incidents
 from runtime.jobs.embedded import Loop
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE

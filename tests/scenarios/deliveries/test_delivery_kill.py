@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.engine.deliveries import Schedule
+from runtime.engine.run.deliveries import Schedule
 from tests.receiver import Receiver
 from tests.scenarios.deliveries.world import World
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runtime.engine import deliveries, incidents, instances
-from runtime.engine.deliveries import Schedule
+from runtime.engine.run import deliveries, incidents, instances
+from runtime.engine.run.deliveries import Schedule
 from tests import receiver as plans
 from tests.receiver import Receiver
 from tests.scenarios.deliveries.conftest import resolves, tries

@@ -7,7 +7,7 @@ from unittest.mock import DEFAULT, Mock
 
 import pytest
 
-from runtime.engine import timers
+from runtime.engine.run import timers
 from runtime.kernel.errors import Conflict, Stuck
 from runtime.kernel.work import LOST_RACE
 from tests.scenarios.deliveries.world import World

@@ -17,12 +17,13 @@ from sqlalchemy import select
 
 from runtime.connectors.config import load
 from runtime.connectors.dispatch import DeliveryLane
-from runtime.engine import deploy, incidents, instances
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.definitions import Definitions, Vocabulary
+from runtime.engine.design import deploy
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
-from runtime.engine.lanes import TimerLane
 from runtime.engine.machine import Engine
+from runtime.engine.run import incidents, instances
+from runtime.engine.run.lanes import TimerLane
 from runtime.engine.tables import Delivery, History, Instance
 from runtime.kernel.actors import SYSTEM
 from runtime.kernel.anchors import Anchors

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.engine.artifacts import Kind
-from runtime.engine.folder import collect
+from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.folder import collect
 from runtime.kernel.errors import Misconfigured
 
 

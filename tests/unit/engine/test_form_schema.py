@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from runtime.engine.form_schema import validator_of
-from runtime.engine.forms import Form, bundle, form_findings
+from runtime.engine.design.form_schema import validator_of
+from runtime.engine.design.forms import Form, bundle, form_findings
 from runtime.kernel.errors import Misconfigured
 from runtime.kernel.texts import LANGUAGES
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.engine.forms import Form, bundle, exact
+from runtime.engine.design.forms import Form, bundle, exact
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import LANGUAGES, catalogue
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from runtime.engine.history import Page, pack, unpack
+from runtime.engine.run.history import Page, pack, unpack
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 SHORT = Page(steps=("a", "b"), given={"approved": True})

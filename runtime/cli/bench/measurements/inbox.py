@@ -14,8 +14,8 @@ from runtime.cli.bench.clerk import CLERK
 from runtime.cli.bench.figures import Budget, Figure, Reference, Unit
 from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.rounds import interleaved, timer
-from runtime.engine import queries, user_tasks
-from runtime.engine.queries import Cursor
+from runtime.engine.run import queries, user_tasks
+from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel import bulk
 from runtime.kernel.clock import micros

@@ -12,7 +12,7 @@ from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.reference import Stock
 from runtime.cli.bench.rounds import interleaved, timer
 from runtime.cli.bench.surroundings import Surroundings
-from runtime.engine.running import Outcome
+from runtime.engine.run.running import Outcome
 from runtime.engine.spiff.stock import StockStore
 from runtime.kernel.errors import Conflict
 from runtime.kernel.texts import text

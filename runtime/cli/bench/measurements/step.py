@@ -21,7 +21,7 @@ from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.intake import run_import
 from runtime.cli.bench.rounds import percentile, seconds
 from runtime.cli.bench.sample import write_orders
-from runtime.engine import queries
+from runtime.engine.run import queries
 from runtime.kernel.texts import text
 
 ROLE = "warehouse"

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from runtime import dmn, feel
-from runtime.engine import definitions
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.forms import form_findings
-from runtime.engine.references import form_key, references
-from runtime.engine.shelf import Shelf
-from runtime.engine.wanted import Drawn, drawn_tasks
+from runtime.engine.design import definitions
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.forms import form_findings
+from runtime.engine.design.references import form_key, references
+from runtime.engine.design.shelf import Shelf
+from runtime.engine.design.wanted import Drawn, drawn_tasks
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, FlowError, Misconfigured
 from runtime.kernel.texts import text

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from runtime.engine.form_faults import sentences
-from runtime.engine.form_schema import schema_findings, validator_of
+from runtime.engine.design.form_faults import sentences
+from runtime.engine.design.form_schema import schema_findings, validator_of
 from runtime.kernel.errors import Finding, Invalid, Misconfigured
 from runtime.kernel.texts import Text
 

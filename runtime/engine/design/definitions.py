@@ -13,10 +13,10 @@ import orjson
 from sqlalchemy import Connection, select
 
 from runtime import dmn
-from runtime.engine import artifacts
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.forms import Form
-from runtime.engine.references import form_key
+from runtime.engine.design import artifacts
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.forms import Form
+from runtime.engine.design.references import form_key
 from runtime.engine.spiff import Model, load
 from runtime.engine.tables import Definition
 from runtime.kernel.db import table_of

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from runtime.engine import running, saving
-from runtime.engine.definitions import Deployed
+from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import InstanceMoved, Tag
-from runtime.engine.history import Event, Page
 from runtime.engine.machine import Engine
-from runtime.engine.running import Act, Outcome
+from runtime.engine.run import running, saving
+from runtime.engine.run.history import Event, Page
+from runtime.engine.run.running import Act, Outcome
 from runtime.engine.tables import Instance, InstanceState
 from runtime.kernel import ids, parameters
 from runtime.kernel.db import table_of

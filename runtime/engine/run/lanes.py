@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from runtime.engine import timers
 from runtime.engine.machine import Engine
+from runtime.engine.run import timers
 from runtime.jobs.embedded import caught
 from runtime.jobs.port import OpenWork
 from runtime.kernel.errors import Conflict

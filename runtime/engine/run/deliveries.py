@@ -15,12 +15,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select, update
 
-from runtime.engine import instances, saving
 from runtime.engine.facts import Tag
-from runtime.engine.history import Event
-from runtime.engine.instances import Cause
 from runtime.engine.machine import Engine
-from runtime.engine.running import Failure
+from runtime.engine.run import instances, saving
+from runtime.engine.run.history import Event
+from runtime.engine.run.instances import Cause
+from runtime.engine.run.running import Failure
 from runtime.engine.spiff.values import read as decode_data
 from runtime.engine.tables import Delivery, DeliveryState
 from runtime.kernel.db import table_of

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from runtime.engine import artifacts, checks, definitions
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.definitions import DEFINITION
+from runtime.engine.design import artifacts, checks, definitions
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.definitions import DEFINITION
+from runtime.engine.design.references import references
+from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.references import references
-from runtime.engine.shelf import Shelf, shelf_of
 from runtime.kernel import ids, parameters
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType

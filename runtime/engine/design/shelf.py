@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from runtime.engine import artifacts
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.references import References, decision_ids, references
+from runtime.engine.design import artifacts
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.references import References, decision_ids, references
 from runtime.kernel.errors import Misconfigured
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from runtime import feel
 from runtime.dmn import Verdict
-from runtime.engine.definitions import Deployed
+from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.spiff import Run, ServiceCall, Wait
 from runtime.feel import Frame

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from runtime.dmn.xml import read_xml
-from runtime.engine.references import BPMN, SPIFF, properties_of
+from runtime.engine.design.references import BPMN, SPIFF, properties_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from runtime.engine import deliveries, instances
 from runtime.engine.facts import Tag
-from runtime.engine.history import Event
-from runtime.engine.instances import Cause
 from runtime.engine.machine import Engine
+from runtime.engine.run import deliveries, instances
+from runtime.engine.run.history import Event
+from runtime.engine.run.instances import Cause
 from runtime.engine.spiff import Run
 from runtime.engine.tables import Incident, IncidentState
 from runtime.kernel.db import table_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from runtime.engine.artifacts import File, Kind
-from runtime.engine.forms import bundle
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.forms import bundle
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 from sqlalchemy import delete, select, update
 
-from runtime.engine import history
-from runtime.engine.definitions import Deployed
-from runtime.engine.history import Event, Page
-from runtime.engine.running import Failure, Offer, Outcome
+from runtime.engine.design.definitions import Deployed
+from runtime.engine.run import history
+from runtime.engine.run.history import Event, Page
+from runtime.engine.run.running import Failure, Offer, Outcome
 from runtime.engine.spiff import Wait
 from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import (
@@ -33,7 +33,7 @@ from runtime.kernel.db import table_of
 from runtime.kernel.work import Work
 
 if TYPE_CHECKING:
-    from runtime.engine.instances import Loaded
+    from runtime.engine.run.instances import Loaded
 
 TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)

@@ -7,13 +7,13 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select, update
 
-from runtime.engine import instances
+from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
-from runtime.engine.forms import exact
-from runtime.engine.history import Event
-from runtime.engine.instances import Cause, Loaded
 from runtime.engine.machine import Engine
-from runtime.engine.running import Outcome
+from runtime.engine.run import instances
+from runtime.engine.run.history import Event
+from runtime.engine.run.instances import Cause, Loaded
+from runtime.engine.run.running import Outcome
 from runtime.engine.spiff import Run
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor

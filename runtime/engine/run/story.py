@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from runtime.engine import history, queries
-from runtime.engine.definitions import Deployed
+from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import Tag
-from runtime.engine.history import Chapter, Event
 from runtime.engine.machine import Engine
+from runtime.engine.run import history, queries
+from runtime.engine.run.history import Chapter, Event
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, Title, text
 

@@ -1,0 +1,1 @@
+"""What is published: files, versions, forms, and the gates that they pass."""

@@ -1,0 +1,1 @@
+"""What runs: instances, user tasks, messages, timers, calls, incidents, their story."""

@@ -11,7 +11,6 @@ import orjson
 from runtime.cli.app import Frame, command, spillway
 from runtime.engine.run import deliveries, incidents
 from runtime.engine.tables import DeliveryState
-from runtime.kernel.texts import say
 
 AS = click.option("--as", "name", metavar="NAME", help="Who acts.")
 REASON = click.option("--reason", required=True, help="Why; kept in the trail.")
@@ -35,7 +34,7 @@ def list_(frame: Frame, limit: int) -> None:
             "order_no": row.business_key,
             "element": row.element,
             "code": row.code,
-            "message": say(row.code, console.language, orjson.loads(row.facts)),
+            "message": incidents.cause_of(row).say(console.language),
             "created_at": row.created_at,
         }
         for row in rows

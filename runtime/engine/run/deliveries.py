@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from sqlalchemy import Connection, or_, select, update
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, saving
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause
+from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.running import Failure
 from runtime.engine.spiff.values import read as decode_data
 from runtime.engine.tables import Delivery, DeliveryState
@@ -119,11 +119,19 @@ def failed(
 
     After the last attempt the delivery is dead and its element an incident.
     """
-    row = get(work.session, delivery_id)
+    row = get(work.read, delivery_id)
     if row.state != DeliveryState.PENDING.value:
         return False
     attempt = row.attempt + 1
     is_dead = attempt >= schedule.attempts
+    doc = {"key": row.key, "attempt": attempt, "why": why[:200], "dead": is_dead}
+    engine.trail.write(work, row.business_key, Tag.DELIVERY_FAILED, doc)
+    if is_dead:
+        facts = {"connector": row.connector, "attempts": attempt, "why": why[:200]}
+        failure = Failure(row.element, DEAD, facts, row.payload)
+        instances.raise_incident(
+            work, engine, (row.instance_id, row.business_key), failure
+        )
     values = {
         "attempt": attempt,
         "last_error": why[:1000],
@@ -131,13 +139,7 @@ def failed(
         "next_at": work.now + schedule.every,
         "state": (DeliveryState.DEAD if is_dead else DeliveryState.PENDING).value,
     }
-    _update(work, delivery_id, values)
-    doc = {"key": row.key, "attempt": attempt, "why": why[:200], "dead": is_dead}
-    engine.trail.write(work, row.business_key, Tag.DELIVERY_FAILED, doc)
-    if is_dead:
-        facts = {"connector": row.connector, "attempts": attempt, "why": why[:200]}
-        failure = Failure(row.element, DEAD, facts, row.payload)
-        saving.raise_incident(work, row.instance_id, row.business_key, failure)
+    _closing(row, values).close(work)
     return not is_dead
 
 
@@ -146,7 +148,7 @@ def redrive(work: Work, engine: Engine, delivery_id: int, reason: str) -> None:
 
     Raises NotFound, or Conflict when it is not dead.
     """
-    row = get(work.session, delivery_id)
+    row = get(work.read, delivery_id)
     if row.state != DeliveryState.DEAD.value:
         raise Conflict("delivery-not-dead", delivery=delivery_id, state=row.state)
     values = {
@@ -155,8 +157,8 @@ def redrive(work: Work, engine: Engine, delivery_id: int, reason: str) -> None:
         "next_at": work.now,
         "leased_until": None,
     }
-    _update(work, delivery_id, values)
-    doc = {"key": row.key, "reason": reason}
+    _closing(row, values).close(work)
+    doc = {"key": row.key, "element": row.element, "reason": reason}
     engine.trail.write(work, row.business_key, Tag.DELIVERY_REDRIVEN, doc)
 
 
@@ -190,28 +192,31 @@ def dead_of(read: Connection, instance_id: int, element: str) -> int | None:
 def _move(
     work: Work, engine: Engine, row: Any, act: Any, given: Mapping[str, Any]
 ) -> None:
-    loaded = instances.load(work.read, engine, row.instance_id)
-
-    def close() -> None:
-        closing = update(DELIVERY).where(
-            DELIVERY.c.id == row.id, DELIVERY.c.state == DeliveryState.PENDING.value
-        )
-        values = {
-            "state": DeliveryState.ANSWERED.value,
-            "attempt": row.attempt + 1,
-            "ended_at": work.now,
-            "leased_until": None,
-        }
-        if work.session.execute(closing.values(**values)).rowcount != 1:
-            raise Conflict(LOST_RACE, what=row.key)
-
-    work.on_begin(close)
+    loaded = loading.load(work.read, engine, row.instance_id)
+    values = {
+        "state": DeliveryState.ANSWERED.value,
+        "attempt": row.attempt + 1,
+        "ended_at": work.now,
+        "leased_until": None,
+    }
     doc = {"key": row.key, "connector": row.connector, "attempt": row.attempt + 1}
     doc["reply"] = orjson.loads(orjson.dumps(given, default=str))
-    cause = Cause(Event.ANSWER, Tag.DELIVERY_ANSWERED, doc, given, row.element)
+    closing = _closing(row, values)
+    cause = Cause(
+        Event.ANSWER, Tag.DELIVERY_ANSWERED, doc, given, row.element, closing=closing
+    )
     instances.move(work, engine, loaded, act, cause)
 
 
-def _update(work: Work, delivery_id: int, values: Mapping[str, Any]) -> None:
-    changing = update(DELIVERY).where(DELIVERY.c.id == delivery_id)
-    work.session.execute(changing.values(**values))
+def _closing(row: Any, values: Mapping[str, Any]) -> Closing:
+    """Return what changes a delivery that is still as it was read."""
+
+    def refuse() -> NoReturn:
+        raise Conflict(LOST_RACE, what=row.key)
+
+    changing = update(DELIVERY).where(
+        DELIVERY.c.id == row.id,
+        DELIVERY.c.state == row.state,
+        DELIVERY.c.attempt == row.attempt,
+    )
+    return Closing(changing.values(**values), refuse, row.node)

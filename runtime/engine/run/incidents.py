@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+import orjson
 from sqlalchemy import Connection, select, update
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import deliveries, instances
+from runtime.engine.run import deliveries, instances, loading
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause
+from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.loading import INSTANCE
 from runtime.engine.spiff import Run
 from runtime.engine.tables import Incident, IncidentState
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, Invalid, NotFound
+from runtime.kernel.texts import Text, Title
 from runtime.kernel.work import Work
 
 INCIDENT = table_of(Incident)
@@ -27,19 +30,44 @@ def list_open(read: Connection, limit: int = 200) -> Sequence[Any]:
     return read.execute(asked.order_by(INCIDENT.c.created_at).limit(limit)).all()
 
 
+def list_of(read: Connection, business_key: str) -> Sequence[Any]:
+    """Return every incident of a business key, open or not, oldest first."""
+    mine = select(INSTANCE.c.id).where(INSTANCE.c.business_key == business_key)
+    asked = select(INCIDENT).where(INCIDENT.c.instance_id.in_(mine))
+    return read.execute(asked.order_by(INCIDENT.c.created_at, INCIDENT.c.id)).all()
+
+
+def cause_of(row: Any) -> Text:
+    """Return in plain words why an element cannot go on."""
+    facts = orjson.loads(row.facts)
+    return Text(row.code, {name: _in_words(value) for name, value in facts.items()})
+
+
 def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     """Try the stuck step again; return whether the instance got past it.
 
     A step that fails again closes this incident and opens a new one. Raises
     NotFound, Conflict (resolved already) or Invalid (no reason given).
     """
-    row = _take(work, incident_id, "retry", reason)
+    row = _open(work, incident_id, reason)
+    closing = _closing(work, row, "retry", reason)
     if row.code == deliveries.DEAD:
-        return _redrive(work, engine, row, reason)
-    loaded = instances.load(work.read, engine, row.instance_id)
+        return _redrive(work, engine, row, (closing, reason))
+    loaded = loading.load(work.read, engine, row.instance_id)
+
+    def act(run: Run) -> None:
+        run.resume(row.element)
+
     doc = {"incident": incident_id, "element": row.element, "reason": reason}
-    cause = Cause(Event.RETRIED, Tag.INCIDENT_RETRIED, doc, {"reason": reason})
-    outcome = instances.move(work, engine, loaded, _again, cause)
+    cause = Cause(
+        Event.RETRIED,
+        Tag.INCIDENT_RETRIED,
+        doc,
+        {"reason": reason},
+        row.element,
+        closing=closing,
+    )
+    outcome = instances.move(work, engine, loaded, act, cause)
     return outcome.failure is None
 
 
@@ -48,15 +76,21 @@ def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
 
     Raises NotFound, Conflict (resolved already) or Invalid (no reason given).
     """
-    row = _take(work, incident_id, "skip", reason)
-    loaded = instances.load(work.read, engine, row.instance_id)
+    row = _open(work, incident_id, reason)
+    loaded = loading.load(work.read, engine, row.instance_id)
 
     def act(run: Run) -> None:
+        run.resume(row.element)
         run.skip(row.element)
 
     doc = {"incident": incident_id, "element": row.element, "reason": reason}
     cause = Cause(
-        Event.SKIPPED, Tag.INCIDENT_SKIPPED, doc, {"reason": reason}, row.element
+        Event.SKIPPED,
+        Tag.INCIDENT_SKIPPED,
+        doc,
+        {"reason": reason},
+        row.element,
+        closing=_closing(work, row, "skip", reason),
     )
     outcome = instances.move(work, engine, loaded, act, cause)
     return outcome.failure is None
@@ -67,33 +101,47 @@ def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
 
     Raises NotFound, Conflict (resolved already) or Invalid (no reason given).
     """
-    row = _take(work, incident_id, "cancel", reason)
-    loaded = instances.load(work.read, engine, row.instance_id)
-    instances.cancel(work, engine, loaded, reason)
+    row = _open(work, incident_id, reason)
+    loaded = loading.load(work.read, engine, row.instance_id)
+    closing = _closing(work, row, "cancel", reason)
+    instances.cancel(work, engine, loaded, reason, closing)
 
 
-def _redrive(work: Work, engine: Engine, row: Any, reason: str) -> bool:
-    dead = deliveries.dead_of(work.session, row.instance_id, row.element)
+def _redrive(
+    work: Work, engine: Engine, row: Any, resolved: tuple[Closing, str]
+) -> bool:
+    closing, reason = resolved
+    dead = deliveries.dead_of(work.read, row.instance_id, row.element)
+    instances.mark_going_on(work, row.instance_id, but_for=row.id)
     if dead is not None:
         deliveries.redrive(work, engine, dead, reason)
+    closing.close(work)
     return dead is not None
 
 
-def _again(run: Run) -> None:
-    return None
-
-
-def _take(work: Work, incident_id: int, resolution: str, reason: str) -> Any:
-    """Check that an incident is open and have it closed when the work begins."""
+def _open(work: Work, incident_id: int, reason: str) -> Any:
+    """Return the row of an open incident, for a person who gives a reason."""
     if not reason.strip():
         raise Invalid("reason-missing")
-    row = work.read.execute(
-        select(INCIDENT).where(INCIDENT.c.id == incident_id)
-    ).one_or_none()
+    asked = select(INCIDENT).where(INCIDENT.c.id == incident_id)
+    row = work.read.execute(asked).one_or_none()
     if row is None:
         raise NotFound("incident-unknown", incident=incident_id)
     if row.state != IncidentState.OPEN.value:
         raise _resolved(row)
+    return row
+
+
+def _closing(work: Work, row: Any, resolution: str, reason: str) -> Closing:
+    """Return what resolves an incident that is still open."""
+
+    def refuse() -> NoReturn:
+        asked = select(INCIDENT).where(INCIDENT.c.id == row.id)
+        raise _resolved(work.session.execute(asked).one())
+
+    changing = update(INCIDENT).where(
+        INCIDENT.c.id == row.id, INCIDENT.c.state == IncidentState.OPEN.value
+    )
     values = {
         "state": IncidentState.RESOLVED.value,
         "resolved_at": work.now,
@@ -101,17 +149,13 @@ def _take(work: Work, incident_id: int, resolution: str, reason: str) -> Any:
         "resolution": resolution,
         "reason": reason,
     }
-
-    def close() -> None:
-        closing = update(INCIDENT).where(
-            INCIDENT.c.id == incident_id, INCIDENT.c.state == IncidentState.OPEN.value
-        )
-        if work.session.execute(closing.values(**values)).rowcount != 1:
-            raise _resolved(row)
-
-    work.on_begin(close)
-    return row
+    return Closing(changing.values(**values), refuse)
 
 
 def _resolved(row: Any) -> Conflict:
     return Conflict("incident-resolved", incident=row.id, by=row.resolved_by)
+
+
+def _in_words(value: Any) -> Any:
+    """Return a fact as it is told: a sentence or name was kept in both languages."""
+    return Title(**value) if isinstance(value, dict) else value

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Delete, Update, and_, bindparam, case, select, update
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import InstanceMoved, Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import running, saving
 from runtime.engine.run.history import Event, Page
-from runtime.engine.run.running import Act, Outcome
-from runtime.engine.tables import Instance, InstanceState
-from runtime.kernel import ids, parameters
+from runtime.engine.run.loading import INSTANCE, Loaded
+from runtime.engine.run.running import Act, Failure, Outcome
+from runtime.engine.tables import Incident, IncidentState, InstanceState
+from runtime.kernel import ids
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Conflict, NotFound
+from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
 
-INSTANCE = table_of(Instance)
-# what loading reads, under names that may stand beside those of another table
-COLUMNS = (
-    *(column.label(f"i_{column.name}") for column in INSTANCE.c),
-    parameters.counted().label("i_parameters"),
-)
+INCIDENT = table_of(Incident)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A running instance as it was read: its version decides a race later."""
+class Closing(NamedTuple):
+    """The row that a step is about, closed with it if it is still as it was read.
 
-    id: int
-    business_key: str
-    version: int
-    body: bytes
-    is_stuck: bool
-    deployed: Deployed
-    parameters: int  # how many versions of parameters there were
+    It is closed after the instance is saved: whoever needs both takes them in that
+    sequence. ``refuse`` raises the Conflict that says who was quicker.
+    """
+
+    changing: Update | Delete
+    refuse: Callable[[], NoReturn]
+    node: int | None = None  # the wait whose row it is
+
+    def close(self, work: Work) -> None:
+        """Close the row, or refuse."""
+        if work.session.execute(self.changing).rowcount != 1:
+            self.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Cause:
     element: str | None = None
     keeps_snapshot: bool = False
     known: Mapping[str, Any] | None = None  # subjects as this work will write them
-    node: int | None = None  # the wait whose row the caller closes itself
+    closing: Closing | None = None
 
 
 def start(
@@ -74,41 +74,9 @@ def start(
     saving.insert(work, deployed, [saving.Started(instance_id, business_key, outcome)])
     doc = {"process": process_id, "version": deployed.version}
     engine.trail.write(work, business_key, Tag.STARTED, doc)
+    note_incident(work, engine, business_key, outcome.failure)
     _tell(work, deployed, (instance_id, business_key), outcome)
     return instance_id
-
-
-def load(read: Connection, engine: Engine, instance_id: int) -> Loaded:
-    """Return a running instance; raises NotFound, or Conflict when it has ended."""
-    asked = select(*COLUMNS).where(INSTANCE.c.id == instance_id)
-    row = read.execute(asked).one_or_none()
-    if row is None:
-        raise NotFound("instance-unknown", instance=instance_id)
-    return loaded(read, engine, row)
-
-
-def loaded(read: Connection, engine: Engine, row: Any) -> Loaded:
-    """Return the instance of a row of `COLUMNS`; raises Conflict once it has ended."""
-    if row.i_body is None:
-        raise Conflict("instance-over", key=row.i_business_key, state=row.i_state)
-    return Loaded(
-        row.i_id,
-        row.i_business_key,
-        row.i_version,
-        bytes(row.i_body),
-        bool(row.i_is_stuck),
-        engine.definitions.get(read, row.i_definition_id),
-        row.i_parameters,
-    )
-
-
-def list_running(read: Connection, business_key: str) -> Sequence[Any]:
-    """Return the rows of all running instances of a business key."""
-    asked = select(INSTANCE).where(
-        INSTANCE.c.business_key == business_key,
-        INSTANCE.c.state == InstanceState.ACTIVE.value,
-    )
-    return read.execute(asked.order_by(INSTANCE.c.id)).all()
 
 
 def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> Outcome:
@@ -120,7 +88,8 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     frame = engine.frame(work, loaded.business_key, cause.known, loaded.parameters)
     outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
     _save_version(work, loaded, outcome)
-    saving.replace_waits(work, loaded, outcome, cause.node)
+    closed = _close(work, cause.closing)
+    saving.replace_waits(work, loaded, outcome, closed)
     page = Page(
         steps=outcome.steps,
         decisions=outcome.decisions,
@@ -131,11 +100,18 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     )
     saving.add_history(work, loaded, cause.event, page)
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)
+    note_incident(work, engine, loaded.business_key, outcome.failure)
     _tell(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
     return outcome
 
 
-def cancel(work: Work, engine: Engine, loaded: Loaded, reason: str) -> None:
+def cancel(
+    work: Work,
+    engine: Engine,
+    loaded: Loaded,
+    reason: str,
+    closing: Closing | None = None,
+) -> None:
     """End an instance where it stands; its tasks are withdrawn.
 
     The diagram is not asked: for cancelling as the business knows it, send the
@@ -143,6 +119,7 @@ def cancel(work: Work, engine: Engine, loaded: Loaded, reason: str) -> None:
     """
     gone = Outcome(None, None, (), (), (), (), {}, {})
     _save_version(work, loaded, gone, InstanceState.CANCELLED)
+    _close(work, closing)
     saving.drop_waits(work, loaded)
     page = Page(given={"reason": reason}, snapshot=loaded.body)
     saving.add_history(work, loaded, Event.CANCELLED, page)
@@ -157,6 +134,70 @@ def cancel(work: Work, engine: Engine, loaded: Loaded, reason: str) -> None:
         {},
     )
     work.tell(fact)
+
+
+def raise_incident(
+    work: Work, engine: Engine, who: tuple[int, str], failure: Failure
+) -> None:
+    """Write an incident on an instance that stands where it stood."""
+    instance_id, business_key = who
+    saving.raise_incident(work, instance_id, business_key, failure)
+    note_incident(work, engine, business_key, failure)
+
+
+def note_incident(
+    work: Work, engine: Engine, business_key: str, failure: Failure | None
+) -> None:
+    """Note in the trail that an element cannot go on, if one cannot.
+
+    The facts of the failure stay with the incident: they may hold personal data.
+    """
+    if failure is not None:
+        engine.trail.write(work, *incident_entry(business_key, failure))
+
+
+def incident_entry(
+    business_key: str, failure: Failure
+) -> tuple[str, str, Mapping[str, Any]]:
+    """Return what the trail says of a failure: subject, tag, facts."""
+    doc = {"element": failure.element, "code": failure.code}
+    return business_key, Tag.INCIDENT_RAISED.value, doc
+
+
+def mark_going_on(work: Work, instance_id: int, but_for: int) -> None:
+    """Take an instance, which is stuck no more but for other open incidents."""
+    others = select(INCIDENT.c.id).where(
+        INCIDENT.c.instance_id == instance_id,
+        INCIDENT.c.state == IncidentState.OPEN.value,
+        INCIDENT.c.id != but_for,
+    )
+    marking = update(INSTANCE).where(INSTANCE.c.id == instance_id)
+    is_stuck = case((others.exists(), 1), else_=0)
+    work.session.execute(marking.values(is_stuck=is_stuck))
+
+
+def lock_all(work: Work, instance_ids: Sequence[int]) -> None:
+    """Take several instances, before anything that belongs to one of them.
+
+    Whoever moves them one after the other would otherwise take the second when it
+    already holds what the first one's move has changed.
+    """
+    asked = select(INSTANCE.c.id).where(INSTANCE.c.id.in_(instance_ids))
+    taking = asked.order_by(INSTANCE.c.id).with_for_update()
+
+    def take() -> None:
+        work.session.execute(taking)
+
+    if len(instance_ids) > 1:
+        work.on_begin(take)
+
+
+def _close(work: Work, closing: Closing | None) -> int | None:
+    """Close the row that the step is about; return whose wait it was."""
+    if closing is None:
+        return None
+    closing.close(work)
+    return closing.node
 
 
 _SAVE = (
@@ -185,7 +226,9 @@ def _save_version(
         "n": loaded.version + 1,
         "b": outcome.body,
         "g": outcome.stage,
-        "k": int(outcome.failure is not None),
+        "k": int(
+            outcome.is_stuck or (loaded.is_stuck and bool(saving.stuck_at(outcome)))
+        ),
         "s": (ended if outcome.is_over else InstanceState.ACTIVE).value,
         "e": work.now if outcome.is_over else None,
     }
@@ -197,13 +240,12 @@ def _tell(
     work: Work, deployed: Deployed, who: tuple[int, str], outcome: Outcome
 ) -> None:
     instance_id, business_key = who
-    stuck = outcome.failure is not None
     fact = InstanceMoved(
         business_key,
         deployed.process_id,
         instance_id,
         outcome.stage,
-        stuck,
+        outcome.is_stuck,
         outcome.data,
     )
     work.tell(fact)

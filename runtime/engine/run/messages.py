@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause
 from runtime.engine.spiff import Run
@@ -49,10 +49,12 @@ def receive(
             SUBSCRIPTION.c.message == message.name,
         )
         .distinct()
+        .order_by(SUBSCRIPTION.c.instance_id)
     )
     waiting = [row.instance_id for row in work.read.execute(asked)]
+    instances.lock_all(work, waiting)
     for instance_id in waiting:
-        loaded = instances.load(work.read, engine, instance_id)
+        loaded = loading.load(work.read, engine, instance_id)
 
         def act(run: Run) -> None:
             run.receive(message.name, dict(message.payload))

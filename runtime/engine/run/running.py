@@ -1,16 +1,17 @@
 """Run an instance in memory, before any transaction: what it does and where it waits.
 
 An error half-steps a run, so a failed one is thrown away and done again up to
-the failing automatic step; that state is kept together with the failure, which
-becomes an incident.
+the failing automatic step, with the answers that services gave the first time;
+the failing step is set aside there, the others go on, and the failure becomes an
+incident. Nobody tries it again until a person says so.
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -20,15 +21,17 @@ from runtime import feel
 from runtime.dmn import Verdict
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
-from runtime.engine.spiff import Run, ServiceCall, Wait
+from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import ExpressionFailed, FlowError, Stuck
-from runtime.kernel.texts import Text
+from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
+from runtime.kernel.texts import LANGUAGES, Text, Title
 
 LAST_PRIORITY = 9
+LONGEST_KEPT = 10_000  # nodes; what fails after more of them runs in a circle
 _NOTHING: Mapping[int, str] = MappingProxyType({})
 Act = Callable[[Run], None]
+Answer = Mapping[str, Any] | BpmnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,17 @@ class Outcome(NamedTuple):
     made: Mapping[str, Any]
     failure: Failure | None = None
     before: Mapping[int, str] = _NOTHING
+    aside: frozenset[str] = frozenset()  # elements that wait for a person's word
 
     @property
     def is_over(self) -> bool:
         """Tell whether the instance has ended."""
         return self.body is None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Tell whether an element cannot go on, now or since an earlier step."""
+        return self.failure is not None or bool(self.aside)
 
 
 class Services:
@@ -80,13 +89,41 @@ class Services:
     def __init__(self, handlers: Handlers, frame: Frame) -> None:
         self.subject = frame
         self.made: dict[str, Any] = {}
+        self.answers: list[Answer] = []
         self._handlers = handlers
 
     def service(self, call: ServiceCall) -> Mapping[str, Any]:
         """Answer a service task inside the run; keep the answer for history."""
-        output = self._handlers.service(call)
+        try:
+            output = self._handlers.service(call)
+        except BpmnError as outcome:
+            self.answers.append(outcome)
+            raise
+        self.answers.append(output)
         self.made[call.element.id] = output
         return output
+
+
+class Remembered(Services):
+    """Gives the answers that were given before, one after the other, then asks."""
+
+    def __init__(self, step: _Step, answers: Iterable[Answer]) -> None:
+        super().__init__(step.handlers, step.frame)
+        self._left = iter(answers)
+
+    def forget(self) -> None:
+        """Ask from now on."""
+        self._left = iter(())
+
+    def service(self, call: ServiceCall) -> Mapping[str, Any]:
+        """Answer as the first time, as long as there was an answer."""
+        answer = next(self._left, None)
+        if answer is None:
+            return super().service(call)
+        if isinstance(answer, BpmnError):
+            raise answer
+        self.made[call.element.id] = answer
+        return answer
 
 
 def begin(
@@ -129,16 +166,16 @@ class _Step:
 
 
 def _go(step: _Step) -> Outcome:
+    budget = step.frame.budget
     services = Services(step.handlers, step.frame)
     run = step.make(services)
     before = _acted(step, run)
     try:
         run.advance(_now(step.frame))
-        waits = run.waits()
-        offers = _offers(step, waits)
     except FlowError as cause:
-        return _stopped(step, _failure(run, cause), before)
-    outcome = _outcome(run, waits, offers, services.made, before)
+        step.frame.budget = budget
+        return _stopped(step, run, services.answers, cause)
+    outcome = _outcome(step, run, services.made, before)
     run.drop()
     return outcome
 
@@ -152,30 +189,67 @@ def _acted(step: _Step, run: Run) -> Mapping[int, str]:
     return before
 
 
-def _stopped(step: _Step, failure: Failure, before: Mapping[int, str]) -> Outcome:
+def _stopped(
+    step: _Step, failed: Run, answers: Sequence[Answer], cause: FlowError
+) -> Outcome:
     """Do the step again without what failed, and keep the failure beside it."""
-    run = step.make(Services(step.handlers, step.frame))
-    _acted(step, run)
-    waits = run.waits()
-    offers: tuple[Offer, ...] = ()
-    with suppress(FlowError):  # it may be the offer itself that failed
-        offers = _offers(step, waits)
-    outcome = _outcome(run, waits, offers, {}, before)
-    return outcome._replace(failure=failure, body=run.freeze())
+    element, around = failed.failed_element, failed.failed_path
+    failure = _failure(element, cause)
+    most = failed.advanced - 1
+    outcome = _kept(step, _Kept(failure, answers, most if most < LONGEST_KEPT else -1))
+    stage = outcome.stage or _stage_at(element, around)
+    return outcome._replace(failure=failure, stage=stage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a step that failed: so many nodes, and what services said.
+
+    ``goes_on`` tells whether the other tokens are run as well; they wait for the
+    next step if one of them fails, too.
+    """
+
+    failure: Failure
+    answers: Sequence[Answer]
+    nodes: int
+    goes_on: bool = True
+
+
+def _kept(step: _Step, kept: _Kept) -> Outcome:
+    """Do the step again as far as it went well."""
+    services = Remembered(step, kept.answers)
+    run = step.make(services)
+    before = _acted(step, run)
+    try:
+        if kept.nodes >= 0:
+            run.advance(_now(step.frame), kept.nodes)
+            run.set_aside(kept.failure.element)
+            services.forget()
+        if kept.nodes >= 0 and kept.goes_on:
+            run.advance(_now(step.frame))
+    except FlowError:
+        nodes = kept.nodes if kept.goes_on else -1
+        return _kept(step, replace(kept, nodes=nodes, goes_on=False))
+    return _outcome(step, run, services.made, before)
+
+
+def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
+    """Return the stage of an element that waits for nothing, going outwards."""
+    here = () if element is None else (element,)
+    found = [one.stage for one in (*around, *here) if one.stage]
+    return found[-1] if found else None
 
 
 def _outcome(
-    run: Run,
-    waits: list[Wait],
-    offers: tuple[Offer, ...],
-    made: Mapping[str, Any],
-    before: Mapping[int, str],
+    step: _Step, run: Run, made: Mapping[str, Any], before: Mapping[int, str]
 ) -> Outcome:
+    waits = run.waits()
+    offers, failure = _offers(step, waits)
     run.prune()
     waiting = _innermost_first(waits)
     return Outcome(
         body=None if run.completed else run.freeze(),
-        stage=run.stage if run.completed else _stage_of(waiting),
+        stage=run.stage if run.completed else stage_of(waits),
         waits=tuple(waits),
         offers=offers,
         steps=run.step_ids,
@@ -186,7 +260,9 @@ def _outcome(
         ),
         data=waiting[0].data if waiting else run.data,
         made=made,
+        failure=failure,
         before=before,
+        aside=run.aside,
     )
 
 
@@ -196,15 +272,6 @@ def _innermost_first(waits: list[Wait]) -> list[Wait]:
     if len(waiting) > 1:
         waiting.sort(key=lambda wait: -len(wait.path))
     return waiting
-
-
-def _stage_of(waiting: list[Wait]) -> str | None:
-    """Return the stage of what is waited for innermost, going outwards."""
-    for wait in waiting:
-        for element in (wait.element, *reversed(wait.path)):
-            if element.stage:
-                return element.stage
-    return None
 
 
 def _decision(verdict: Verdict) -> tuple[Any, ...]:
@@ -217,22 +284,30 @@ def _now(frame: Frame) -> datetime:
     return frame.now
 
 
-def _failure(run: Run, cause: FlowError) -> Failure:
+def _failure(element: Element | None, cause: FlowError) -> Failure:
     detail = "".join(traceback.format_exception(cause))
     facts = {name: _plain(value) for name, value in cause.facts.items()}
-    element = run.failed_element
     return Failure(element.id if element else "", cause.code, facts, detail)
 
 
 def _plain(value: Any) -> Any:
-    """Return a fact as JSON can keep it."""
-    if isinstance(value, Text):
-        return value.say("zh") + " / " + value.say("en")
+    """Return a fact as JSON can keep it, a sentence in both languages."""
+    if isinstance(value, Text | Title):
+        return {language: value.say(language) for language in LANGUAGES}
     return value if isinstance(value, int | str | bool) else str(value)
 
 
-def _offers(step: _Step, waits: list[Wait]) -> tuple[Offer, ...]:
-    return tuple(_offer(step, wait) for wait in waits if wait.kind == "user")
+def _offers(step: _Step, waits: list[Wait]) -> tuple[tuple[Offer, ...], Failure | None]:
+    """Return the tasks to offer, and why one of them cannot be."""
+    offers: list[Offer] = []
+    failure: Failure | None = None
+    for wait in waits:
+        if wait.kind == "user":
+            try:
+                offers.append(_offer(step, wait))
+            except FlowError as cause:
+                failure = failure or _failure(wait.element, cause)
+    return tuple(offers), failure
 
 
 def _offer(step: _Step, wait: Wait) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import delete, select, update
@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.run import history
 from runtime.engine.run.history import Event, Page
+from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Failure, Offer, Outcome
 from runtime.engine.spiff import Wait
 from runtime.engine.spiff.values import write as encode_data
@@ -31,9 +32,6 @@ from runtime.kernel import bulk, ids
 from runtime.kernel.clock import micros
 from runtime.kernel.db import table_of
 from runtime.kernel.work import Work
-
-if TYPE_CHECKING:
-    from runtime.engine.run.instances import Loaded
 
 TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
@@ -189,7 +187,7 @@ def add_new(rows: Rows, deployed: Deployed, one: Started) -> None:
             state.value,
             1,
             outcome.stage,
-            int(outcome.failure is not None),
+            int(outcome.is_stuck),
             outcome.body,
             rows.at,
             ended,
@@ -215,7 +213,7 @@ def replace_waits(
         work.session.execute(_closing(work, loaded.id, kind, nodes))
     if loaded.is_stuck:
         outcome = _with_unoffered(work, loaded, outcome)
-        work.session.execute(_passing(work, loaded.id))
+        work.session.execute(_passing(work, loaded.id, stuck_at(outcome)))
     rows = Rows(work)
     place = Place(loaded.id, loaded.business_key, loaded.deployed.id)
     rows.add_waits(place, outcome)
@@ -240,19 +238,19 @@ def raise_incident(
     work: Work, instance_id: int, business_key: str, failure: Failure
 ) -> None:
     """Write an incident on an instance that stands where it stood."""
-    rows = Rows(work)
-    rows.failures.append((Place(instance_id, business_key, 0), failure))
-    rows.write()
     instance = table_of(Instance)
     marking = update(instance).where(instance.c.id == instance_id)
     work.session.execute(marking.values(is_stuck=1))
+    rows = Rows(work)
+    rows.failures.append((Place(instance_id, business_key, 0), failure))
+    rows.write()
 
 
 def drop_waits(work: Work, loaded: Loaded) -> None:
     """Close everything that an instance waits for."""
     for kind in ("user", "message", "timer", "call"):
         work.session.execute(_closing(work, loaded.id, kind, None))
-    work.session.execute(_passing(work, loaded.id))
+    work.session.execute(_passing(work, loaded.id, frozenset()))
 
 
 def add_history(work: Work, loaded: Loaded, event: Event, page: Page) -> None:
@@ -282,7 +280,16 @@ def _closing(
     return delete(table).where(*mine)
 
 
-def _passing(work: Work, instance_id: int) -> Any:
+def stuck_at(outcome: Outcome) -> frozenset[str]:
+    """Return the elements whose incidents a step does not touch.
+
+    They were set aside, or wait for an outside call, which may be dead.
+    """
+    calls = (wait.element.id for wait in outcome.waits if wait.kind == "call")
+    return outcome.aside.union(calls)
+
+
+def _passing(work: Work, instance_id: int, still: frozenset[str]) -> Any:
     """Return the statement that closes incidents which the instance left behind.
 
     Whatever fails again in the same step opens a new one.
@@ -294,8 +301,10 @@ def _passing(work: Work, instance_id: int) -> Any:
         "resolved_by": work.actor.id,
         "resolution": "moved-on",
     }
-    still = (table.c.instance_id == instance_id, table.c.state == "open")
-    return update(table).where(*still).values(**values)
+    mine = [table.c.instance_id == instance_id, table.c.state == "open"]
+    if still:
+        mine.append(table.c.element.not_in(still))
+    return update(table).where(*mine).values(**values)
 
 
 _TABLES = {

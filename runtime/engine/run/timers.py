@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause
+from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.spiff import Run
 from runtime.engine.tables import Timer
 from runtime.kernel.db import table_of
@@ -29,24 +29,26 @@ def list_due(read: Connection, now: datetime, limit: int) -> Sequence[Any]:
 
 
 def fire(work: Work, engine: Engine, instance_id: int, node: int) -> None:
-    """Fire a due timer and move its instance.
+    """Fire a due timer and move its instance; one that repeats is due again later.
 
     Raises Conflict("lost-race") when somebody else fired it first.
     """
-    loaded = instances.load(work.read, engine, instance_id)
+    loaded = loading.load(work.read, engine, instance_id)
+    mine = (TIMER.c.instance_id == instance_id, TIMER.c.node == node)
 
-    def take() -> None:
-        mine = (TIMER.c.instance_id == instance_id, TIMER.c.node == node)
-        if work.session.execute(delete(TIMER).where(*mine)).rowcount != 1:
-            raise Conflict(LOST_RACE, what=loaded.business_key)
-
-    work.on_begin(take)
+    def refuse() -> NoReturn:
+        raise Conflict(LOST_RACE, what=loaded.business_key)
 
     def act(run: Run) -> None:
         run.fire(node, work.now)
 
-    cause = Cause(Event.TIMER, Tag.TIMER_FIRED, {"node": node}, {})
-    instances.move(work, engine, loaded, act, cause)
+    taking = Closing(delete(TIMER).where(*mine), refuse)
+    cause = Cause(Event.TIMER, Tag.TIMER_FIRED, {"node": node}, {}, closing=taking)
+    outcome = instances.move(work, engine, loaded, act, cause)
+    again = [wait.due for wait in outcome.waits if wait.node == node]
+    if again and again[0] is not None:  # it repeats, and waits for its next round
+        row = {"instance_id": instance_id, "node": node, "due_at": again[0]}
+        work.session.execute(insert(TIMER), row)
 
 
 def park(work: Work, instance_id: int, node: int, until: datetime) -> None:

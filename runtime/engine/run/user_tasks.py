@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select, update
@@ -10,9 +11,10 @@ from sqlalchemy import Connection, select, update
 from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Loaded
+from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Outcome
 from runtime.engine.spiff import Run
 from runtime.engine.tables import TaskState, UserTask
@@ -94,7 +96,6 @@ def complete(
     form = loaded.deployed.form_of(row.element)
     if form is not None:
         form.check(answer)
-    _close(work, row)
 
     def act(run: Run) -> None:
         run.complete(row.node, dict(answer))
@@ -106,7 +107,7 @@ def complete(
         answer,
         row.element,
         keeps_snapshot=True,
-        node=row.node,
+        closing=_closing(work, row),
     )
     outcome = instances.move(work, engine, loaded, act, cause)
     done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)
@@ -148,8 +149,8 @@ def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
 def _get_with_instance(read: Connection, task_id: int) -> Any:
     """Return the row of a task and that of its instance as one; raises NotFound."""
     asked = (
-        select(TASK, *instances.COLUMNS)
-        .join(instances.INSTANCE, instances.INSTANCE.c.id == TASK.c.instance_id)
+        select(TASK, *loading.COLUMNS)
+        .join(loading.INSTANCE, loading.INSTANCE.c.id == TASK.c.instance_id)
         .where(TASK.c.id == task_id)
     )
     return read.execute(asked).one_or_none() or get(read, task_id)
@@ -158,37 +159,32 @@ def _get_with_instance(read: Connection, task_id: int) -> Any:
 def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
     """Return the instance of an open task; if it just ended, say who was quicker."""
     try:
-        return instances.loaded(work.read, engine, row)
+        return loading.loaded(work.read, engine, row)
     except Conflict:
         _refuse(get(work.read, row.id), work.actor)
         raise
 
 
-def _close(work: Work, row: Any) -> None:
-    """Mark the task done when the transaction begins; a second one loses here.
+def _closing(work: Work, row: Any) -> Closing:
+    """Return what marks the task done; a second one loses there.
 
     So does one whose task somebody else has claimed since it was read.
     """
-
-    def mark() -> None:
-        closing = (
-            update(TASK)
-            .where(
-                TASK.c.id == row.id,
-                TASK.c.state == TaskState.OPEN.value,
-                TASK.c.assignee.is_not_distinct_from(row.assignee),
-            )
-            .values(
-                state=TaskState.COMPLETED.value,
-                assignee=work.actor.id,
-                ended_at=work.now,
-                ended_by=work.actor.id,
-            )
+    changing = (
+        update(TASK)
+        .where(
+            TASK.c.id == row.id,
+            TASK.c.state == TaskState.OPEN.value,
+            TASK.c.assignee.is_not_distinct_from(row.assignee),
         )
-        if work.session.execute(closing).rowcount != 1:
-            _refuse_quicker(work, row.id)
-
-    work.on_begin(mark)
+        .values(
+            state=TaskState.COMPLETED.value,
+            assignee=work.actor.id,
+            ended_at=work.now,
+            ended_by=work.actor.id,
+        )
+    )
+    return Closing(changing, partial(_refuse_quicker, work, row.id), row.node)
 
 
 def _doc(row: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from runtime.engine.spiff.finish import Mode
 from runtime.engine.spiff.model import Model, load
 from runtime.engine.spiff.run import Run
 from runtime.engine.spiff.trace import Step, Trace
-from runtime.engine.spiff.waits import Wait
+from runtime.engine.spiff.waits import Wait, stage_of
 
 tripwire.arm()
 
@@ -27,4 +27,5 @@ __all__ = [
     "Trace",
     "Wait",
     "load",
+    "stage_of",
 ]

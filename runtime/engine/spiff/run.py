@@ -8,6 +8,7 @@ throw it away and thaw the state from before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -17,9 +18,10 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from runtime.engine.spiff import keeping, timers
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
-from runtime.engine.spiff.tasks import READY, STARTED, WAITING, Node
+from runtime.engine.spiff.tasks import ASIDE, READY, STARTED, WAITING, Node
 from runtime.engine.spiff.trace import Step, Trace
 from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
+from runtime.engine.spiff.workflows import STEP_LIMIT, Halted
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Run:
         self.model = model
         self.failed = False
         self._top = top
+        self._left: Node | None = None  # what was set aside last
 
     @classmethod
     def start(
@@ -79,15 +82,34 @@ class Run:
     # ------------------------------------------------------------ commands
 
     @_stepping
-    def advance(self, now: datetime) -> None:
-        """Run all that needs nobody, and arm the timers that were reached."""
+    def advance(self, now: datetime, most: int | None = None) -> None:
+        """Run all that needs nobody, and arm the timers that were reached.
+
+        With ``most`` it stops before the node after so many, which can be set aside.
+        """
         top = self._top
         if top.frame.now is None:
             top.frame.now = now
-        with top.at(now):
+        if most is not None:
+            top.steps_left, top.halts = most, True
+        with top.at(now), suppress(Halted):
             if top.event_manager.tasks:
                 timers.arm_waiting(top)
             top.do_engine_steps()
+
+    def set_aside(self, mark: str) -> None:
+        """Leave the node that ``advance`` has stopped at undone, under a mark."""
+        top = self._top
+        top.steps_left, top.halts = STEP_LIMIT, False
+        self._left = top.current
+        if top.current is not None:
+            top.current.set_aside(mark)
+
+    def resume(self, mark: str) -> None:
+        """Let the nodes that were set aside under this mark run again."""
+        for node in self._aside():
+            if node.internal_data[ASIDE] == mark:
+                node.resume()
 
     @_stepping
     def complete(self, node: int, output: Mapping[str, Any]) -> None:
@@ -189,9 +211,24 @@ class Run:
         return self._top.completed
 
     @property
+    def aside(self) -> frozenset[str]:
+        """The marks of the nodes that are set aside."""
+        return frozenset(node.internal_data[ASIDE] for node in self._aside())
+
+    @property
+    def advanced(self) -> int:
+        """How many nodes ``advance`` has begun to run since start or thaw."""
+        return STEP_LIMIT - self._top.steps_left
+
+    @property
     def data(self) -> dict[str, Any]:
-        """The data at the end, or that of the last node that was completed."""
+        """The data at the end, or that of the last node that was completed.
+
+        Once a node was set aside it is the data of that one.
+        """
         top = self._top
+        if self._left is not None:
+            return self._left.data
         if top.completed:
             return {k: v for k, v in top.data.items() if k != "data_objects"}
         return {} if top.last_task is None else top.last_task.data
@@ -238,6 +275,14 @@ class Run:
         return list(self._top.thrown)
 
     # ------------------------------------------------------------
+
+    def _aside(self) -> list[Node]:
+        return [
+            node
+            for scope in self._top.scopes()
+            for node in scope.open.values()
+            if ASIDE in node.internal_data
+        ]
 
     def _node(self, node_id: int) -> Node:
         found = self._top.find_node(node_id)

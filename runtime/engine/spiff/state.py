@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from runtime.engine.spiff import values
 from runtime.engine.spiff.joins import ARRIVED
 from runtime.engine.spiff.stepping import Scope
-from runtime.engine.spiff.tasks import FINISHED, WAITING, Node
+from runtime.engine.spiff.tasks import ASIDE, FINISHED, WAITING, Node
 from runtime.engine.spiff.workflows import Sub, Top
 from runtime.kernel.errors import Stuck
 
@@ -179,13 +179,21 @@ def _plant(
     if triggered:
         node.triggered = True
     if internal:
-        node.internal_data = internal
+        _recall(node, internal)
     if parent is None:
         scope.task_tree = node
-    if ARRIVED in node.internal_data:
-        scope.arrived.setdefault(node.task_spec.name, {})[mine] = node
     if state == WAITING and node.task_spec.listens:
         scope.top.event_manager.add_task(node)
+
+
+def _recall(node: Node, internal: dict[str, Any]) -> None:
+    """Give a node what it has noted for itself, and what follows from that."""
+    node.internal_data = internal
+    scope = node.workflow
+    if ASIDE in internal:
+        scope.ready.pop(node.id, None)
+    if ARRIVED in internal:
+        scope.arrived.setdefault(node.task_spec.name, {})[node.id] = node
 
 
 _PADDING: Row = [0] * 9

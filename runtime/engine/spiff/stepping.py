@@ -119,11 +119,11 @@ class Scope:
 
     def _run_all(self, nodes: list[Node]) -> None:
         top = self.top
-        top.charge(len(nodes))
         for node in nodes:
             # an earlier node of this round may have cancelled it
             if node._state == READY:
                 top.current = node
+                top.charge(1)
                 node.run()
 
     def _run_on(self, node: Node) -> None:
@@ -136,8 +136,8 @@ class Scope:
         ready = scope.ready
         top.was_hit = False
         while True:
-            top.charge(1)
             top.current = node
+            top.charge(1)
             node.run()
             if len(ready) != 1 or scope.inner or top.was_hit:
                 return

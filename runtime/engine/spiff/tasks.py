@@ -30,6 +30,7 @@ UNFINISHED: int = TaskState.NOT_FINISHED_MASK
 PREDICTED: int = TaskState.PREDICTED_MASK
 ENDLESS = 1 << 60
 _BORN_OPEN: int = UNFINISHED & ~WAITING
+ASIDE = "aside"  # the mark of a node that failed: nobody runs it until it is resumed
 
 
 class Node(Task):
@@ -156,6 +157,16 @@ class Node(Task):
         scope.last_task = self
         if scope.waiting:
             scope.update_waiting_tasks()
+
+    def set_aside(self, mark: str) -> None:
+        """Leave the node undone until it is resumed; others go on."""
+        self.internal_data[ASIDE] = mark
+        self.workflow.ready.pop(self.id, None)
+
+    def resume(self) -> None:
+        """Let the node run again."""
+        del self.internal_data[ASIDE]
+        self.workflow.track(self, self._state)
 
     # ------------------------------------------------------------ states and data
 

@@ -28,6 +28,10 @@ STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100
 
 
+class Halted(Exception):
+    """The run was to stop before this node; nothing of it has been done."""
+
+
 class Sub(Scope, BpmnSubWorkflow):
     """The scope of a sub-process or a called process."""
 
@@ -85,6 +89,7 @@ class Top(Scope, BpmnWorkflow):
         self.next_id = 0
         self.tick = 0
         self.steps_left = STEP_LIMIT
+        self.halts = False  # whether it stops, and does not fail, when none is left
         self.current: Node | None = None
         self.was_hit = False  # a node caught an event since this was last looked at
         self.end_stage: str | None = None
@@ -151,6 +156,8 @@ class Top(Scope, BpmnWorkflow):
         """Count the nodes run; an instance that never stops becomes Stuck."""
         self.steps_left -= count
         if self.steps_left < 0:
+            if self.halts:
+                raise Halted
             raise Stuck("steps-without-end", limit=STEP_LIMIT)
 
     def note(self, node: Node) -> None:

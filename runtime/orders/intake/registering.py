@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
-from runtime.engine.run import saving
+from runtime.engine.run import instances, saving
 from runtime.engine.run.running import Outcome
 from runtime.engine.run.saving import Rows, Started
 from runtime.kernel import ids
@@ -40,6 +40,9 @@ def register(
         saving.add_new(rows, deployed, Started(next(fresh_ids), number, outcome))
         doc = canonical(_registered(one, arrival.state, deployed.version))
         entries.append((number, Tag.REGISTERED.value, doc))
+        if outcome.failure is not None:
+            key, tag, facts = instances.incident_entry(number, outcome.failure)
+            entries.append((key, tag, canonical(facts)))
     order_rows.write()
     rows.write()
     engine.trail.write_new(work, entries)

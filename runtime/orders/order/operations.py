@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, messages
+from runtime.engine.run import instances, loading, messages
 from runtime.engine.run.messages import Message
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.work import Work
@@ -66,10 +66,11 @@ def cancel(work: Work, engine: Engine, order_no: str, data: Mapping[str, Any]) -
 
 def _cancel_stuck(work: Work, engine: Engine, order_no: str, reason: str) -> int:
     """End what broke before it could wait for a cancellation; return how many."""
-    running = instances.list_running(work.read, order_no)
+    running = loading.list_running(work.read, order_no)
     stuck = [row.id for row in running if row.is_stuck]
+    instances.lock_all(work, stuck)
     for instance_id in stuck:
-        loaded = instances.load(work.read, engine, instance_id)
+        loaded = loading.load(work.read, engine, instance_id)
         instances.cancel(work, engine, loaded, reason)
     return len(stuck)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.engine.run import deliveries, incidents, instances
+from runtime.engine.run import deliveries, incidents, instances, loading
 from runtime.engine.run.deliveries import Schedule
 from tests import receiver as plans
 from tests.receiver import Receiver
@@ -66,7 +66,7 @@ def test_a_cancelled_instance_owes_nothing(
     world: World, parcel: int, warehouse: Receiver
 ) -> None:
     with world.work() as work:
-        loaded = instances.load(work.read, world.engine, parcel)
+        loaded = loading.load(work.read, world.engine, parcel)
         instances.cancel(work, world.engine, loaded, "the customer left")
     tries(world, 2)
     assert warehouse.heard == []

@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from sqlalchemy import event
 
-from runtime.bootstrap import Runtime
 from runtime.engine.run import user_tasks
-from runtime.kernel import bulk
 from runtime.kernel.actors import Actor
+from tests.statements import Counted, counting
 from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop
 
 MOST_STATEMENTS = 12
-
-
-class Counted:
-    """What was said to the database."""
-
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-        self.begun = 0
-        self.commits = 0
-
-    @property
-    def total(self) -> int:
-        """Return the statements with BEGIN, however the driver sends it."""
-        said = sum(not one.startswith("BEGIN") for one in self.statements)
-        return said + self.begun
-
-
-@contextmanager
-def counting(runtime: Runtime) -> Iterator[Counted]:
-    """Count what goes to a database; rows sent by COPY are a statement, too."""
-    counted, database = Counted(), runtime.database
-    copy = bulk._copy_in
-
-    def said(*args: Any) -> None:
-        counted.statements.append(str(args[2]))
-
-    def begun(connection: Any) -> None:
-        # reads commit by themselves: for them SQLAlchemy begins, the database does not
-        level = connection.get_execution_options().get("isolation_level")
-        counted.begun += level != "AUTOCOMMIT"
-
-    def committed(connection: Any) -> None:
-        counted.commits += 1
-
-    def copied(*args: Any) -> None:
-        counted.statements.append(args[1])
-        copy(*args)
-
-    event.listen(database.engine, "before_cursor_execute", said)
-    event.listen(database.engine, "begin", begun)
-    event.listen(database.engine, "commit", committed)
-    if database.is_sqlite:  # on PostgreSQL both are one engine
-        event.listen(database._reader, "before_cursor_execute", said)
-    with patch.object(bulk, "_copy_in", copied):
-        yield counted
 
 
 def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counted:
@@ -74,7 +25,7 @@ def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counte
             row = user_tasks.get(read, task)
             runtime.engine.definitions.get(read, row.definition_id)
             runtime.engine.parameters.values_at(read, runtime.clock.now(), -1)
-        with counting(runtime) as counted:
+        with counting(runtime.database) as counted:
             runtime.attempt(
                 actor,
                 lambda work: user_tasks.complete(work, runtime.engine, task, answer),

@@ -1,4 +1,4 @@
-"""Process instances (流程实例): start, save with an optimistic version, cancel."""
+"""Process instances (流程实例): move, save with an optimistic version, cancel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from runtime.engine.run.history import Event, Page
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.running import Act, Failure, Outcome
 from runtime.engine.tables import Incident, IncidentState, InstanceState
-from runtime.kernel import ids
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
@@ -55,30 +54,6 @@ class Cause:
     closing: Closing | None = None
 
 
-def start(
-    work: Work,
-    engine: Engine,
-    process_id: str,
-    business_key: str,
-    variables: Mapping[str, Any] | None = None,
-) -> int:
-    """Start the newest version of a process; return the instance's id.
-
-    Raises NotFound for an unknown process. An automatic step that fails does not
-    refuse the start: the instance stands there with an incident.
-    """
-    deployed = engine.definitions.current(work.read, process_id)
-    frame = engine.frame(work, business_key)
-    outcome = running.begin(deployed, variables or {}, frame, engine.handlers)
-    (instance_id,) = ids.row_ids(work, 1)
-    saving.insert(work, deployed, [saving.Started(instance_id, business_key, outcome)])
-    doc = {"process": process_id, "version": deployed.version}
-    engine.trail.write(work, business_key, Tag.STARTED, doc)
-    note_incident(work, engine, business_key, outcome.failure)
-    _tell(work, deployed, (instance_id, business_key), outcome)
-    return instance_id
-
-
 def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> Outcome:
     """Do ``act`` on an instance in memory, run it on, and save all of it.
 
@@ -101,7 +76,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     saving.add_history(work, loaded, cause.event, page)
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)
     note_incident(work, engine, loaded.business_key, outcome.failure)
-    _tell(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
+    tell_moved(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
     return outcome
 
 
@@ -224,7 +199,7 @@ def _save_version(
         "i": loaded.id,
         "v": loaded.version,
         "n": loaded.version + 1,
-        "b": outcome.body,
+        "b": saving.packed(loaded.packer, outcome.body),
         "g": outcome.stage,
         "k": int(
             outcome.is_stuck or (loaded.is_stuck and bool(saving.stuck_at(outcome)))
@@ -236,9 +211,10 @@ def _save_version(
         raise Conflict(LOST_RACE, what=loaded.business_key)
 
 
-def _tell(
+def tell_moved(
     work: Work, deployed: Deployed, who: tuple[int, str], outcome: Outcome
 ) -> None:
+    """Tell where an instance, and its business key, has got to."""
     instance_id, business_key = who
     fact = InstanceMoved(
         business_key,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
+from runtime.engine.packing import Packer
 from runtime.engine.tables import Instance, InstanceState
 from runtime.kernel import parameters
 from runtime.kernel.db import table_of
@@ -33,6 +34,7 @@ class Loaded:
     body: bytes
     is_stuck: bool
     deployed: Deployed
+    packer: Packer
     parameters: int  # how many versions of parameters there were
 
 
@@ -49,13 +51,15 @@ def loaded(read: Connection, engine: Engine, row: Any) -> Loaded:
     """Return the instance of a row of `COLUMNS`; raises Conflict once it has ended."""
     if row.i_body is None:
         raise Conflict("instance-over", key=row.i_business_key, state=row.i_state)
+    packer = engine.packers.get(read, row.i_definition_id)
     return Loaded(
         row.i_id,
         row.i_business_key,
         row.i_version,
-        bytes(row.i_body),
+        packer.unpack(bytes(row.i_body)),
         bool(row.i_is_stuck),
         engine.definitions.get(read, row.i_definition_id),
+        packer,
         row.i_parameters,
     )
 

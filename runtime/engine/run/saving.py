@@ -35,6 +35,7 @@ from runtime.kernel.work import Work
 TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
 Row = tuple[Any, ...]
+MOVED_ON = "moved-on"  # how an incident ended that its instance left behind
 
 
 class Place(NamedTuple):
@@ -260,7 +261,7 @@ def _passing(work: Work, instance_id: int, still: frozenset[str]) -> Any:
         "state": IncidentState.RESOLVED.value,
         "resolved_at": work.now,
         "resolved_by": work.actor.id,
-        "resolution": "moved-on",
+        "resolution": MOVED_ON,
     }
     mine = [table.c.instance_id == instance_id, table.c.state == "open"]
     if still:

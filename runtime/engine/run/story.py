@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import history, queries
+from runtime.engine.run import history, incidents, queries, saving
 from runtime.engine.run.history import Chapter, Event
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, Title, text
@@ -42,6 +42,7 @@ def tell(read: Connection, engine: Engine, business_key: str) -> list[Line]:
         for chapter in history.read_all(read, row.id, packer):
             lines += _chapter(deployed, chapter)
     lines += _hands(read, engine, business_key)
+    lines += _incidents(read, engine, business_key)
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -70,6 +71,33 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
 _HANDS = {Tag.TASK_CLAIMED.value: "claimed", Tag.TASK_RELEASED.value: "given-back"}
 
 
+def _incidents(read: Connection, engine: Engine, business_key: str) -> Iterator[Line]:
+    """Yield what could not go on, and what ended that unless a step tells it."""
+    noted = [
+        (orjson.loads(row.doc), row)
+        for row in queries.trail_of(read, business_key, _TROUBLE)
+    ]
+    raised = {(doc.get("element"), moment(row.at)): row.actor for doc, row in noted}
+    places = {row.id: row for row in queries.instances_of(read, business_key)}
+    for one in incidents.list_of(read, business_key):
+        place = places[one.instance_id]
+        deployed = engine.definitions.get(read, place.definition_id)
+        facts = {"incident": one.id, "step": _name(deployed, one.element)}
+        who = raised.get((one.element, one.created_at), "")
+        sentence = text("story-incident", why=incidents.cause_of(one), **facts)
+        yield Line(one.created_at, who, "incident", sentence)
+        if one.resolution == saving.MOVED_ON:
+            over = text("story-incident-over", **facts)
+            yield Line(one.resolved_at, one.resolved_by, "incident-over", over)
+    for doc, row in noted:
+        if row.tag == Tag.DELIVERY_REDRIVEN.value:
+            again = text("story-redriven", who=row.actor, reason=doc["reason"])
+            yield Line(moment(row.at), row.actor, "redriven", again)
+
+
+_TROUBLE = (Tag.INCIDENT_RAISED.value, Tag.DELIVERY_REDRIVEN.value)
+
+
 def _task(deployed: Deployed, row: Any) -> Text:
     step, who = _name(deployed, row.element), row.assignee or "-"
     return text("waits-task", task=row.id, step=step, role=row.role, who=who)
@@ -89,8 +117,7 @@ def _delivery(deployed: Deployed, row: Any) -> Text:
 
 
 def _incident(deployed: Deployed, row: Any) -> Text:
-    why = Text(row.code, orjson.loads(row.facts))
-    step = _name(deployed, row.element)
+    why, step = incidents.cause_of(row), _name(deployed, row.element)
     return text("waits-incident", incident=row.id, step=step, why=why)
 
 
@@ -136,8 +163,9 @@ def _headline(deployed: Deployed, chapter: Chapter) -> Text:
         rest = {name: one for name, one in page.given.items() if name != "message"}
         name = str(page.given.get("message", ""))
         return text("story-message", message=name, data=_shown(rest))
-    facts = {"step": step, "data": _shown(page.given)}
-    return text(f"story-{chapter.event}", **facts)
+    reason = page.given.get("reason") or "-"
+    facts = {"step": step, "who": chapter.actor, "reason": reason}
+    return text(f"story-{chapter.event}", data=_shown(page.given), **facts)
 
 
 def _because(deployed: Deployed, decision: Sequence[Any]) -> Text:

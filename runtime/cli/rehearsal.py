@@ -13,7 +13,7 @@ from runtime.designer.cases import Case, CaseReport, Service, Situation, run_cas
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Built, Vocabulary
-from runtime.engine.design.references import operators
+from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
 from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF
@@ -68,7 +68,9 @@ class Rehearsal:
         drawn = (one for one in files if one.kind is Kind.PROCESS)
         later = frozenset(
             _outside(
-                name for file in drawn for name in operators(file.body, file.place)
+                name
+                for file in drawn
+                for name in references(file.body, file.place).operators
             )
         )
         return definitions.build(

@@ -8,12 +8,15 @@ rest is what ``init`` would publish.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from runtime.cli.setup import seed_folders
 from runtime.engine.design import folder
 from runtime.engine.design.artifacts import File, Kind
-from runtime.engine.design.shelf import Shelf, shelf_of
+from runtime.engine.design.shelf import Shelf, shelf_of, shelf_with
 from runtime.kernel.db import Database
 from runtime.kernel.errors import Misconfigured
 from runtime.migrations import schema
@@ -29,9 +32,11 @@ def shelf_around(url: str, paths: Sequence[Path]) -> tuple[Shelf, list[File]]:
     """
     named = folder.collect(paths)
     files: dict[tuple[Kind, str], File] = {}
-    for some in (_published(url) or _seed(), folder.collect(_trees(paths)), named):
-        files |= {(file.kind, file.key): file for file in some}
-    return Shelf(files), named
+    with _reading(url) as read:
+        published = [] if read is None else list(shelf_of(read, []).files.values())
+        for some in (published or _seed(), folder.collect(_trees(paths)), named):
+            files |= {(file.kind, file.key): file for file in some}
+        return shelf_with(read, files), named
 
 
 def _trees(paths: Sequence[Path]) -> list[Path]:
@@ -47,32 +52,25 @@ def _home(path: Path) -> Iterator[Path]:
             return
 
 
-def _published(url: str) -> list[File]:
+@contextmanager
+def _reading(url: str) -> Iterator[Connection | None]:
+    """Open the database for reading; None where nothing is published."""
+    with ExitStack() as stack:
+        yield _opened(url, stack)
+
+
+def _opened(url: str, stack: ExitStack) -> Connection | None:
     try:
         database = Database(url)
-    except Misconfigured as wrong:
-        return _none(wrong)
-    try:
-        return _latest(database)
-    finally:
-        database.close()
-
-
-def _latest(database: Database) -> list[File]:
-    if database.path is not None and not database.path.exists():
-        return []
-    try:
+        stack.callback(database.close)
+        if database.path is not None and not database.path.exists():
+            return None
         schema.check(database)
     except Misconfigured as wrong:
-        return _none(wrong)
-    with database.reading() as read:
-        return list(shelf_of(read, []).files.values())
-
-
-def _none(wrong: Misconfigured) -> list[File]:
-    if wrong.code not in NOTHING_THERE:
-        raise wrong
-    return []
+        if wrong.code not in NOTHING_THERE:
+            raise
+        return None
+    return stack.enter_context(database.reading())
 
 
 def _seed() -> list[File]:

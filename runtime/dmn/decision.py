@@ -18,7 +18,7 @@ from runtime.feel.frame import (
     reason_of,
 )
 from runtime.kernel.errors import DecisionFailed
-from runtime.kernel.texts import Text
+from runtime.kernel.texts import Text, Title
 
 Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
 
@@ -33,10 +33,16 @@ class Decision:
         self._decide = decide
 
     @property
-    def inputs(self) -> tuple[str, ...]:
+    def title(self) -> Title:
+        """What people call the decision; its name where it has no label."""
+        title = self._box.title
+        return Title(title.zh or self.name, title.en)
+
+    @property
+    def inputs(self) -> tuple[Title, ...]:
         """What the columns of the table ask, as ``Verdict.inputs`` answers."""
         table = self._box.table
-        return () if table is None else tuple(each.label for each in table.inputs)
+        return () if table is None else tuple(each.title for each in table.inputs)
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from runtime.feel.conversion import from_data
 from runtime.feel.frame import Frame
 from runtime.feel.scope import Scope as Block
 from runtime.feel.values import FeelValue
+from runtime.kernel.texts import Title
 
 
 class Kind(StrEnum):
@@ -44,6 +45,7 @@ class Box:
     formula: Formula
     table: Table | None
     coercion: Coercion | None
+    title: Title
 
     def decide(self, scope: Scope, frame: Frame) -> Verdict:
         """Return the verdict of this decision alone, seeing ``scope``.

@@ -11,7 +11,7 @@ from runtime.dmn.itemtypes import Coercion, ItemTypes
 from runtime.dmn.service import Service
 from runtime.dmn.table import Table
 from runtime.dmn.table_reader import read_table
-from runtime.dmn.xml import Element, children, find_child, local_name
+from runtime.dmn.xml import Element, children, find_child, local_name, title_of
 from runtime.feel.types import Type
 from runtime.kernel.texts import text
 
@@ -69,6 +69,7 @@ class _GraphReader:
             formula=formula,
             table=table,
             coercion=self._coercion(kind, reference),
+            title=title_of(element),
         )
 
     def _visible(self, element: Element) -> frozenset[str] | None:

@@ -19,6 +19,7 @@ from runtime.dmn.hits import (
 from runtime.feel.frame import Frame, current
 from runtime.feel.values import FeelValue
 from runtime.kernel.errors import DecisionFailed
+from runtime.kernel.texts import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class InputColumn:
     read: Logic
     allowed: Test | None
     allowed_text: str
+    title: Title
 
 
 @dataclass(frozen=True, slots=True)

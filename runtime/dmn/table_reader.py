@@ -13,7 +13,7 @@ from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.readings import quick_reading
 from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
-from runtime.dmn.xml import Element, children, find_child, find_text
+from runtime.dmn.xml import Element, children, find_child, find_text, title_of
 from runtime.feel.comparison import equal
 from runtime.feel.frame import Frame, enter, leave
 from runtime.feel.values import FeelValue
@@ -110,7 +110,8 @@ class _TableReader:
     def _input(self, number: int, element: Element) -> InputColumn:
         asked = find_child(element, "inputExpression")
         source = (find_text(asked) or "").strip()
-        label = element.get("label") or source or str(number)
+        title = title_of(element)
+        label = title.zh or source or str(number)
         place = self._column(label, element)
         if not source:
             self._build.report(place, "dmn-column-without-question")
@@ -123,6 +124,7 @@ class _TableReader:
             read=quick_reading(formula, self._build.ambient),
             allowed=self._build.test(allowed_text, place) if allowed_text else None,
             allowed_text=allowed_text,
+            title=replace(title, zh=title.zh or label),
         )
 
     def _answering(self, number: int, element: Element) -> _Answering:

@@ -14,7 +14,7 @@ from typing import Final, cast
 from lxml import etree
 
 from runtime.kernel.errors import Finding, Misconfigured
-from runtime.kernel.texts import text
+from runtime.kernel.texts import Title, text
 
 Element = etree._Element
 
@@ -72,6 +72,14 @@ def find_text(element: Element | None) -> str | None:
 def descendants(element: Element, *names: str) -> Iterator[Element]:
     """Walk all elements below ``element`` with one of ``names``, top down."""
     return (each for each in element.iter() if local_name(each) in names)
+
+
+def title_of(element: Element) -> Title:
+    """Return what people call an element: its label, and the property ``name:en``."""
+    more = find_child(element, "extensionElements")
+    given = () if more is None else descendants(more, "property")
+    english = [one.get("value") for one in given if one.get("name") == "name:en"]
+    return Title(element.get("label") or "", (english or [""])[0] or "")
 
 
 def line_of(element: Element) -> int:

@@ -80,6 +80,12 @@ def get_latest(read: Connection, kind: Kind, key: str) -> Any:
     return found
 
 
+def list_versions(read: Connection, kind: Kind, key: str) -> Sequence[Any]:
+    """Return the rows of every version of ``kind`` and ``key``, oldest first."""
+    asked = select(ARTIFACT).where(ARTIFACT.c.kind == kind.value, ARTIFACT.c.key == key)
+    return read.execute(asked.order_by(ARTIFACT.c.version)).all()
+
+
 def list_latest(read: Connection, kind: Kind | None = None) -> Sequence[Any]:
     """Return the newest row of every key, sorted by kind and key."""
     newest = (

@@ -7,13 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from runtime import dmn, feel
+from runtime import feel
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.forms import form_findings
-from runtime.engine.design.references import form_key, references
+from runtime.engine.design.references import (
+    Drawn,
+    form_key,
+    pinned_version,
+    references,
+)
 from runtime.engine.design.shelf import Shelf
-from runtime.engine.design.wanted import Drawn, drawn_tasks
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, FlowError, Misconfigured
 from runtime.kernel.texts import text
@@ -28,8 +32,7 @@ def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
     """Yield what is wrong with a file by itself."""
     try:
         if file.kind is Kind.DECISIONS:
-            model = dmn.load(file.body, file=file.place, ambient=ambient)
-            yield from model.findings
+            yield from definitions.tables(file, ambient).findings
         elif file.kind is Kind.FORM:
             yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:
@@ -49,7 +52,7 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
         yield from wrong.findings
         return
     roles = _roles(shelf)
-    for task in drawn_tasks(file.body, file.place):
+    for task in names.tasks:
         if task.is_user_task:
             yield from _user_task(engine, shelf, file, task, roles)
         elif task.operator:
@@ -112,14 +115,24 @@ def _user_task(
         yield refuse(file, "role-not-there", task.id, role=role, known=known)
     if form is None:
         yield refuse(file, "task-without-form", task.id)
-    elif (Kind.FORM, form) not in shelf.files:
-        yield refuse(file, "form-unknown", task.id, form=form)
+    elif shelf.form(form) is None:
+        yield _unknown_form(shelf, file, task, form)
     ambient = engine.definitions.vocabulary.ambient
     yield from _sla(file, task, ambient)
     for name in ("priority", "batch"):
         expression = task.properties.get(name)
         if expression:
             yield from _expression(file, task, expression, ambient)
+
+
+def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
+    """Say that there is no such form, or not this version of it."""
+    key, version = pinned_version(form)
+    known = ", ".join(shelf.versions.get(form, ()))
+    if not known:
+        return refuse(file, "form-unknown", task.id, form=key)
+    facts = {"form": key, "version": version, "known": known}
+    return refuse(file, "form-version-unknown", task.id, **facts)
 
 
 def _sla(file: File, task: Drawn, ambient: frozenset[str]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from runtime import dmn
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.forms import Form
-from runtime.engine.design.references import form_key
+from runtime.engine.design.references import form_key, references
 from runtime.engine.spiff import Model, load
 from runtime.engine.tables import Definition
 from runtime.kernel.db import table_of
@@ -103,8 +103,35 @@ def files_of(read: Connection, definition_id: int) -> list[File]:
 
 
 def _pinned(read: Connection, row: Any) -> list[File]:
-    pinned = artifacts.by_ids(read, orjson.loads(row.pins))
-    return [File(Kind(p.kind), p.key, p.file, bytes(p.body)) for p in pinned]
+    rows = artifacts.by_ids(read, orjson.loads(row.pins))
+    drawn: frozenset[str] = frozenset().union(
+        *(
+            references(bytes(one.body), one.file).forms
+            for one in rows
+            if one.kind == Kind.PROCESS.value
+        )
+    )
+    newest = {(one.kind, one.key): one.version for one in sorted(rows, key=_version)}
+    return [
+        File(Kind(one.kind), name, one.file, bytes(one.body))
+        for one in rows
+        for name in _names(
+            one, drawn, is_newest=newest[one.kind, one.key] == one.version
+        )
+    ]
+
+
+def _names(row: Any, drawn: frozenset[str], *, is_newest: bool) -> list[str]:
+    """Return the keys under which a version needs a file: forms also with theirs."""
+    if row.kind != Kind.FORM.value:
+        return [row.key]
+    pinned = f"{row.key}@{row.version}"
+    plain = [row.key] if is_newest and row.key in drawn else []
+    return [*plain, pinned] if pinned in drawn else plain
+
+
+def _version(row: Any) -> int:
+    return int(row.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +173,14 @@ def _build(process_id: str, files: tuple[File, ...], vocabulary: Vocabulary) -> 
     return Built(model, forms, manifest, decisions)
 
 
-def _place(file: File) -> str:
-    return file.place
+def _place(file: File) -> tuple[str, str]:
+    return file.place, file.key
+
+
+@lru_cache(maxsize=64)
+def tables(file: File, ambient: frozenset[str]) -> dmn.Model:
+    """Return the compiled decisions of a file; raises Misconfigured."""
+    return dmn.load(file.body, file=file.place, ambient=ambient)
 
 
 def decision_lookup(
@@ -156,8 +189,7 @@ def decision_lookup(
     """Return every decision of the files, by id and by name."""
     found: dict[str, dmn.Decision] = {}
     for one in files:
-        model = dmn.load(one.body, file=one.place, ambient=ambient)
-        for decision in model.decisions.values():
+        for decision in tables(one, ambient).decisions.values():
             found.setdefault(decision.id, decision)
             found.setdefault(decision.name, decision)
     return found

@@ -17,7 +17,7 @@ import orjson
 from runtime.engine.design import artifacts, checks, definitions
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.definitions import DEFINITION
-from runtime.engine.design.references import references
+from runtime.engine.design.references import pinned_version, references
 from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
@@ -61,20 +61,22 @@ def deploy(
     if errors:
         raise Misconfigured("deploy-refused", findings)
     done = Deployment(advice=findings)
-    row_ids: dict[str, int] = {}
+    row_ids: dict[tuple[Kind, str], int] = {}
     for file in shelf.files.values():
         row_id, version, is_new = artifacts.publish(work, file)
-        row_ids[file.place] = row_id
+        row_ids[file.kind, file.key] = row_id
         if file in files:
             done.published.append(Published(file.kind.value, file.key, version, is_new))
+    for name in shelf.pinned:
+        row_ids[Kind.FORM, name] = _pinned(work, name)
     for file in shelf.of(Kind.PARAMETERS):
         _declare(work, engine, file)
     for file in shelf.of(Kind.PROCESS):
-        pins = [row_ids[one.place] for one in shelf.closure(file)]
-        digests = [one.digest for one in shelf.closure(file)]
+        needs = shelf.closure(file)
+        pins = list(dict.fromkeys(row_ids[one.kind, one.key] for one in needs))
+        parts = pins, [one.digest for one in needs]
         for process in references(file.body, file.place).processes:
-            made = _define(work, engine, process, (pins, digests))
-            done.published.append(made)
+            done.published.append(_define(work, engine, process, parts))
     return done
 
 
@@ -92,6 +94,13 @@ def lint(
             yield from gates[file.kind](file)
     for file in shelf.of(Kind.PROCESS):
         yield from checks.one_process(engine, shelf, file)
+
+
+def _pinned(work: Work, name: str) -> int:
+    """Return the id of a version of a form that a diagram names."""
+    key, version = pinned_version(name)
+    rows = artifacts.list_versions(work.session, Kind.FORM, key)
+    return next(int(row.id) for row in rows if str(row.version) == version)
 
 
 def _define(

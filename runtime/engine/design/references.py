@@ -1,9 +1,13 @@
-"""What a diagram refers to by name: other processes, decisions, forms, roles."""
+"""What a diagram refers to by name: other processes, decisions, forms, operators.
+
+A file is read once for all of it, however often somebody asks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -14,15 +18,32 @@ SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A task as it is drawn: what it wants from its surroundings."""
+
+    id: str
+    is_user_task: bool
+    properties: Mapping[str, str]
+    operator: str  # what a service task asks for
+
+
+@dataclass(frozen=True, slots=True)
 class References:
-    """Names in a BPMN file that something else must answer to."""
+    """Names in a BPMN file that something else must answer to.
+
+    ``forms`` are form keys as they are drawn, with a version if one is pinned.
+    ``tasks`` are its user and service tasks, sound or not.
+    """
 
     processes: tuple[str, ...]
     calls: frozenset[str]
     decisions: frozenset[str]
     forms: frozenset[str]
+    operators: tuple[str, ...]
+    tasks: tuple[Drawn, ...]
 
 
+@lru_cache(maxsize=256)
 def references(body: bytes, file: str) -> References:
     """Read the references of a BPMN file; raises Misconfigured for unsafe XML."""
     root = read_xml(body, file=file)
@@ -37,7 +58,22 @@ def references(body: bytes, file: str) -> References:
             (node.text or "").strip() for node in root.iter(f"{SPIFF}calledDecisionId")
         ),
         forms=frozenset(_forms(root)),
+        operators=tuple(
+            node.get("id") or "" for node in root.iter(f"{SPIFF}serviceTaskOperator")
+        ),
+        tasks=tuple(_tasks(root)),
     )
+
+
+def _tasks(root: etree._Element) -> Iterator[Drawn]:
+    for node in root.iter(f"{BPMN}userTask", f"{BPMN}serviceTask"):
+        asked = node.find(f"{BPMN}extensionElements/{SPIFF}serviceTaskOperator")
+        yield Drawn(
+            node.get("id") or "",
+            node.tag == f"{BPMN}userTask",
+            properties_of(node.find(f"{BPMN}extensionElements/{SPIFF}properties")),
+            "" if asked is None else asked.get("id") or "",
+        )
 
 
 def process_ids(root: etree._Element) -> Iterator[str]:
@@ -55,12 +91,6 @@ def decision_ids(body: bytes, file: str) -> Iterator[str]:
                 yield name
 
 
-def operators(body: bytes, file: str) -> Iterator[str]:
-    """Yield the operators that the service tasks of a BPMN file name."""
-    for node in read_xml(body, file=file).iter(f"{SPIFF}serviceTaskOperator"):
-        yield node.get("id") or ""
-
-
 def form_key(properties: Mapping[str, str]) -> str | None:
     """Return the form key of an element, also under Spiff-Arena's names for it."""
     for name in ("formKey", "formJsonSchemaFilename"):
@@ -68,6 +98,12 @@ def form_key(properties: Mapping[str, str]) -> str | None:
             key = properties[name]
             return key.removesuffix(".json").removesuffix("-schema")
     return None
+
+
+def pinned_version(form: str) -> tuple[str, str]:
+    """Return key and version of a form key such as ``resolve_hold@3``, "" for none."""
+    key, at, version = form.rpartition("@")
+    return (key, version) if at else (form, "")
 
 
 def _forms(root: etree._Element) -> Iterator[str]:

@@ -17,7 +17,7 @@ from runtime.engine.machine import Engine
 from runtime.engine.run import history, incidents, queries, saving
 from runtime.engine.run.history import Chapter, Event
 from runtime.kernel.clock import moment
-from runtime.kernel.texts import Text, Title, text
+from runtime.kernel.texts import LANGUAGES, Text, Title, text
 
 _SHOWN = 120
 _CONSTANTS = {None: "null", True: "true", False: "false"}  # as FEEL writes them
@@ -172,14 +172,16 @@ def _because(deployed: Deployed, decision: Sequence[Any]) -> Text:
     name, rows, inputs, outputs = decision
     found = deployed.decisions.get(name)
     labels = found.inputs if found is not None else ()
-    known = [
-        f"{label} = {_value(one)}" for label, one in zip(labels, inputs, strict=False)
-    ]
+    known = [(one, _value(value)) for one, value in zip(labels, inputs, strict=False)]
+    because = (
+        ", ".join(f"{one.say(language)} = {value}" for one, value in known) or "-"
+        for language in LANGUAGES
+    )
     return text(
         "story-decision",
-        decision=found.name if found is not None else name,
+        decision=found.title if found is not None else name,
         rows=", ".join(map(str, rows)) or "-",
-        because=", ".join(known) or "-",
+        because=Title(*because),
         answer=_shown(outputs),
     )
 

@@ -177,4 +177,5 @@ def test_a_column_may_ask_an_ambient_path():
 def test_a_table_tells_its_columns():
     logic = table([("1", "2", "3", "4")], inputs=("x", "y"), outputs=("a", "b"))
     found = load(decision(logic)).decision("d")
-    assert (found.inputs, found.outputs) == (("x", "y"), ("a", "b"))
+    assert [each.zh for each in found.inputs] == ["x", "y"]
+    assert found.outputs == ("a", "b")

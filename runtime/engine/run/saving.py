@@ -236,9 +236,9 @@ def _closing(
         values = {"state": TaskState.WITHDRAWN.value, "ended_at": work.now}
         return update(table).where(*mine, open_).values(**values)
     if kind == "call":
-        pending = table.c.state == DeliveryState.PENDING.value
+        owed = table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD))
         values = {"state": DeliveryState.DROPPED.value, "ended_at": work.now}
-        return update(table).where(*mine, pending).values(**values)
+        return update(table).where(*mine, owed).values(**values)
     return delete(table).where(*mine)
 
 

@@ -11,7 +11,7 @@ from runtime.engine.machine import Engine
 from runtime.engine.packing import Packer
 from runtime.engine.run import history, running, saving
 from runtime.engine.run.history import Event, Page
-from runtime.engine.run.instances import note_incident, tell_moved
+from runtime.engine.run.instances import incident_entry, tell_moved
 from runtime.engine.run.running import Outcome
 from runtime.engine.run.saving import Place, Rows
 from runtime.engine.tables import InstanceState
@@ -40,7 +40,8 @@ def start(
     new.write()
     doc = {"process": process_id, "version": deployed.version}
     engine.trail.write(work, business_key, Tag.STARTED, doc)
-    note_incident(work, engine, business_key, outcome.failure)
+    for entry in new.failures:
+        engine.trail.write(work, *entry)
     tell_moved(work, deployed, (instance_id, business_key), outcome)
     return instance_id
 
@@ -48,13 +49,15 @@ def start(
 class NewInstances:
     """New instances of one process version, written together with what they wait for.
 
-    Whoever gathers them writes the trail and tells the fact.
+    Whoever gathers them writes the trail and tells the fact. ``failures`` are what
+    the trail is to say of those that cannot go on: subject, tag, facts.
     """
 
     def __init__(self, work: Work, engine: Engine, deployed: Deployed) -> None:
         self._work, self._engine, self._deployed = work, engine, deployed
         self._rows = Rows(work)
         self._packer: Packer | None = None
+        self.failures: list[tuple[str, str, Mapping[str, Any]]] = []
 
     def add(self, instance_id: int, business_key: str, outcome: Outcome) -> None:
         """Gather the rows of one that has run to where it first waits."""
@@ -78,6 +81,8 @@ class NewInstances:
                 rows.at if outcome.is_over else None,
             )
         )
+        if outcome.failure is not None:
+            self.failures.append(incident_entry(business_key, outcome.failure))
         rows.add_waits(Place(instance_id, business_key, deployed.id), outcome)
         actor, body = self._work.actor.id, packer.pack(page)
         rows.history.append((instance_id, 1, rows.at, actor, Event.STARTED.value, body))

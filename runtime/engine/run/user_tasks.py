@@ -16,7 +16,6 @@ from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Outcome
-from runtime.engine.spiff import Run
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor
 from runtime.kernel.db import table_of
@@ -96,10 +95,6 @@ def complete(
     form = loaded.deployed.form_of(row.element)
     if form is not None:
         form.check(answer)
-
-    def act(run: Run) -> None:
-        run.complete(row.node, dict(answer))
-
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,
@@ -109,7 +104,9 @@ def complete(
         keeps_snapshot=True,
         closing=_closing(work, row),
     )
-    outcome = instances.move(work, engine, loaded, act, cause)
+    outcome = instances.move(
+        work, engine, loaded, lambda run: run.complete(row.node, dict(answer)), cause
+    )
     done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)
     work.tell(done)
     return outcome

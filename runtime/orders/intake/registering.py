@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
-from runtime.engine.run.instances import incident_entry
 from runtime.engine.run.running import Outcome
 from runtime.engine.run.starting import NewInstances
 from runtime.kernel import ids
@@ -40,9 +39,7 @@ def register(
         instances.add(next(fresh_ids), number, outcome)
         doc = canonical(_registered(one, arrival.state, deployed.version))
         entries.append((number, Tag.REGISTERED.value, doc))
-        if outcome.failure is not None:
-            key, tag, facts = incident_entry(number, outcome.failure)
-            entries.append((key, tag, canonical(facts)))
+    entries += [(key, tag, canonical(doc)) for key, tag, doc in instances.failures]
     order_rows.write()
     instances.write()
     engine.trail.write_new(work, entries)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
 from runtime.engine.run import deliveries, incidents, instances, loading
 from runtime.engine.run.deliveries import Schedule
 from tests import receiver as plans
@@ -70,3 +75,40 @@ def test_a_cancelled_instance_owes_nothing(
         instances.cancel(work, world.engine, loaded, "the customer left")
     tries(world, 2)
     assert warehouse.heard == []
+
+
+@pytest.mark.parametrize(
+    "resolve", [incidents.skip, incidents.cancel], ids=["skip", "cancel"]
+)
+def test_a_dead_call_that_nobody_waits_for_any_more_is_not_owed(
+    world: World, parcel: int, warehouse: Receiver, resolve: Callable[..., Any]
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 3)
+    resolves(world, resolve)
+    assert world.delivery().state == "dropped"
+
+
+@pytest.mark.parametrize("resolve", [deliveries.redrive, incidents.retry])
+def test_sending_a_dead_call_again_is_told_with_who_and_why(
+    world: World, parcel: int, warehouse: Receiver, resolve: Callable[..., Any]
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 3)
+    with world.work() as work:
+        (known,) = world.incidents()
+        sent = known.id if resolve is incidents.retry else world.delivery().id
+        resolve(work, world.engine, sent, "it is back")
+    assert "system had the call to the outside system sent again: it is back" in [
+        line.text.say("en") for line in world.story("P-1")
+    ]
+
+
+def test_a_dead_call_is_told_as_an_incident_with_its_cause(
+    world: World, parcel: int, warehouse: Receiver
+) -> None:
+    warehouse.plans(plans.fails(), plans.fails(), plans.fails())
+    tries(world, 3)
+    (line,) = [one for one in world.story("P-1") if one.kind == "incident"]
+    assert "“Ask the warehouse” cannot go on" in line.text.say("en")
+    assert line.actor == "system"

@@ -22,8 +22,9 @@ from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.engine.run import incidents, starting
+from runtime.engine.run import incidents, starting, story
 from runtime.engine.run.lanes import TimerLane
+from runtime.engine.run.story import Line
 from runtime.engine.tables import Delivery, History, Instance
 from runtime.kernel.actors import SYSTEM
 from runtime.kernel.anchors import Anchors
@@ -172,6 +173,11 @@ class World:
         asked = select(history.c.event).where(history.c.instance_id == instance_id)
         with self.database.reading() as read:
             return list(read.execute(asked.order_by(history.c.seq)).scalars())
+
+    def story(self, key: str) -> Sequence[Line]:
+        """Return what is told of a business key."""
+        with self.database.reading() as read:
+            return story.tell(read, self.engine, key)
 
     def close(self) -> None:
         self.database.close()

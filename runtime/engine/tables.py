@@ -165,7 +165,7 @@ class Subscription(Base):
         BigInteger, primary_key=True, autoincrement=False
     )
     node: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    message: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text, primary_key=True)
     business_key: Mapped[str] = mapped_column(Text)
 
 

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from runtime import feel
@@ -29,7 +28,7 @@ from runtime.kernel.texts import LANGUAGES, Text, Title
 
 LAST_PRIORITY = 9
 LONGEST_KEPT = 10_000  # nodes; what fails after more of them runs in a circle
-_NOTHING: Mapping[int, str] = MappingProxyType({})
+Before = frozenset[tuple[int, str]]
 Act = Callable[[Run], None]
 Answer = Mapping[str, Any] | BpmnError
 
@@ -57,7 +56,8 @@ class Offer(NamedTuple):
 class Outcome(NamedTuple):
     """Where a run stands after a step; ``body`` is None once it has ended.
 
-    ``before`` tells what waited before the step: node → kind.
+    ``before`` tells what waited before the step, as node and kind: one node may
+    wait for several things, and goes on with whichever comes first.
     """
 
     body: bytes | None
@@ -69,7 +69,7 @@ class Outcome(NamedTuple):
     data: Mapping[str, Any]
     made: Mapping[str, Any]
     failure: Failure | None = None
-    before: Mapping[int, str] = _NOTHING
+    before: Before = frozenset()
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
 
     @property
@@ -180,11 +180,11 @@ def _go(step: _Step) -> Outcome:
     return outcome
 
 
-def _acted(step: _Step, run: Run) -> Mapping[int, str]:
-    """Do what the step is about; return what waited before, node → kind."""
+def _acted(step: _Step, run: Run) -> Before:
+    """Do what the step is about; return what waited before."""
     if step.act is None:
-        return _NOTHING
-    before = {wait.node: wait.kind for wait in run.waits()}
+        return frozenset()
+    before = frozenset((wait.node, wait.kind) for wait in run.waits())
     step.act(run)
     return before
 
@@ -241,7 +241,7 @@ def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
 
 
 def _outcome(
-    step: _Step, run: Run, made: Mapping[str, Any], before: Mapping[int, str]
+    step: _Step, run: Run, made: Mapping[str, Any], before: Before
 ) -> Outcome:
     waits = run.waits()
     offers, failure = _offers(step, waits)

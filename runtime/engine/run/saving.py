@@ -64,10 +64,10 @@ class Rows:
         """Gather what waits now and did not wait before the step."""
         before = outcome.before
         for offer in outcome.offers:
-            if offer.node not in before:
+            if (offer.node, "user") not in before:
                 self.offers.append((place, offer))
         for wait in outcome.waits:
-            if wait.node not in before:
+            if (wait.node, wait.kind) not in before:
                 self._add_wait(place, wait)
         if outcome.failure is not None:
             self.failures.append((place, outcome.failure))
@@ -77,9 +77,15 @@ class Rows:
         if wait.kind in ("message", "signal"):
             self.subscriptions.append((*head, wait.message, place.business_key))
         elif wait.kind == "timer" and wait.due is not None:
-            self.timers.append((*head, micros(wait.due)))
+            self._add_timer((*head, micros(wait.due)))
         elif wait.kind == "call":
             self.calls.append((place, wait))
+
+    def _add_timer(self, row: Row) -> None:
+        """Gather a timer; of several that one node waits for only the first."""
+        if self.timers and self.timers[-1][:2] == row[:2]:
+            row = min(self.timers.pop(), row)
+        self.timers.append(row)
 
     def write(self) -> None:
         """Insert everything, with one block of ids for all rows that need one."""
@@ -166,10 +172,10 @@ def replace_waits(
     work: Work, loaded: Loaded, outcome: Outcome, closed: int | None = None
 ) -> None:
     """Close what no longer waits, but for what is ``closed``; add what waits now."""
-    still = {wait.node for wait in outcome.waits} | {closed}
+    still = {(wait.node, wait.kind) for wait in outcome.waits}
     gone: dict[str, list[int]] = {}
-    for node, kind in outcome.before.items():
-        if node not in still:
+    for node, kind in sorted(outcome.before - still):
+        if node != closed:
             gone.setdefault(kind, []).append(node)
     for kind, nodes in gone.items():
         work.session.execute(_closing(work, loaded.id, kind, nodes))
@@ -188,11 +194,11 @@ def _with_unoffered(work: Work, loaded: Loaded, outcome: Outcome) -> Outcome:
         TASK.c.instance_id == loaded.id, TASK.c.state == TaskState.OPEN.value
     )
     offered = set(work.session.execute(asked).scalars())
-    before = {
-        node: kind
-        for node, kind in outcome.before.items()
+    before = frozenset(
+        (node, kind)
+        for node, kind in outcome.before
         if kind != "user" or node in offered
-    }
+    )
     return outcome._replace(before=before)
 
 

@@ -267,7 +267,9 @@ def upgrade() -> None:
         sa.Column("node", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("business_key", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("instance_id", "node", name="pk_subscription"),
+        sa.PrimaryKeyConstraint(
+            "instance_id", "node", "message", name="pk_subscription"
+        ),
         sqlite_with_rowid=False,
     )
     op.create_index(

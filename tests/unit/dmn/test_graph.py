@@ -173,6 +173,6 @@ def test_deciding_reads_no_text_again(monkeypatch):
     refuse = Mock(side_effect=AssertionError("a text was read again"))
     monkeypatch.setattr(feel, "compile_cell", refuse)
     monkeypatch.setattr(feel, "compile_expression", refuse)
-    monkeypatch.setattr(feel.program, "Parsing", refuse, raising=False)
+    monkeypatch.setattr(feel.program, "Parsing", refuse)
 
     assert decided.decide({"tag": "VIP"}).outputs == {"grade": "P1"}

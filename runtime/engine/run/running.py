@@ -240,9 +240,7 @@ def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
     return found[-1] if found else None
 
 
-def _outcome(
-    step: _Step, run: Run, made: Mapping[str, Any], before: Before
-) -> Outcome:
+def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> Outcome:
     waits = run.waits()
     offers, failure = _offers(step, waits)
     run.prune()

@@ -61,7 +61,8 @@ class DeliveryLane:
         if cause is None or is_lost_race(cause):
             return  # lost: the lease runs out and it is sent again
         is_final = isinstance(cause, FlowError) and not isinstance(cause, Conflict)
-        self._record(due, Failed(_said(cause), is_final))
+        failed = Failed(_said(cause), is_final)
+        attempt(lambda: self._record(due, failed))
 
     def _record(self, due: Due, outcome: Outcome) -> None:
         with self._open_work() as work:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from runtime.engine.run import deliveries, incidents, timers
+from runtime.engine.run import deliveries, incidents, messages, timers
 from runtime.engine.run.deliveries import Schedule
+from runtime.engine.run.messages import Message
 from runtime.kernel.errors import BpmnError
 from runtime.kernel.work import Work
 from tests.scenarios.deliveries.world import World
 from tests.statements import counting, is_in_order, taken
 
+# the statement that takes instances; on SQLite the one writer's turn stands for it
+TAKING = re.compile(r"UPDATE|DELETE|SELECT instance.id\s+FROM instance\s+WHERE .* IN")
 ONCE = Schedule(attempts=1)
 Operation = Callable[[Work], object]
 Prepared = Callable[[World], Operation]
@@ -92,3 +96,14 @@ def test_the_instance_is_taken_before_what_belongs_to_it(
     found = run(world, prepare)
     assert is_in_order(found)
     assert found == tables
+
+
+def test_several_instances_are_taken_before_what_belongs_to_the_first(
+    world: World,
+) -> None:
+    begun = [world.begins("ear", "E-1") for _ in range(2)]
+    with counting(world.database) as counted, world.work() as work:
+        heard = messages.receive(work, world.engine, "E-1", Message("paid", {}))
+    first = next(one for one in counted.statements if TAKING.match(one))
+    assert heard == len(begun)
+    assert first.startswith("SELECT instance.id")

@@ -89,6 +89,22 @@ NAP = """<?xml version="1.0" encoding="UTF-8"?>
   </bpmn:process>
 </bpmn:definitions>
 """
+EAR = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions targetNamespace="ear" id="ear_file"
+  xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL">
+  <bpmn:message id="m_paid" name="paid"/>
+  <bpmn:process id="ear" isExecutable="true">
+    <bpmn:startEvent id="begin"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="listen"/>
+    <bpmn:intermediateCatchEvent id="listen">
+      <bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
+      <bpmn:messageEventDefinition messageRef="m_paid"/>
+    </bpmn:intermediateCatchEvent>
+    <bpmn:sequenceFlow id="f2" sourceRef="listen" targetRef="heard"/>
+    <bpmn:endEvent id="heard"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>
+  </bpmn:process>
+</bpmn:definitions>
+"""
 WAREHOUSE = """
 [warehouse]
 scheme = "http"
@@ -137,13 +153,14 @@ class World:
         return open_work(self.database, SYSTEM, self.clock)
 
     def opens(self) -> None:
-        """Create the tables and publish both processes."""
+        """Create the tables and publish the processes."""
         schema.upgrade(self.database)
         parcel = PARCEL.format(sent=stage("sent"), short=stage("short"))
         nap = NAP.format(awake=stage("awake"))
         files = [
             File(Kind.PROCESS, "parcel", "parcel.bpmn", parcel.encode()),
             File(Kind.PROCESS, "nap", "nap.bpmn", nap.encode()),
+            File(Kind.PROCESS, "ear", "ear.bpmn", EAR.encode()),
         ]
         with self.work() as work:
             deploy.deploy(work, self.engine, files, {})

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from runtime.engine.design.definitions import Definitions
 from runtime.engine.handlers import Handlers
+from runtime.engine.packing import Packers
 from runtime.feel import Frame
 from runtime.kernel.audit import Trail
 from runtime.kernel.parameters import Known
@@ -35,6 +36,7 @@ class Engine:
     subjects: Mapping[str, SubjectLoader]
     zone: str
     parameters: Known = field(default_factory=Known)
+    packers: Packers = field(default_factory=Packers)
 
     def frame(
         self,

@@ -83,6 +83,17 @@ class Definition(Base):
     deployed_by: Mapped[str] = mapped_column(Text)
 
 
+class Dictionary(Base):
+    """What instances of a process version write again and again; never changed."""
+
+    __tablename__ = "dictionary"
+
+    definition_id: Mapped[int] = mapped_column(
+        Id, primary_key=True, autoincrement=False
+    )
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Instance(Base):
     """One run of a process version for one business key."""
 
@@ -95,7 +106,7 @@ class Instance(Base):
     version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock
     stage: Mapped[str | None] = mapped_column(Text)
     is_stuck: Mapped[int] = mapped_column(SmallInteger)  # 1: has an open incident
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # frozen run; none at end
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # packed run; none at end
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 

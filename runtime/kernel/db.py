@@ -44,6 +44,7 @@ _PRAGMAS = (
     "wal_autocheckpoint=4000",
     "temp_store=MEMORY",
     "trusted_schema=OFF",
+    "recursive_triggers=ON",  # else REPLACE deletes past the triggers of the trail
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-APPEND_ONLY = ("audit_entry", "audit_block", "history", "movement", "payment")
+APPEND_ONLY = (
+    "audit_entry",
+    "audit_block",
+    "dictionary",
+    "history",
+    "movement",
+    "payment",
+)
 
 
 def append_only(dialect: str) -> list[str]:

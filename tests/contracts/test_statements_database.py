@@ -74,6 +74,7 @@ def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counte
         with runtime.database.reading() as read:
             row = user_tasks.get(read, task)
             runtime.engine.definitions.get(read, row.definition_id)
+            runtime.engine.packers.get(read, row.definition_id)
             runtime.engine.parameters.values_at(read, runtime.clock.now(), -1)
         with counting(runtime) as counted:
             runtime.attempt(

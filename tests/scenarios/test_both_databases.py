@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from runtime import bootstrap
-from runtime.engine.run import instances, queries
+from runtime.engine.run import queries, starting
 from runtime.kernel.actors import SYSTEM
 from runtime.kernel.clock import FixedClock
 from runtime.kernel.settings import Settings
@@ -48,7 +48,7 @@ def falls_asleep(shop: Shop) -> None:
     with closing(bootstrap.build(settings, FixedClock(FALLS_ASLEEP))) as runtime:
         runtime.attempt(
             SYSTEM,
-            lambda work: instances.start(work, runtime.engine, "nap", "N-1"),
+            lambda work: starting.start(work, runtime.engine, "nap", "N-1"),
         )
 
 

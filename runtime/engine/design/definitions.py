@@ -82,9 +82,7 @@ class Definitions:
         with self._lock:
             if row.id in self._built:
                 return self._built[row.id]
-            pinned = artifacts.by_ids(read, orjson.loads(row.pins))
-            files = [File(Kind(p.kind), p.key, p.file, bytes(p.body)) for p in pinned]
-            built = build(row.process_id, files, self.vocabulary)
+            built = build(row.process_id, _pinned(read, row), self.vocabulary)
             self._built[row.id] = deployed = Deployed(
                 row.id,
                 row.process_id,
@@ -96,6 +94,17 @@ class Definitions:
                 self.vocabulary.ambient,
             )
             return deployed
+
+
+def files_of(read: Connection, definition_id: int) -> list[File]:
+    """Return the exact files that a process version was proven with."""
+    asked = select(DEFINITION).where(DEFINITION.c.id == definition_id)
+    return _pinned(read, read.execute(asked).one())
+
+
+def _pinned(read: Connection, row: Any) -> list[File]:
+    pinned = artifacts.by_ids(read, orjson.loads(row.pins))
+    return [File(Kind(p.kind), p.key, p.file, bytes(p.body)) for p in pinned]
 
 
 @dataclass(frozen=True, slots=True)

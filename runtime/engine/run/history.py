@@ -6,7 +6,6 @@ frozen run forgets lives here.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,15 +15,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
+from runtime.engine.packing import Packer
 from runtime.engine.spiff.values import typed
 from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import History
 from runtime.kernel.db import table_of
 
 HISTORY = table_of(History)
-_PACKED = b"d"
-_WORTH_PACKING = 400
-_WINDOW, _MEMORY = -12, 5  # raw deflate; small tables, for to set them up takes longest
 
 
 class Event(StrEnum):
@@ -69,8 +66,8 @@ class Chapter:
     page: Page
 
 
-def pack(page: Page) -> bytes:
-    """Return the bytes of a page; compressed when that is worth it."""
+def written(page: Page) -> bytes:
+    """Return a page as JSON."""
     content: dict[str, Any] = {"s": page.steps}
     if page.decisions:
         content["d"] = page.decisions
@@ -83,13 +80,11 @@ def pack(page: Page) -> bytes:
     plain = encode_data(content)
     if page.snapshot:
         plain = plain[:-1] + b',"b":' + page.snapshot + b"}"
-    return plain if len(plain) < _WORTH_PACKING else _PACKED + _deflated(plain)
+    return plain
 
 
-def unpack(stored: bytes) -> Page:
-    """Return the page of stored bytes."""
-    is_packed = stored[:1] == _PACKED
-    plain = zlib.decompress(stored[1:], _WINDOW) if is_packed else stored
+def page_of(plain: bytes) -> Page:
+    """Return the page that was written as ``plain``."""
     content = orjson.loads(plain)
     snapshot = content.get("b")
     return Page(
@@ -102,12 +97,7 @@ def unpack(stored: bytes) -> Page:
     )
 
 
-def _deflated(plain: bytes) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY)
-    return packer.compress(plain) + packer.flush()
-
-
-def read_all(read: Connection, instance_id: int) -> list[Chapter]:
+def read_all(read: Connection, instance_id: int, packer: Packer) -> list[Chapter]:
     """Return the whole history of an instance, oldest first."""
     asked = (
         select(HISTORY)
@@ -115,6 +105,12 @@ def read_all(read: Connection, instance_id: int) -> list[Chapter]:
         .order_by(HISTORY.c.seq)
     )
     return [
-        Chapter(row.seq, row.at, row.actor, row.event, unpack(bytes(row.body)))
+        Chapter(
+            row.seq,
+            row.at,
+            row.actor,
+            row.event,
+            page_of(packer.unpack(bytes(row.body))),
+        )
         for row in read.execute(asked)
     ]

@@ -1,4 +1,4 @@
-"""Process instances (流程实例): start, save with an optimistic version, cancel."""
+"""Process instances (流程实例): move, save with an optimistic version, cancel."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import InstanceMoved, Tag
 from runtime.engine.machine import Engine
+from runtime.engine.packing import Packer
 from runtime.engine.run import running, saving
 from runtime.engine.run.history import Event, Page
 from runtime.engine.run.running import Act, Outcome
 from runtime.engine.tables import Instance, InstanceState
-from runtime.kernel import ids, parameters
+from runtime.kernel import parameters
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, NotFound
 from runtime.kernel.work import LOST_RACE, Work
@@ -38,6 +39,7 @@ class Loaded:
     body: bytes
     is_stuck: bool
     deployed: Deployed
+    packer: Packer
     parameters: int  # how many versions of parameters there were
 
 
@@ -55,29 +57,6 @@ class Cause:
     node: int | None = None  # the wait whose row the caller closes itself
 
 
-def start(
-    work: Work,
-    engine: Engine,
-    process_id: str,
-    business_key: str,
-    variables: Mapping[str, Any] | None = None,
-) -> int:
-    """Start the newest version of a process; return the instance's id.
-
-    Raises NotFound for an unknown process. An automatic step that fails does not
-    refuse the start: the instance stands there with an incident.
-    """
-    deployed = engine.definitions.current(work.read, process_id)
-    frame = engine.frame(work, business_key)
-    outcome = running.begin(deployed, variables or {}, frame, engine.handlers)
-    (instance_id,) = ids.row_ids(work, 1)
-    saving.insert(work, deployed, [saving.Started(instance_id, business_key, outcome)])
-    doc = {"process": process_id, "version": deployed.version}
-    engine.trail.write(work, business_key, Tag.STARTED, doc)
-    _tell(work, deployed, (instance_id, business_key), outcome)
-    return instance_id
-
-
 def load(read: Connection, engine: Engine, instance_id: int) -> Loaded:
     """Return a running instance; raises NotFound, or Conflict when it has ended."""
     asked = select(*COLUMNS).where(INSTANCE.c.id == instance_id)
@@ -91,13 +70,15 @@ def loaded(read: Connection, engine: Engine, row: Any) -> Loaded:
     """Return the instance of a row of `COLUMNS`; raises Conflict once it has ended."""
     if row.i_body is None:
         raise Conflict("instance-over", key=row.i_business_key, state=row.i_state)
+    packer = engine.packers.get(read, row.i_definition_id)
     return Loaded(
         row.i_id,
         row.i_business_key,
         row.i_version,
-        bytes(row.i_body),
+        packer.unpack(bytes(row.i_body)),
         bool(row.i_is_stuck),
         engine.definitions.get(read, row.i_definition_id),
+        packer,
         row.i_parameters,
     )
 
@@ -131,7 +112,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     )
     saving.add_history(work, loaded, cause.event, page)
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)
-    _tell(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
+    tell_moved(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
     return outcome
 
 
@@ -183,7 +164,7 @@ def _save_version(
         "i": loaded.id,
         "v": loaded.version,
         "n": loaded.version + 1,
-        "b": outcome.body,
+        "b": saving.packed(loaded.packer, outcome.body),
         "g": outcome.stage,
         "k": int(outcome.failure is not None),
         "s": (ended if outcome.is_over else InstanceState.ACTIVE).value,
@@ -193,9 +174,10 @@ def _save_version(
         raise Conflict(LOST_RACE, what=loaded.business_key)
 
 
-def _tell(
+def tell_moved(
     work: Work, deployed: Deployed, who: tuple[int, str], outcome: Outcome
 ) -> None:
+    """Tell where an instance, and its business key, has got to."""
     instance_id, business_key = who
     stuck = outcome.failure is not None
     fact = InstanceMoved(

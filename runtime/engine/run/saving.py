@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from sqlalchemy import delete, select, update
 
-from runtime.engine.design.definitions import Deployed
+from runtime.engine.packing import Packer
 from runtime.engine.run import history
 from runtime.engine.run.history import Event, Page
 from runtime.engine.run.running import Failure, Offer, Outcome
@@ -21,7 +21,6 @@ from runtime.engine.tables import (
     Incident,
     IncidentState,
     Instance,
-    InstanceState,
     Subscription,
     TaskState,
     Timer,
@@ -38,14 +37,6 @@ if TYPE_CHECKING:
 TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
 Row = tuple[Any, ...]
-
-
-class Started(NamedTuple):
-    """A new instance that has run to where it first waits."""
-
-    instance_id: int
-    business_key: str
-    outcome: Outcome
 
 
 class Place(NamedTuple):
@@ -167,39 +158,9 @@ class Rows:
         )
 
 
-def insert(work: Work, deployed: Deployed, started: Iterable[Started]) -> None:
-    """Write new instances with everything they wait for."""
-    rows = Rows(work)
-    for one in started:
-        add_new(rows, deployed, one)
-    rows.write()
-
-
-def add_new(rows: Rows, deployed: Deployed, one: Started) -> None:
-    """Gather the rows of one new instance."""
-    outcome = one.outcome
-    place = Place(one.instance_id, one.business_key, deployed.id)
-    state = InstanceState.COMPLETED if outcome.is_over else InstanceState.ACTIVE
-    ended = rows.at if outcome.is_over else None
-    rows.instances.append(
-        (
-            one.instance_id,
-            deployed.id,
-            one.business_key,
-            state.value,
-            1,
-            outcome.stage,
-            int(outcome.failure is not None),
-            outcome.body,
-            rows.at,
-            ended,
-        )
-    )
-    rows.add_waits(place, outcome)
-    page = Page(steps=outcome.steps, decisions=outcome.decisions, made=outcome.made)
-    body = history.pack(page)
-    actor = rows.work.actor.id
-    rows.history.append((one.instance_id, 1, rows.at, actor, Event.STARTED.value, body))
+def packed(packer: Packer, body: bytes | None) -> bytes | None:
+    """Return a frozen run as its row holds it; none once it has ended."""
+    return None if body is None else packer.pack(body)
 
 
 def replace_waits(
@@ -257,7 +218,7 @@ def drop_waits(work: Work, loaded: Loaded) -> None:
 
 def add_history(work: Work, loaded: Loaded, event: Event, page: Page) -> None:
     """Append a row to the history of an instance; its number is the new version."""
-    body = history.pack(page)
+    body = loaded.packer.pack(history.written(page))
     at = micros(work.now)
     row = (loaded.id, loaded.version + 1, at, work.actor.id, event.value, body)
     bulk.insert(work, History, [row])

@@ -38,7 +38,8 @@ def tell(read: Connection, engine: Engine, business_key: str) -> list[Line]:
     lines: list[Line] = []
     for row in queries.instances_of(read, business_key):
         deployed = engine.definitions.get(read, row.definition_id)
-        for chapter in history.read_all(read, row.id):
+        packer = engine.packers.get(read, row.definition_id)
+        for chapter in history.read_all(read, row.id, packer):
             lines += _chapter(deployed, chapter)
     lines += _hands(read, engine, business_key)
     return sorted(lines, key=lambda line: line.at)

@@ -48,6 +48,12 @@ class Model:
     engine: FeelEngine
     by_scope: Mapping[tuple[str, str], Element] = field(repr=False)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name by which a frozen run speaks of the diagram."""
+        specs = (self.spec, *self.scopes.values())
+        return tuple(name for spec in specs for name in spec.task_specs)
+
     def element(self, scope: str, element_id: str) -> Element | None:
         """Return an element of one process or sub-process."""
         return self.by_scope.get((scope, element_id))

@@ -110,6 +110,12 @@ def upgrade() -> None:
         "ix_delivery_instance_id", "delivery", ["instance_id"], unique=False
     )
     op.create_table(
+        "dictionary",
+        sa.Column("definition_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("definition_id", name="pk_dictionary"),
+    )
+    op.create_table(
         "history",
         sa.Column("instance_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
-from runtime.engine.run import saving
 from runtime.engine.run.running import Outcome
-from runtime.engine.run.saving import Rows, Started
+from runtime.engine.run.starting import NewInstances
 from runtime.kernel import ids
 from runtime.kernel.audit import canonical
 from runtime.kernel.work import Work
@@ -30,18 +29,18 @@ def register(
 ) -> list[str]:
     """Write new orders with what their first run left; return their numbers."""
     ran = list(ran)
-    rows, order_rows = Rows(work), OrderRows(work)
+    order_rows, instances = OrderRows(work), NewInstances(work, engine, deployed)
     fresh_ids = iter(ids.row_ids(work, 2 * len(ran)))
     numbers = _numbers(work, engine.zone, len(ran))
     entries = []
     for number, (one, outcome) in zip(numbers, ran, strict=True):
         arrival = _arrival(next(fresh_ids), number, one, outcome)
         order_rows.add(arrival)
-        saving.add_new(rows, deployed, Started(next(fresh_ids), number, outcome))
+        instances.add(next(fresh_ids), number, outcome)
         doc = canonical(_registered(one, arrival.state, deployed.version))
         entries.append((number, Tag.REGISTERED.value, doc))
     order_rows.write()
-    rows.write()
+    instances.write()
     engine.trail.write_new(work, entries)
     return numbers
 

@@ -22,7 +22,7 @@ from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.engine.run import incidents, instances
+from runtime.engine.run import incidents, starting
 from runtime.engine.run.lanes import TimerLane
 from runtime.engine.tables import Delivery, History, Instance
 from runtime.kernel.actors import SYSTEM
@@ -150,7 +150,7 @@ class World:
     def begins(self, process: str, key: str) -> int:
         with self.work() as work:
             given = {"number": key}
-            return instances.start(work, self.engine, process, key, given)
+            return starting.start(work, self.engine, process, key, given)
 
     def instance(self, instance_id: int) -> Any:
         asked = select(INSTANCE).where(INSTANCE.c.id == instance_id)

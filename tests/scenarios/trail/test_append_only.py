@@ -25,6 +25,7 @@ CHANGES = {
 COLUMNS = {
     "audit_entry": "actor",
     "audit_block": "entries",
+    "dictionary": "body",
     "history": "at",
     "movement": "at",
     "payment": "actor",
@@ -86,3 +87,13 @@ def test_a_refused_change_leaves_every_row(lived_in, change):
     _ = [refusal(lived_in, each) for each in for_all]
 
     assert counts(lived_in) == before
+
+
+def test_sqlite_refuses_to_replace_a_row(lived_in):
+    changes = {
+        table: f"REPLACE INTO {table} SELECT * FROM {table}" for table in COLUMNS
+    }
+    told = {table: refusal(lived_in, changes[table]) for table in COLUMNS}
+    wanted = "append-only" if lived_in.url.startswith("sqlite") else "syntax error"
+
+    assert [table for table in told if wanted not in told[table]] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import Text
-from runtime.orders.intake.checks import unknown_check
 from runtime.orders.intake.mapping import RowMapping, compile_mapping
 
 _KEYS = frozenset({"title", "title_en", "zone", "fields", "checks"})
@@ -142,12 +142,20 @@ def _checks_off(
         return frozenset()
     for name, switch in switches.items():
         if known and name not in known:
-            said = unknown_check(name, known)
+            said = _unknown_check(name, known)
             findings.append(Finding(file, name, said.code, "error", said))
         if switch not in _SWITCH:
             facts = {"found": str(switch)}
             findings.append(_finding(file, name, "channel-check-not-a-switch", **facts))
     return frozenset(name for name, switch in switches.items() if switch == "off")
+
+
+def _unknown_check(name: str, known: Collection[str]) -> Text:
+    """Return the sentence that no check is called ``name``, and which one is near."""
+    near = difflib.get_close_matches(name, sorted(known), 1)
+    hint = Text("feel-did-you-mean", {"name": near[0]}) if near else ""
+    facts = {"element": name, "hint": hint, "known": ", ".join(sorted(known))}
+    return Text("channel-check-unknown", facts)
 
 
 def _finding(file: str, element: str, code: str, **facts: Any) -> Finding:

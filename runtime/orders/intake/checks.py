@@ -6,15 +6,13 @@ among ``facts.checks_off``. So the files that ask are the list of names.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from runtime.dmn.xml import Element, children, find_child, read_xml
 from runtime.engine.design.artifacts import File, Kind
 from runtime.kernel.errors import Misconfigured
-from runtime.kernel.texts import Text
 
 FACT = "checks_off"
 _ASKING = (Kind.DECISIONS, Kind.PROCESS)
@@ -29,14 +27,6 @@ def known_checks(files: Iterable[File]) -> frozenset[str]:
         if file.kind in _ASKING:
             names |= _asked(file.body, file.place)
     return frozenset(names)
-
-
-def unknown_check(name: str, known: Collection[str]) -> Text:
-    """Return the sentence that no check is called ``name``, and which one is near."""
-    near = difflib.get_close_matches(name, sorted(known), 1)
-    hint = Text("feel-did-you-mean", {"name": near[0]}) if near else ""
-    facts = {"element": name, "hint": hint, "known": ", ".join(sorted(known))}
-    return Text("channel-check-unknown", facts)
 
 
 @lru_cache(maxsize=64)

@@ -17,9 +17,8 @@ def junction(
 ) -> Node:
     """Return the part for ``left and right`` or ``left or right``."""
     check_truth(parsing, sign, (left, right))
-    join = _and if sign == "and" else _or
     return Node(
-        run=join(left.run, right.run),
+        run=_junction(sign, left.run, right.run),
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
@@ -42,33 +41,24 @@ def choice(parsing: Parsing, position: int) -> Node:
     )
 
 
-def _and(first: Run, second: Run) -> Run:
+def _junction(sign: str, first: Run, second: Run) -> Run:
+    """Join two truths: one that decides is enough, whatever the other is.
+
+    ``false`` decides a conjunction, ``true`` a disjunction (DMN 1.3, table 50).
+    """
+    deciding = sign == "or"
+    both = not deciding
+
     def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
         left = first(scope, frame)
-        if left is False:
-            return False
+        if left is deciding:
+            return deciding
         right = second(scope, frame)
-        if right is False:
-            return False
-        if left is True and right is True:
-            return True
-        _warn_of_no_truth("and", left, right, frame)
-        return None
-
-    return run
-
-
-def _or(first: Run, second: Run) -> Run:
-    def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
-        left = first(scope, frame)
-        if left is True:
-            return True
-        right = second(scope, frame)
-        if right is True:
-            return True
-        if left is False and right is False:
-            return False
-        _warn_of_no_truth("or", left, right, frame)
+        if right is deciding:
+            return deciding
+        if left is both and right is both:
+            return both
+        _warn_of_no_truth(sign, left, right, frame)
         return None
 
     return run

@@ -148,8 +148,9 @@ def test_no_state_change_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 # ------------------------------------------------------------ research: the traps
-# 1-3 and part of 4 belong to the FEEL and DMN rooms; 8, 9 and 15 to storage; 10 and
-# 11 are in test_gates.py and test_values.py.
+# 1-3 belong to the FEEL and DMN rooms (test_graph.py, test_builtins_registry.py,
+# test_names.py); 8, 9 and 15 to storage (test_batches_database.py); 10 and 11 are in
+# test_gates.py and test_values.py.
 
 COLLECT = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="x"
  name="n" namespace="n"><decision id="checks" name="checks">

@@ -1,6 +1,7 @@
 """The requirements graph: a decision sees what is drawn into it, and nothing else."""
 
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 
@@ -165,3 +166,13 @@ def test_an_unknown_decision_says_which_there_are():
     with pytest.raises(NotFound) as caught:
         load(GRADE, LEVEL).decision("price")
     assert caught.value.facts["known"] == "grade, level"
+
+
+def test_deciding_reads_no_text_again(monkeypatch):
+    decided = load(GRADE).decision("grade")
+    refuse = Mock(side_effect=AssertionError("a text was read again"))
+    monkeypatch.setattr(feel, "compile_cell", refuse)
+    monkeypatch.setattr(feel, "compile_expression", refuse)
+    monkeypatch.setattr(feel.program, "Parsing", refuse)
+
+    assert decided.decide({"tag": "VIP"}).outputs == {"grade": "P1"}

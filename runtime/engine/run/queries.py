@@ -79,7 +79,7 @@ def list_queue(
     if not wanted:
         return []
     given = {f"role_{n}": role for n, role in enumerate(wanted)}
-    asked = queue_page(len(wanted), is_next=after is not None)
+    asked = _queue_page(len(wanted), is_next=after is not None)
     return list(read.execute(asked, given | _bounds(limit, after)).all())
 
 
@@ -87,12 +87,12 @@ def list_mine(
     read: Connection, person: str, limit: int, after: Cursor | None = None
 ) -> Sequence[Any]:
     """Return the open tasks that ``person`` holds."""
-    asked = mine_page(is_next=after is not None)
+    asked = _mine_page(is_next=after is not None)
     return read.execute(asked, {"person": person} | _bounds(limit, after)).all()
 
 
 @lru_cache(maxsize=64)
-def queue_page(role_count: int, *, is_next: bool) -> Executable:
+def _queue_page(role_count: int, *, is_next: bool) -> Executable:
     """Return the statement of a page of so many queues; built once, bound each time."""
     arms = [
         _arm(
@@ -110,7 +110,7 @@ def queue_page(role_count: int, *, is_next: bool) -> Executable:
 
 
 @lru_cache(maxsize=2)
-def mine_page(*, is_next: bool) -> Executable:
+def _mine_page(*, is_next: bool) -> Executable:
     """Return the statement of a page of what a person holds."""
     mine = _arm(TASK.c.assignee == bindparam("person"), is_next=is_next)
     return mine.limit(_LIMIT)

@@ -79,7 +79,8 @@ def list_queue(
     if not wanted:
         return []
     given = {f"role_{n}": role for n, role in enumerate(wanted)}
-    asked = _queue_page(len(wanted), is_next=after is not None)
+    is_lazy = read.dialect.name == "sqlite"
+    asked = _queue_page(len(wanted), is_next=after is not None, is_lazy=is_lazy)
     return list(read.execute(asked, given | _bounds(limit, after)).all())
 
 
@@ -92,8 +93,13 @@ def list_mine(
 
 
 @lru_cache(maxsize=64)
-def _queue_page(role_count: int, *, is_next: bool) -> Executable:
-    """Return the statement of a page of so many queues; built once, bound each time."""
+def _queue_page(role_count: int, *, is_next: bool, is_lazy: bool) -> Executable:
+    """Return the statement of a page of so many queues; built once, bound each time.
+
+    Each arm says its own order, so that the database merges and does not sort. A
+    lazy one takes no more of an arm than it needs. PostgreSQL plans an arm by itself
+    and would sort it whole, unless it is told that a page of it is enough.
+    """
     arms = [
         _arm(
             TASK.c.assignee.is_(None),
@@ -104,7 +110,8 @@ def _queue_page(role_count: int, *, is_next: bool) -> Executable:
     ]
     if role_count == 1:
         return arms[0].limit(_LIMIT)
-    # each arm says its own order, so that both databases merge and neither sorts
+    if not is_lazy:
+        arms = [arm.limit(_LIMIT) for arm in arms]
     merged = union_all(*(select(arm.subquery()) for arm in arms))
     return merged.order_by(*(text(one.name) for one in _SORT)).limit(_LIMIT)
 

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from runtime.connectors import config as connector_config
-from runtime.connectors.dispatch import DeliveryLane
 from runtime.engine.design import deploy
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.engine.run.lanes import TimerLane
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -107,8 +105,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
 def lanes(runtime: Runtime) -> list[list[Lane]]:
     """Return the background work of an installation, a loop each.
 
-    Deliveries have a loop of their own: a slow receiver never delays a timer.
+    Deliveries have a loop of their own: a slow receiver never delays a timer. Only
+    background work keeps a log, so logging is set up here.
     """
+    from runtime.connectors.dispatch import DeliveryLane
+    from runtime.engine.run.lanes import TimerLane
+    from runtime.kernel import logs
+
+    logs.configure(runtime.settings.log)
     engine = runtime.engine
 
     def anchor(work: Work) -> None:

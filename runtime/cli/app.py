@@ -10,40 +10,46 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from runtime import bootstrap
-from runtime.bootstrap import Runtime
 from runtime.cli.console import Console
-from runtime.identity import people
-from runtime.kernel import logs, texts
+from runtime.kernel import texts
 from runtime.kernel.actors import Actor, ActorKind
 from runtime.kernel.errors import FlowError, Misconfigured
 from runtime.kernel.settings import Settings
-from runtime.migrations import schema
+
+if TYPE_CHECKING:
+    from runtime.bootstrap import Runtime
 
 REFUSED, USAGE = 1, 2
 CLI = Actor("cli", "command line", frozenset(), ActorKind.SYSTEM)
-# every module that declares commands; a name stands in the first that has it
-MODULES = (
-    "setup",
-    "imports",
-    "tasks",
-    "orders",
-    "people",
-    "deploying",
-    "rules",
-    "cases",
-    "incidents",
-    "trail",
-    "parameters",
-    "worker",
-    "demo",
-    "bench",
-)
+# command → the module here that declares it; loaded when the command is asked for
+COMMANDS = {
+    "init": "setup",
+    "import": "imports",
+    "task": "tasks",
+    "show": "orders",
+    "event": "orders",
+    "export-orders": "orders",
+    "user": "people",
+    "deploy": "deploying",
+    "export": "deploying",
+    "lint": "deploying",
+    "feel": "rules",
+    "decide": "rules",
+    "test": "cases",
+    "incident": "incidents",
+    "delivery": "incidents",
+    "audit": "trail",
+    "ledger": "trail",
+    "parameter": "parameters",
+    "worker": "worker",
+    "demo": "demo",
+    "bench": "bench",
+}
 
 
 @dataclass(slots=True)
@@ -56,6 +62,9 @@ class Frame:
     @contextmanager
     def runtime(self, *, is_new: bool = False) -> Iterator[Runtime]:
         """Open the installation; its schema must be of this release unless new."""
+        from runtime import bootstrap
+        from runtime.migrations import schema
+
         runtime = bootstrap.build(self.settings)
         try:
             if not is_new:
@@ -68,25 +77,23 @@ class Frame:
         """Return who acts: the person ``--as`` names, or the command line itself."""
         if name is None:
             return CLI
+        from runtime.identity import people
+
         with runtime.database.reading() as read:
             return people.actor(read, name)
 
 
 class Commands(click.Group):
-    """Loads the modules of commands when they are asked for, so start stays quick."""
+    """Loads the module of a command when it is asked for, so start stays quick."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """Return all commands."""
-        for module in MODULES:
-            import_module(f"runtime.cli.{module}")
-        return sorted(self.commands)
+        """Return the names of all commands; loads none."""
+        return sorted(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """Return one command, loading the modules until it is there."""
-        for module in MODULES:
-            if name in self.commands:
-                break
-            import_module(f"runtime.cli.{module}")
+        """Return one command, loading its module."""
+        if name in COMMANDS:
+            import_module(f"runtime.cli.{COMMANDS[name]}")
         return self.commands.get(name)
 
 
@@ -129,7 +136,6 @@ def _run(
         settings = Settings.read(os.environ, db)
         console.zone = ZoneInfo(settings.zone)
         texts.ZONE.set(console.zone)
-        logs.configure(settings.log)
         run(Frame(settings, console))
     except FlowError as error:
         console.fail(error)

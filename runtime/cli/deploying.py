@@ -11,6 +11,7 @@ import orjson
 
 from runtime.bootstrap import GATES
 from runtime.cli.app import CLI, REFUSED, Frame, command
+from runtime.cli.setup import published
 from runtime.engine.design import artifacts, deploy, folder
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.shelf import shelf_of
@@ -38,15 +39,7 @@ def deploy_(frame: Frame, paths: tuple[Path, ...]) -> None:
     _show(frame, done.advice)
     frame.console.data(
         {
-            "published": [
-                {
-                    "kind": one.kind,
-                    "key": one.key,
-                    "version": one.version,
-                    "new": one.is_new,
-                }
-                for one in done.published
-            ],
+            "published": published(done),
             "findings": [frame.console.finding(one) for one in done.advice],
         }
     )

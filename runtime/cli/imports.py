@@ -12,7 +12,7 @@ from runtime.cli.app import Frame, command
 from runtime.kernel.actors import Actor, ActorKind
 from runtime.kernel.texts import Text
 from runtime.orders.intake import channels, importing
-from runtime.orders.intake.channel import Channel, read_channel
+from runtime.orders.intake.channel import Channel
 from runtime.orders.intake.importing import PLACES, Asked, Import, Imported
 from runtime.orders.intake.readers import Source, open_rows
 from runtime.orders.intake.rejects import RejectsFile
@@ -70,13 +70,10 @@ def _run(
 
 
 def _channel(runtime: Runtime, channel: str, mapping: Path | None) -> Channel:
-    if mapping is None:
-        with runtime.database.reading() as read:
+    with runtime.database.reading() as read:
+        if mapping is None:
             return channels.get(read, channel)
-    own = read_channel(mapping)
-    return Channel(
-        channel, own.title, own.title_en, own.zone, own.mapping, own.checks_off
-    )
+        return channels.from_file(read, mapping, channel)
 
 
 def _announce(frame: Frame, source: Source, channel: Channel) -> None:

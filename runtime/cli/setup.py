@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from runtime.bootstrap import GATES, Runtime
 from runtime.cli.app import CLI, Frame, command
@@ -23,17 +24,22 @@ def init(frame: Frame) -> None:
     frame.console.data(
         {
             "revision": revision,
-            "published": [
-                {
-                    "kind": one.kind,
-                    "key": one.key,
-                    "version": one.version,
-                    "new": one.is_new,
-                }
-                for one in done.published
-            ],
+            "published": published(done),
         }
     )
+
+
+def published(done: Deployment) -> list[dict[str, Any]]:
+    """Return what a deployment published, as JSON says it."""
+    return [
+        {
+            "kind": one.kind,
+            "key": one.key,
+            "version": one.version,
+            "new": one.is_new,
+        }
+        for one in done.published
+    ]
 
 
 def initialise(runtime: Runtime) -> tuple[str, Deployment]:

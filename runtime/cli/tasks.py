@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
-from runtime.bootstrap import Runtime
 from runtime.cli.app import Frame, command, spillway
 from runtime.engine.run import queries, user_tasks
 from runtime.kernel.errors import Invalid
 from runtime.orders.order import lookup
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from runtime.bootstrap import Runtime
+    from runtime.engine.machine import Engine
+    from runtime.kernel.work import Work
 
 AS = click.option("--as", "name", required=True, metavar="NAME", help="Who acts.")
 
@@ -42,7 +49,7 @@ def list_(
             rows = list(queries.list_mine(read, actor.id, limit))
             if not mine:
                 rows += queries.list_queue(read, actor.roles, limit)
-        items = [item(runtime, read, row) for row in rows[:limit]]
+        items = listed(runtime, read, rows[:limit])
     show(frame, items)
 
 
@@ -52,7 +59,7 @@ def show_one(frame: Frame, task_id: int) -> None:
     """Show one task with the fields of its form."""
     with frame.runtime() as runtime, runtime.database.reading() as read:
         row = user_tasks.get(read, task_id)
-        found = item(runtime, read, row)
+        (found,) = listed(runtime, read, [row])
         deployed = runtime.engine.definitions.get(read, row.definition_id)
         form = deployed.form_of(row.element)
     found["form"] = {
@@ -71,9 +78,7 @@ def show_one(frame: Frame, task_id: int) -> None:
 @AS
 def claim(frame: Frame, task_id: int, name: str) -> None:
     """Take a task; the second who tries is refused."""
-    with frame.runtime() as runtime:
-        engine, actor = runtime.engine, frame.actor(runtime, name)
-        runtime.attempt(actor, lambda work: user_tasks.claim(work, engine, task_id))
+    _hand(frame, task_id, name, user_tasks.claim)
     frame.console.say("task-claimed", task=task_id, name=name)
     frame.console.data({"task": task_id, "assignee": name})
 
@@ -83,9 +88,7 @@ def claim(frame: Frame, task_id: int, name: str) -> None:
 @AS
 def release(frame: Frame, task_id: int, name: str) -> None:
     """Give a claimed task back to its queue."""
-    with frame.runtime() as runtime:
-        engine, actor = runtime.engine, frame.actor(runtime, name)
-        runtime.attempt(actor, lambda work: user_tasks.release(work, engine, task_id))
+    _hand(frame, task_id, name, user_tasks.release)
     frame.console.say("task-released", task=task_id)
     frame.console.data({"task": task_id, "assignee": None})
 
@@ -122,33 +125,12 @@ def complete(frame: Frame, task_id: int, name: str, data: str) -> None:
     )
 
 
-def item(runtime: Runtime, read: Any, row: Any) -> dict[str, Any]:
-    """Return a task as lists show it."""
-    deployed = runtime.engine.definitions.get(read, row.definition_id)
-    element = deployed.model.elements[row.element]
-    order = lookup.get(read, row.business_key)
-    return {
-        "id": row.id,
-        "order_no": row.business_key,
-        "element": row.element,
-        "name": {"zh": element.name, "en": element.name_en},
-        "role": row.role,
-        "priority": row.priority,
-        "state": row.state,
-        "assignee": row.assignee,
-        "created_at": row.created_at,
-        "due_at": row.due_at,
-        "overdue": row.due_at is not None and row.due_at < runtime.clock.now(),
-        "order": {
-            "kind": order.kind,
-            "grade": order.grade,
-            "level": order.level,
-            "color": order.color,
-            "total": str(order.total),
-            "channel": order.channel,
-            "external_no": order.external_no,
-        },
-    }
+def listed(
+    runtime: Runtime, read: Connection, rows: Sequence[Any]
+) -> list[dict[str, Any]]:
+    """Return tasks as lists show them; their orders are read in one statement."""
+    orders = lookup.get_listed(read, (row.business_key for row in rows))
+    return [_item(runtime, read, row, orders[row.business_key]) for row in rows]
 
 
 def show(frame: Frame, items: list[dict[str, Any]]) -> None:
@@ -185,6 +167,44 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Invalid("json-not-object", found=text[:80])
     return found
+
+
+def _hand(
+    frame: Frame,
+    task_id: int,
+    name: str,
+    act: Callable[[Work, Engine, int], None],
+) -> None:
+    with frame.runtime() as runtime:
+        engine, actor = runtime.engine, frame.actor(runtime, name)
+        runtime.attempt(actor, lambda work: act(work, engine, task_id))
+
+
+def _item(runtime: Runtime, read: Connection, row: Any, order: Any) -> dict[str, Any]:
+    deployed = runtime.engine.definitions.get(read, row.definition_id)
+    element = deployed.model.elements[row.element]
+    return {
+        "id": row.id,
+        "order_no": row.business_key,
+        "element": row.element,
+        "name": {"zh": element.name, "en": element.name_en},
+        "role": row.role,
+        "priority": row.priority,
+        "state": row.state,
+        "assignee": row.assignee,
+        "created_at": row.created_at,
+        "due_at": row.due_at,
+        "overdue": row.due_at is not None and row.due_at < runtime.clock.now(),
+        "order": {
+            "kind": order.kind,
+            "grade": order.grade,
+            "level": order.level,
+            "color": order.color,
+            "total": str(order.total),
+            "channel": order.channel,
+            "external_no": order.external_no,
+        },
+    }
 
 
 def _order_no(read: Any, name: str) -> str:

@@ -74,9 +74,9 @@ def load(
 
     Raises Misconfigured with every fault of the file at once.
     """
+    if file is None:  # no system to speak to: what speaks HTTP need not load
+        return Targets({}, connectors or {})
     known = load_connectors() if connectors is None else connectors
-    if file is None:
-        return Targets({}, known)
     findings: list[Finding] = []
     found = {}
     for name, content in _read(file).items():

@@ -50,10 +50,10 @@ def _junction(sign: str, first: Run, second: Run) -> Run:
     both = not deciding
 
     def run(scope: Mapping[str, Any], frame: Frame) -> bool | None:
-        left = first(scope, frame)
+        left: object = first(scope, frame)
         if left is deciding:
             return deciding
-        right = second(scope, frame)
+        right: object = second(scope, frame)
         if right is deciding:
             return deciding
         if left is both and right is both:

@@ -1,4 +1,4 @@
-"""A user task costs few statements and one commit, on both databases."""
+"""Tasks cost few statements: to complete one, and to list many, on both databases."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from runtime.engine.run import user_tasks
+from runtime.cli.tasks import listed
+from runtime.engine.run import queries, user_tasks
 from runtime.kernel.actors import Actor
 from tests.statements import Counted, counting
-from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop
+from tests.story import PARCEL, SUPERVISOR, WAREHOUSE, Shop, an_order
 
 MOST_STATEMENTS = 12
 
@@ -34,6 +35,18 @@ def complete(shop: Shop, name: str, role: str, answer: dict[str, Any]) -> Counte
     return counted
 
 
+def show_queue(shop: Shop, count: int) -> Counted:
+    """Show the queue of the warehouse with so many tasks; return what it cost."""
+    shop.tells(*(an_order() for _ in range(count)))
+    with closing(shop.runtime()) as runtime, runtime.database.reading() as read:
+        first = queries.list_queue(read, ["warehouse"], 1)
+        listed(runtime, read, first)  # the process definition is loaded once
+        with counting(runtime.database) as counted:
+            rows = queries.list_queue(read, ["warehouse"], 50)
+            assert len(listed(runtime, read, rows)) == count
+    return counted
+
+
 @pytest.mark.parametrize(
     ("name", "role", "answer"),
     [
@@ -54,3 +67,9 @@ def test_completing_a_task_commits_once(any_shop: Shop):
     counted = complete(any_shop, WAREHOUSE, "warehouse", PARCEL)
 
     assert counted.commits == 1
+
+
+def test_a_queue_of_many_tasks_is_shown_with_two_statements(any_shop: Shop):
+    counted = show_queue(any_shop, 12)
+
+    assert counted.total == 2, "\n".join(counted.statements)

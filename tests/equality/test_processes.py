@@ -53,6 +53,7 @@ FACTS = {
     "fragile": False,
     "tags": [],
     "remark": "",
+    "demands_today": False,
     "checks_off": [],
     "quantity": 1,
 }

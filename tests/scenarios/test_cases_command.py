@@ -123,13 +123,17 @@ def test_a_higher_rule_lifts_presale_and_appointment(promised, kind):
 
 
 @pytest.mark.req("S0-11")
-@pytest.mark.parametrize("remark", ["麻烦今天必须发哦", "今天必须发货，谢谢"])
+@pytest.mark.parametrize(
+    "remark", ["麻烦今天必须发哦", "今天必须发货，谢谢", "请务必今天发货"]
+)
 def test_a_remark_that_demands_shipping_today_is_p0(promised, remark):
     assert passed(promised("P0", f'remark = "{remark}"'))
 
 
 @pytest.mark.req("S0-09", "S0-11")
-@pytest.mark.parametrize("remark", ["今天不用发", "今天先不发货"])
+@pytest.mark.parametrize(
+    "remark", ["今天不用发", "今天先不发货", "不必今天发", "今天别发"]
+)
 def test_a_remark_that_declines_shipping_today_is_not(promised, remark):
     assert passed(promised("P2", f'remark = "{remark}"'))
 

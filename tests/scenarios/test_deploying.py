@@ -12,6 +12,7 @@ from tests.story import CUSTOM, ROOT, SUPERVISOR, Shop, custom_made
 
 SEED = (ROOT / "processes", ROOT / "forms")
 ROUTING = "processes/shared/order_routing.dmn"
+CHECKS = "processes/shared/order_checks.dmn"
 
 
 def new(result: Any) -> set[str]:
@@ -133,3 +134,41 @@ def test_a_path_that_does_not_exist_is_refused(shop: Shop):
     error = shop.refuses("deploy", shop.folder / "nowhere")
 
     assert error["findings"][0]["rule"] == "path-missing"
+
+
+def test_a_misspelt_check_of_a_channel_is_refused_with_the_one_meant(
+    shop: Shop, drafts: Path
+):
+    channel = change(
+        drafts / "processes/channels/tmall.toml",
+        "address_incomplete =",
+        "address_incomplet =",
+    )
+    refused = shop.run("deploy", channel, "--lang", "en")
+
+    said = refused.out + refused.err
+    assert refused.code == 1
+    assert "processes/channels/tmall.toml" in said
+    assert 'Did you mean "address_incomplete"?' in said
+
+
+def test_a_check_that_comes_with_its_channel_is_known(shop: Shop, drafts: Path):
+    table = change(drafts / CHECKS, '"zero_total"', '"nothing_to_pay"')
+    channel = drafts / "processes/channels/own.toml"
+    channel.write_text(
+        channel.read_text("utf-8") + '[checks]\nnothing_to_pay = "off"\n', "utf-8"
+    )
+
+    assert {"own", "order_checks"} <= new(shop.does("deploy", table, channel))
+
+
+def test_a_misspelt_check_of_a_mapping_file_takes_no_order(shop: Shop):
+    mapping = shop.folder / "mine.toml"
+    mapping.write_text(
+        'title = "店"\nzone = "UTC"\n[checks]\nzero_totl = "off"\n', "utf-8"
+    )
+    orders = shop.folder / "orders.jsonl"
+    orders.write_text("{}\n", "utf-8")
+    words = ("import", orders, "--channel", "own", "--mapping", mapping)
+
+    assert shop.refuses(*words)["code"] == "channel-invalid"

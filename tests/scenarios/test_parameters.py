@@ -39,6 +39,19 @@ def test_a_limit_ends_when_it_says(shop: Shop):
     assert shop.state(shop.takes(**SLIGHTLY_OFF)) == "released"
 
 
+@pytest.mark.req("S0-11")
+def test_a_phrase_that_is_added_raises_the_next_order(shop: Shop):
+    before = shop.takes(remark="十万火急")
+    phrases = '["今天必须发", "十万火急"]'
+    shop.does("parameter", "set", "remark_today_phrases", phrases, *NOTE)
+    grades = [
+        shop.shows(number)["order"]["grade"]
+        for number in (before, shop.takes(remark="十万火急"))
+    ]
+
+    assert grades == ["P2", "P0"]
+
+
 def test_each_change_is_a_new_version(shop: Shop):
     first = shop.does("parameter", "set", LIMIT, "0.02", *NOTE)
     second = shop.does("parameter", "set", LIMIT, "0.03", *NOTE)

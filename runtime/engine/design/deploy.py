@@ -26,7 +26,7 @@ from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
 from runtime.kernel.work import Work
 
-Gate = Callable[[File], Iterable[Finding]]
+Gate = Callable[[File, Shelf], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def lint(
     for file in files:
         yield from checks.one_file(file, engine.definitions.vocabulary.ambient)
         if file.kind in gates:
-            yield from gates[file.kind](file)
+            yield from gates[file.kind](file, shelf)
     for file in shelf.of(Kind.PROCESS):
         yield from checks.one_process(engine, shelf, file)
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    Executable,
+    Integer,
     Select,
-    literal,
+    bindparam,
     literal_column,
     select,
+    text,
     true,
     tuple_,
     union_all,
@@ -29,13 +34,28 @@ from runtime.engine.tables import (
     UserTask,
 )
 from runtime.kernel.audit import AuditEntry
-from runtime.kernel.db import Moment, table_of
+from runtime.kernel.db import table_of
 
 TASK, INSTANCE = table_of(UserTask), table_of(Instance)
 OPEN = TaskState.OPEN.value
 # written out, so that every planner sees that the partial index fits
 IS_OPEN = TASK.c.state == literal_column(f"'{OPEN}'")
+# what a list shows; the other columns are read with the one task that is opened
+LISTED = (
+    TASK.c.id,
+    TASK.c.definition_id,
+    TASK.c.business_key,
+    TASK.c.element,
+    TASK.c.role,
+    TASK.c.priority,
+    TASK.c.state,
+    TASK.c.created_at,
+    TASK.c.due_at,
+    TASK.c.assignee,
+)
 _SORT = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
+_LIMIT = bindparam("limit", type_=Integer)
+_AFTER = tuple_(*(bindparam(f"after_{one.name}", type_=one.type) for one in _SORT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +72,55 @@ def list_queue(
 ) -> list[Any]:
     """Return unclaimed open tasks of ``roles``: most urgent first, then oldest.
 
-    One indexed arm a role, so the cost does not grow with the number of tasks.
+    The databases merge one indexed arm a role, so the cost grows with the page and
+    not with the number of tasks.
     """
-    arms = [_queue_arm(role, limit, after) for role in sorted(set(roles))]
-    if not arms:
+    wanted = sorted(set(roles))
+    if not wanted:
         return []
-    if len(arms) == 1:
-        return list(read.execute(arms[0]))
-    rows = read.execute(union_all(*(select(arm.subquery()) for arm in arms)))
-    return sorted(rows, key=_rank)[:limit]
+    given = {f"role_{n}": role for n, role in enumerate(wanted)}
+    is_lazy = read.dialect.name == "sqlite"
+    asked = _queue_page(len(wanted), is_next=after is not None, is_lazy=is_lazy)
+    return list(read.execute(asked, given | _bounds(limit, after)).all())
 
 
 def list_mine(
     read: Connection, person: str, limit: int, after: Cursor | None = None
 ) -> Sequence[Any]:
     """Return the open tasks that ``person`` holds."""
-    asked = select(TASK).where(IS_OPEN, TASK.c.assignee == person)
-    return read.execute(_page(asked, limit, after)).all()
+    asked = _mine_page(is_next=after is not None)
+    return read.execute(asked, {"person": person} | _bounds(limit, after)).all()
+
+
+@lru_cache(maxsize=64)
+def _queue_page(role_count: int, *, is_next: bool, is_lazy: bool) -> Executable:
+    """Return the statement of a page of so many queues; built once, bound each time.
+
+    Each arm says its own order, so that the database merges and does not sort. A
+    lazy one takes no more of an arm than it needs. PostgreSQL plans an arm by itself
+    and would sort it whole, unless it is told that a page of it is enough.
+    """
+    arms = [
+        _arm(
+            TASK.c.assignee.is_(None),
+            TASK.c.role == bindparam(f"role_{n}"),
+            is_next=is_next,
+        )
+        for n in range(role_count)
+    ]
+    if role_count == 1:
+        return arms[0].limit(_LIMIT)
+    if not is_lazy:
+        arms = [arm.limit(_LIMIT) for arm in arms]
+    merged = union_all(*(select(arm.subquery()) for arm in arms))
+    return merged.order_by(*(text(one.name) for one in _SORT)).limit(_LIMIT)
+
+
+@lru_cache(maxsize=2)
+def _mine_page(*, is_next: bool) -> Executable:
+    """Return the statement of a page of what a person holds."""
+    mine = _arm(TASK.c.assignee == bindparam("person"), is_next=is_next)
+    return mine.limit(_LIMIT)
 
 
 def list_of(read: Connection, business_key: str) -> Sequence[Any]:
@@ -116,22 +168,18 @@ def waiting_of(read: Connection, instance_id: int) -> dict[str, list[Any]]:
     }
 
 
-def _queue_arm(role: str, limit: int, after: Cursor | None) -> Select[Any]:
-    asked = select(TASK).where(IS_OPEN, TASK.c.assignee.is_(None), TASK.c.role == role)
-    return _page(asked, limit, after)
+def _arm(*conditions: ColumnElement[bool], is_next: bool) -> Select[Any]:
+    """Select open tasks; where the page before ended is sought in the index."""
+    asked = select(*LISTED).where(IS_OPEN, *conditions).order_by(*_SORT)
+    return asked.where(tuple_(*_SORT) > _AFTER) if is_next else asked
 
 
-def _page(asked: Select[Any], limit: int, after: Cursor | None) -> Select[Any]:
-    """Sort and cut; ``after`` is sought in the index, not counted up to."""
-    if after is not None:
-        last = tuple_(
-            literal(after.priority),
-            literal(after.created_at, Moment),
-            literal(after.id),
-        )
-        asked = asked.where(tuple_(*_SORT) > last)
-    return asked.order_by(*_SORT).limit(limit)
-
-
-def _rank(row: Any) -> tuple[Any, ...]:
-    return row.priority, row.created_at, row.id
+def _bounds(limit: int, after: Cursor | None) -> dict[str, Any]:
+    if after is None:
+        return {"limit": limit}
+    return {
+        "limit": limit,
+        "after_priority": after.priority,
+        "after_created_at": after.created_at,
+        "after_id": after.id,
+    }

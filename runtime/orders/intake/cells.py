@@ -11,14 +11,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.kernel.errors import Invalid
-from runtime.orders.order.canonical import ORDER_FIELDS, PARTS
+from runtime.orders.order.canonical import MARKS, ORDER_FIELDS, PARTS
 from runtime.orders.order.decoding import read_json
+from runtime.orders.order.rules import parse_order_no
+from runtime.orders.order.writers import as_meant
 
 _LISTS = frozenset({"lines", "tags", "customer.tags"})
 _TAGS = frozenset({"tags", "customer.tags"})
 _FLAGS = frozenset({"coupon.limited"})
 _FLAG_WORDS = {"true": True, "false": False}
 _BETWEEN = re.compile(r"[,，;；、|]")
+
+
+def canonical_of(values: Mapping[str, Any], *, is_table: bool) -> Mapping[str, Any]:
+    """Return the order that a row means which needs no mapping.
+
+    A row that bears an order number of this house comes from an export: what the
+    house said of that order (its state, its grade) is not part of what was ordered,
+    and cells that were made harmless are read as they were meant.
+    """
+    if parse_order_no(str(values.get("order_no", ""))) is not None:
+        values = {name: one for name, one in values.items() if name not in MARKS}
+        if is_table:
+            values = {name: as_meant(cell) for name, cell in values.items()}
+    return payload_of(values) if is_table else values
 
 
 def payload_of(cells: Mapping[str, str]) -> dict[str, Any]:

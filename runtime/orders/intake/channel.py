@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ class Channel:
     checks_off: frozenset[str]
 
 
-def read_channel(path: Path) -> Channel:
+def read_channel(path: Path, checks: Collection[str] = ()) -> Channel:
     """Return the channel of a TOML file, called by the file's stem.
 
     Raises NotFound when there is no such file and Misconfigured with all findings.
@@ -40,11 +41,17 @@ def read_channel(path: Path) -> Channel:
         raise NotFound(
             "file-not-readable", file=str(path), detail=fault.strerror or str(fault)
         ) from None
-    return load_channel(path.stem, text, path.name)
+    return load_channel(path.stem, text, path.name, checks)
 
 
-def load_channel(channel_id: str, text: bytes, file: str) -> Channel:
-    """Return the channel that the TOML text describes; raises Misconfigured."""
+def load_channel(
+    channel_id: str, text: bytes, file: str, checks: Collection[str] = ()
+) -> Channel:
+    """Return the channel that the TOML text describes; raises Misconfigured.
+
+    ``checks`` are the names of the checks there are; without any, a name that is
+    switched is not judged.
+    """
     try:
         table = tomllib.loads(text.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
@@ -54,7 +61,7 @@ def load_channel(channel_id: str, text: bytes, file: str) -> Channel:
     title, title_en = _titles(table, file, findings)
     zone = _zone(table.get("zone"), file, findings)
     mapping = _mapping(table.get("fields"), file, findings)
-    checks_off = _checks_off(table.get("checks", {}), file, findings)
+    checks_off = _checks_off(table.get("checks", {}), file, findings, checks)
     if findings or zone is None:
         raise _misconfigured(file, findings)
     return Channel(channel_id, title, title_en, zone, mapping, checks_off)
@@ -127,16 +134,28 @@ def _flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _checks_off(checks: Any, file: str, findings: list[Finding]) -> frozenset[str]:
-    if not isinstance(checks, dict):
+def _checks_off(
+    switches: Any, file: str, findings: list[Finding], known: Collection[str]
+) -> frozenset[str]:
+    if not isinstance(switches, dict):
         findings.append(_finding(file, "checks", "channel-not-a-table"))
         return frozenset()
-    findings += [
-        _finding(file, name, "channel-check-not-a-switch", found=str(switch))
-        for name, switch in checks.items()
-        if switch not in _SWITCH
-    ]
-    return frozenset(name for name, switch in checks.items() if switch == "off")
+    for name, switch in switches.items():
+        if known and name not in known:
+            said = _unknown_check(name, known)
+            findings.append(Finding(file, name, said.code, "error", said))
+        if switch not in _SWITCH:
+            facts = {"found": str(switch)}
+            findings.append(_finding(file, name, "channel-check-not-a-switch", **facts))
+    return frozenset(name for name, switch in switches.items() if switch == "off")
+
+
+def _unknown_check(name: str, known: Collection[str]) -> Text:
+    """Return the sentence that no check is called ``name``, and which one is near."""
+    near = difflib.get_close_matches(name, sorted(known), 1)
+    hint = Text("feel-did-you-mean", {"name": near[0]}) if near else ""
+    facts = {"element": name, "hint": hint, "known": ", ".join(sorted(known))}
+    return Text("channel-check-unknown", facts)
 
 
 def _finding(file: str, element: str, code: str, **facts: Any) -> Finding:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
-from runtime.orders.intake.channel import Channel, load_channel
+from runtime.orders.intake.channel import Channel, load_channel, read_channel
+from runtime.orders.intake.checks import known_checks
 from runtime.orders.order import lookup
 
 CHECKS_OFF = "order.checks_off"  # no FEEL name: only services see it
@@ -28,6 +32,15 @@ def get(read: Connection, channel_id: str) -> Channel:
     return _loaded(row.key, bytes(row.body), row.file)
 
 
+def from_file(read: Connection, path: Path, channel_id: str) -> Channel:
+    """Return the channel ``channel_id`` as a file of its own describes it.
+
+    Raises NotFound, and Misconfigured as a deployment of that file would.
+    """
+    checks = known_checks(shelf_of(read, []).files.values())
+    return replace(read_channel(path, checks), id=channel_id)
+
+
 def load_checks_off(read: Connection, order_no: str) -> frozenset[str]:
     """Return the checks that the channel of an order has switched off."""
     try:
@@ -36,10 +49,11 @@ def load_checks_off(read: Connection, order_no: str) -> frozenset[str]:
         return frozenset()
 
 
-def findings(file: File) -> Iterable[Finding]:
-    """Yield what is wrong with a channel file; for deployment."""
+def findings(file: File, shelf: Shelf) -> Iterable[Finding]:
+    """Yield what is wrong with a channel file among the others; for deployment."""
     try:
-        load_channel(file.key, file.body, file.place)
+        checks = known_checks(shelf.files.values())
+        load_channel(file.key, file.body, file.place, checks)
     except Misconfigured as wrong:
         return wrong.findings
     return ()

@@ -58,7 +58,7 @@ def read_row(channel: Channel, row: Row, *, is_table: bool) -> Decoded | list[Re
         mapped = channel.mapping.apply(row.values)
         payload, faults = mapped.payload, mapped.faults
     else:
-        payload = cells.payload_of(row.values) if is_table else row.values
+        payload = dict(cells.canonical_of(row.values, is_table=is_table))
         faults = {}
     try:
         decoded = read_payload(channel, payload)

@@ -24,6 +24,7 @@ GIVES = {
     "fragile": "boolean",
     "tags": "list<string>",
     "remark": "string",
+    "demands_today": "boolean",
     "checks_off": "list<string>",
     "quantity": "number",
 }

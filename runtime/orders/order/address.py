@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
-import re2
-
-from runtime.kernel.errors import Misconfigured
 from runtime.orders.order.canonical import ShipTo
-from runtime.orders.order.unreadable import shown
+from runtime.orders.order.patterns import finder
 
 
 def missing_parts(
@@ -31,29 +26,6 @@ def missing_parts(
         return []
     if not ship_to.street.strip() and not ship_to.building.strip():
         return ["street", "building"]
-    finder = _finder(tuple(patterns))
+    found = finder(patterns, "address-pattern-invalid")
     written = unicodedata.normalize("NFKC", f"{ship_to.street}\n{ship_to.building}")
-    if finder.search(written):
-        return []
-    return ["building"]
-
-
-@lru_cache(maxsize=64)
-def _finder(patterns: tuple[str, ...]) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile("|".join(f"(?:{each})" for each in patterns), options)
-    except re2.error as fault:
-        raise Misconfigured(
-            "address-pattern-invalid",
-            patterns=shown(" ".join(patterns)),
-            detail=_written(fault),
-        ) from None
-
-
-def _written(fault: Exception) -> str:
-    detail = fault.args[0] if fault.args else fault
-    return (
-        detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
-    )
+    return [] if found.search(written) else ["building"]

@@ -116,6 +116,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "customer": Customer.__struct_fields__,
     "ship_to": ShipTo.__struct_fields__,
 }
+# what the house says of an order; an export puts it before the order's own fields
+MARKS = ("order_no", "state", "grade", "level", "color", "registered_at")
 TIMES: tuple[str, ...] = ("placed_at", "paid_at", "promised_at")
 AMOUNTS: tuple[str, ...] = ("total", "paid")
 LINE_AMOUNTS: tuple[str, ...] = ("unit_price", "list_price")

@@ -16,12 +16,11 @@ from sqlalchemy import Connection, select
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Invalid
 from runtime.orders.order.bodies import from_body
-from runtime.orders.order.canonical import ORDER_FIELDS, Order
+from runtime.orders.order.canonical import MARKS, ORDER_FIELDS, Order
 from runtime.orders.order.tables import OrderRow
 from runtime.orders.order.writers import COLUMNS, FORMATS, cells_of, write_rows
 
 ORDERS = table_of(OrderRow)
-MARKS = ("order_no", "state", "grade", "level", "color", "registered_at")
 __all__ = ["FORMATS", "Filter", "export", "rows_of"]
 
 

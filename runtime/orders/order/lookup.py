@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -16,6 +16,12 @@ from runtime.orders.order.tables import Movement, OrderRow, Payment
 
 ORDERS, PAYMENT = table_of(OrderRow), table_of(Payment)
 MOVEMENT, SUBSCRIPTION = table_of(Movement), table_of(Subscription)
+# what a list says of an order; its body stays where it is
+LISTED = (
+    *(ORDERS.c.order_no, ORDERS.c.channel, ORDERS.c.external_no, ORDERS.c.kind),
+    *(ORDERS.c.grade, ORDERS.c.level, ORDERS.c.color, ORDERS.c.total),
+)
+AT_ONCE = 500  # keys of one statement; databases take a limited number of values
 STRUCT = "order.struct"  # the typed order; no FEEL name, so only services see it
 
 
@@ -26,6 +32,23 @@ def get(read: Connection, order_no: str) -> Any:
     if row is None:
         raise NotFound("order-unknown", order=order_no)
     return row
+
+
+def get_listed(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Any]:
+    """Return order number → what a list says of it; raises NotFound for the missing.
+
+    One statement for a page of any usual length, however many orders it names.
+    """
+    wanted = list(dict.fromkeys(order_nos))
+    found: dict[str, Any] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        asked = select(*LISTED).where(ORDERS.c.order_no.in_(some))
+        found |= {row.order_no: row for row in read.execute(asked)}
+    for order_no in wanted:
+        if order_no not in found:
+            raise NotFound("order-unknown", order=order_no)
+    return found
 
 
 def find(read: Connection, name: str) -> Sequence[Any]:

@@ -18,6 +18,7 @@ from runtime.orders.order.address import missing_parts
 from runtime.orders.order.amounts import ZERO, read_amount
 from runtime.orders.order.canonical import Order
 from runtime.orders.order.moments import place, read_moment
+from runtime.orders.order.remarks import demands_today
 from runtime.orders.order.unreadable import Unreadable, shown
 
 NUMBER_PREFIX = "DB"
@@ -86,7 +87,8 @@ def facts_of(
 ) -> dict[str, Any]:
     """Return what the decisions look at: numbers, flags and lists, nothing else.
 
-    Reads the parameters ``address_building_patterns`` and ``address_countries``.
+    Reads the parameters ``address_building_patterns``, ``address_countries``,
+    ``remark_today_phrases`` and ``remark_denials``.
     """
     missing = missing_parts(
         order.ship_to,
@@ -107,6 +109,11 @@ def facts_of(
         "fragile": any(line.fragile for line in order.lines),
         "tags": _all_tags(order),
         "remark": order.remark,
+        "demands_today": demands_today(
+            order.remark,
+            parameters["remark_today_phrases"],
+            parameters["remark_denials"],
+        ),
         "checks_off": sorted(checks_off),
         "quantity": Decimal(sum(line.quantity for line in order.lines)),
     }

@@ -43,6 +43,8 @@ def parameters() -> dict[str, Any]:
     return {
         "address_building_patterns": [r"[0-9A-Za-z]+(号|栋|幢|室|单元|弄)", "号院"],
         "address_countries": ["CN"],
+        "remark_today_phrases": ["今天必须发"],
+        "remark_denials": ["不是"],
     }
 
 

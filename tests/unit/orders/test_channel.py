@@ -112,3 +112,34 @@ def test_a_check_switched_off_is_told(tmall):
 
 def test_the_own_shop_maps_nothing(own):
     assert own.mapping is None
+
+
+CHECKS = frozenset({"address_incomplete", "payment_deviation"})
+MISSPELT = GOOD + '[checks]\naddress_incomplet = "off"\n'
+
+
+def test_a_check_that_nobody_asks_about_is_refused():
+    with pytest.raises(Misconfigured) as refused:
+        load_channel("shop", MISSPELT.encode(), "shop.toml", CHECKS)
+    found = refused.value.findings
+    assert [(each.element, each.rule) for each in found] == [
+        ("address_incomplet", "channel-check-unknown")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [
+        ("en", 'Did you mean "address_incomplete"?'),
+        ("zh", "是否应为“address_incomplete”？"),
+    ],
+)
+def test_the_check_that_was_meant_is_named(language, hint):
+    with pytest.raises(Misconfigured) as refused:
+        load_channel("shop", MISSPELT.encode(), "shop.toml", CHECKS)
+    assert hint in refused.value.findings[0].text.say(language)
+
+
+def test_where_no_decision_is_at_hand_a_check_is_not_judged():
+    loaded = load_channel("shop", MISSPELT.encode(), "shop.toml")
+    assert loaded.checks_off == {"address_incomplet"}

@@ -10,7 +10,13 @@ import pytest
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
 from runtime.orders.intake.rejects import Reject, RejectsFile
-from runtime.orders.order.writers import COLUMNS, cells_of, neutralise, write_rows
+from runtime.orders.order.writers import (
+    COLUMNS,
+    as_meant,
+    cells_of,
+    neutralise,
+    write_rows,
+)
 
 REASON = Text("amount-not-a-number", {"found": "abc"})
 
@@ -30,6 +36,11 @@ def test_a_text_that_starts_a_formula_gets_an_apostrophe(start):
 @pytest.mark.parametrize("text", ["", "张三", "a=b", "'=1", "3-1"])
 def test_other_texts_stay_as_they_are(text):
     assert neutralise(text) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 138", "张三", "'t Hooft", ""])
+def test_a_neutralised_text_is_read_as_it_was_meant(text):
+    assert as_meant(neutralise(text)) == text
 
 
 def test_a_csv_holds_no_formula(order, tmp_path):

@@ -37,8 +37,8 @@ def measure(ground: Ground) -> Sequence[Figure]:
     with ground.stores() as many, ground.stores() as few:
         for store, runtime in many.items():
             ground.note(text("bench-filling", count=ground.sizes.tasks, store=store))
-            _fill(runtime, ground.sizes.tasks)
-            _fill(few[store], FEW)
+            fill(runtime, ground.sizes.tasks)
+            fill(few[store], FEW)
             reading, other = runtime.database.reading(), few[store].database.reading()
             with reading as read, other as read_few:
                 figures += _pages(ground, store, read, read_few)
@@ -133,7 +133,7 @@ def _claiming(runtime: Runtime) -> Callable[[], float]:
     return timer(claim, 1000)
 
 
-def _fill(runtime: Runtime, count: int) -> None:
+def fill(runtime: Runtime, count: int) -> None:
     """Write ``count`` open tasks; what they belong to is of no interest here."""
     random = Random(count)
     for first in range(0, count, BLOCK):

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from runtime.kernel.errors import Rejected
-from runtime.orders.intake.readers import delimited, jsonlines, workbook
+from runtime.orders.intake.readers import delimited, jsonlines
 from runtime.orders.intake.readers.content import (
     ZIP,
     examine,
@@ -65,4 +65,6 @@ def _workbook(path: Path) -> Source:
     with zipfile.ZipFile(path) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             raise Rejected("file-zip-without-workbook", file=path.name)
+    from runtime.orders.intake.readers import workbook
+
     return workbook.open_workbook(path)

@@ -8,14 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from runtime.kernel.errors import Invalid
-from runtime.orders.order.writers.cells import COLUMNS, cells_of, neutralise
+from runtime.orders.order.writers.cells import COLUMNS, as_meant, cells_of, neutralise
 from runtime.orders.order.writers.delimited import write_csv
 from runtime.orders.order.writers.jsonlines import write_jsonl
-from runtime.orders.order.writers.workbook import write_xlsx
 
-__all__ = ["COLUMNS", "FORMATS", "cells_of", "neutralise", "write_rows"]
+__all__ = ["COLUMNS", "FORMATS", "as_meant", "cells_of", "neutralise", "write_rows"]
 
-_WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "jsonl": write_jsonl}
+
+def _write_xlsx(
+    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> int:
+    from runtime.orders.order.writers.workbook import write_xlsx
+
+    return write_xlsx(path, columns, rows)
+
+
+_WRITERS = {"csv": write_csv, "xlsx": _write_xlsx, "jsonl": write_jsonl}
 FORMATS = tuple(_WRITERS)
 
 

@@ -33,6 +33,12 @@ def neutralise(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTERS) else text
 
 
+def as_meant(text: str) -> str:
+    """Return what a cell said before it was neutralised."""
+    is_neutral = text.startswith("'") and text[1:].startswith(_STARTERS)
+    return text[1:] if is_neutral else text
+
+
 def cells_of(order: Order) -> dict[str, Any]:
     """Return the order by column: Decimals and times typed, lists as JSON text.
 

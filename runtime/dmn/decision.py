@@ -58,7 +58,8 @@ class Decision:
         Raises DecisionFailed when there is no answer: the hit policy is broken,
         null comes of a mistake, or the step budget is spent.
         """
-        frame = payer(frame)
+        if frame is None:
+            frame = payer()
         before = enter(frame)
         try:
             return self._decide(scope, frame)
@@ -77,10 +78,12 @@ def decide_in(graph: Graph, box: Box) -> Decide:
     """Return what decides ``box``: alone, or after all it needs."""
     if box.free and not box.needs:
         return box.decide
+    asked = (box.key,)
 
     def decide(scope: Scope, frame: Frame) -> Verdict:
-        *parts, last = graph.solve((box.key,), scope, frame, {})
-        return last.on(parts)
+        verdicts = graph.solve(asked, scope, frame, {})
+        last = verdicts.pop()
+        return last.on(verdicts) if verdicts else last
 
     return decide
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from runtime.dmn.build import Formula, Scope
 from runtime.dmn.failures import no_value
@@ -82,18 +82,62 @@ class Box:
         return fitted
 
 
-class Stage(NamedTuple):
-    """One box of a plan, with the id and name of each box drawn into it."""
+# Solves one box: what it makes goes to what is known; the verdict of a decision.
+Step: TypeAlias = Callable[[Scope, Frame, dict[str, FeelValue]], Verdict | None]
+# What a box sees of the scope around all boxes, and of what is known so far.
+Sight: TypeAlias = Callable[[Scope, Mapping[str, FeelValue]], Scope]
+# Id and name of each box drawn into one.
+Drawn: TypeAlias = tuple[tuple[str, str], ...]
 
-    box: Box
-    drawn: tuple[tuple[str, str], ...]
 
-    def sight(self, scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
-        """Return what the box sees of ``scope`` and of what is known so far."""
-        drawn = {name: known[key] for key, name in self.drawn if key in known}
-        if not self.box.free:
-            return drawn
-        return Block(drawn, scope) if drawn else scope
+def _step(box: Box, drawn: Drawn) -> Step:
+    """Return what solves ``box``: all that can be told beforehand is told here."""
+    if box.kind is Kind.INPUT:
+        return _taking(box)
+    return _deciding(box, drawn) if box.kind is Kind.DECISION else _making(box, drawn)
+
+
+def _taking(box: Box) -> Step:
+    def take(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
+        if box.name in scope:
+            known[box.key] = box.taken(scope[box.name])
+
+    return take
+
+
+def _deciding(box: Box, drawn: Drawn) -> Step:
+    key, sight, decide = box.key, _sight(box, drawn), box.decide
+
+    def solve(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> Verdict:
+        verdict = decide(sight(scope, known), frame)
+        known[key] = verdict.value
+        return verdict
+
+    return solve
+
+
+def _making(box: Box, drawn: Drawn) -> Step:
+    sight = _sight(box, drawn)
+
+    def make(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
+        known[box.key] = box.formula.run(sight(scope, known), frame)
+
+    return make
+
+
+def _sight(box: Box, drawn: Drawn) -> Sight:
+    def drawn_alone(scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
+        seen = {}
+        for key, name in drawn:
+            if key in known:
+                seen[name] = known[key]
+        return seen
+
+    def drawn_first(scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
+        seen = drawn_alone(scope, known)
+        return Block(seen, scope) if seen else scope
+
+    return drawn_first if box.free else drawn_alone
 
 
 class Graph:
@@ -101,13 +145,14 @@ class Graph:
 
     def __init__(self, boxes: Iterable[Box]) -> None:
         self.boxes = {each.key: each for each in boxes}
-        self._plans: dict[str, tuple[Stage, ...]] = {}
+        self._plans: dict[str, tuple[tuple[str, Step], ...]] = {}
 
-    def plan(self, key: str) -> tuple[Stage, ...]:
-        """Return ``key``'s box and all it needs, each after what it needs itself."""
+    def plan(self, key: str) -> tuple[tuple[str, Step], ...]:
+        """Return ids and steps of all that ``key`` needs, in turn, and its own."""
         found = self._plans.get(key)
         if found is None:
-            found = self._plans[key] = tuple(map(self._stage, self._plan(key)))
+            steps = [(box.key, _step(box, self._drawn(box))) for box in self._plan(key)]
+            found = self._plans[key] = tuple(steps)
         return found
 
     def solve(
@@ -123,18 +168,12 @@ class Graph:
         """
         verdicts = []
         for key in keys:
-            for stage in self.plan(key):
-                box = stage.box
-                if box.key in known:
+            for mine, step in self.plan(key):
+                if mine in known:
                     continue
-                if box.kind is Kind.DECISION:
-                    verdict = box.decide(stage.sight(scope, known), frame)
+                verdict = step(scope, frame, known)
+                if verdict is not None:
                     verdicts.append(verdict)
-                    known[box.key] = verdict.value
-                elif box.kind is not Kind.INPUT:
-                    known[box.key] = box.formula.run(stage.sight(scope, known), frame)
-                elif box.name in scope:
-                    known[box.key] = box.taken(scope[box.name])
         return verdicts
 
     def circles(self) -> list[str]:
@@ -148,8 +187,8 @@ class Graph:
         left &= _without_ends(needed, needs)
         return [key for key in self.boxes if key in left]
 
-    def _stage(self, box: Box) -> Stage:
-        return Stage(box, tuple((key, self.boxes[key].name) for key in box.needs))
+    def _drawn(self, box: Box) -> Drawn:
+        return tuple((key, self.boxes[key].name) for key in box.needs)
 
     def _plan(self, key: str) -> tuple[Box, ...]:
         """Plan without recursion: a chain may be as long as the file allows."""

@@ -15,7 +15,7 @@ from runtime.feel.types import (
     Type,
     conforms,
 )
-from runtime.feel.values import ANY, FUNCTION, FeelValue, Function, type_name
+from runtime.feel.values import ANY, FUNCTION, NAMES, FeelValue, Function, type_name
 from runtime.kernel.texts import text
 
 Coercion = Callable[[FeelValue], FeelValue]
@@ -73,9 +73,11 @@ class ItemTypes:
         found = self._find(reference or "")
         if found is None or found == ANY:
             return None
+        # a simple type is told by the class alone
+        exact = next((kind for kind, name in NAMES.items() if name == found), None)
 
         def coerce(value: FeelValue) -> FeelValue:
-            if value is None or self._fits(value, found):
+            if value is None or type(value) is exact or self._fits(value, found):
                 return value
             if type(value) is list and len(value) == 1 and self._fits(value[0], found):
                 return value[0]

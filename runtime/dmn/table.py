@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from runtime.dmn.build import Formula, Logic, Scope, Test, nothing
+from runtime.dmn.build import Formula, Scope, Test, nothing
 from runtime.dmn.failures import no_truth, no_value, row_list, shown, warnings_of
 from runtime.dmn.hits import (
     Aggregator,
@@ -16,6 +16,7 @@ from runtime.dmn.hits import (
     all_agree,
     by_rank,
 )
+from runtime.dmn.readings import Reading
 from runtime.feel.frame import Frame, current
 from runtime.feel.values import FeelValue
 from runtime.kernel.errors import DecisionFailed
@@ -24,14 +25,10 @@ from runtime.kernel.texts import Title
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """What a column asks; ``allowed`` refuses values nobody thought of.
-
-    ``read`` gives what ``formula`` gives, as quick as can be.
-    """
+    """What a column asks; ``allowed`` refuses values nobody thought of."""
 
     label: str
     formula: Formula
-    read: Logic
     allowed: Test | None
     allowed_text: str
     title: Title
@@ -84,18 +81,21 @@ class Table:
 
     ``defaults`` is empty when no column says what holds if no row applies;
     ``silent``: then there is nothing to work out either. ``single``: one row
-    answers. ``guarded``: a column has allowed values.
+    answers; ``stops``: the first that applies. ``guarded``: a column has allowed
+    values. ``ask`` gives what the formulas of ``inputs`` give, quickly.
     """
 
     name: str
     policy: HitPolicy
     aggregator: Aggregator | None
     inputs: tuple[InputColumn, ...]
+    ask: Reading
     outputs: tuple[OutputColumn, ...]
     rules: tuple[Rule, ...]
     defaults: tuple[Entry, ...]
     names: tuple[str, ...]
     single: bool
+    stops: bool
     guarded: bool
     silent: bool
 
@@ -141,22 +141,15 @@ class Table:
         return outputs
 
     def _ask(self, scope: Scope, frame: Frame) -> list[FeelValue]:
-        values = []
-        doubtful = self.guarded
-        for column in self.inputs:
-            value = column.read(scope, frame)
-            if value is None:
-                doubtful = True
-            values.append(value)
-        if doubtful:
+        values = self.ask(scope, frame)
+        if self.guarded or None in values:
             self._check_inputs(values, scope, frame)
         return values
 
     def _match(
         self, scope: Scope, values: Sequence[FeelValue], frame: Frame
     ) -> list[Rule]:
-        first = self.policy is HitPolicy.FIRST
-        found = []
+        stops, found = self.stops, []
         for rule in self.rules:
             for index, test in rule.cells:
                 truth = test(scope, values[index], frame)
@@ -166,7 +159,7 @@ class Table:
                     break
             else:
                 found.append(rule)
-                if first:
+                if stops:
                     break
         return found
 

@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from runtime.dmn.build import WARNING, Build, Formula, Place, Test, broken, nothing
+from runtime.dmn.build import (
+    WARNING,
+    Build,
+    Formula,
+    Place,
+    Test,
+    broken,
+    nothing,
+)
 from runtime.dmn.cells import quick_test
 from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
-from runtime.dmn.readings import quick_reading
+from runtime.dmn.readings import quick_reading, quick_readings
 from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
 from runtime.dmn.xml import Element, children, find_child, find_text, title_of
 from runtime.feel.comparison import equal
@@ -66,11 +74,13 @@ class _TableReader:
             policy=policy,
             aggregator=aggregator,
             inputs=inputs,
+            ask=quick_readings([each.formula for each in inputs], self._build.ambient),
             outputs=outputs,
             rules=self._rules([each.label for each in inputs], answering),
             defaults=defaults,
             names=tuple(each.name for each in outputs),
             single=policy in SINGLE,
+            stops=policy is HitPolicy.FIRST,
             guarded=any(each.allowed is not None for each in inputs),
             silent=aggregator is None and not defaults,
         )
@@ -121,7 +131,6 @@ class _TableReader:
         return InputColumn(
             label=label,
             formula=formula,
-            read=quick_reading(formula, self._build.ambient),
             allowed=self._build.test(allowed_text, place) if allowed_text else None,
             allowed_text=allowed_text,
             title=replace(title, zh=title.zh or label),
@@ -229,7 +238,8 @@ class _TableReader:
             return Entry(Formula("", (), nothing), constant=True)
         formula = self._build.formula(source, place)
         if not _LITERAL.fullmatch(source):
-            run = coerced(formula.run, known.coercion)
+            run = quick_reading(formula, self._build.ambient)
+            run = coerced(run, known.coercion)
             return Entry(replace(formula, run=run))
         value = _evaluate(formula)
         self._check_constant(value, known, place)

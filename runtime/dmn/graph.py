@@ -54,23 +54,24 @@ class Box:
         """
         if frame.warnings:
             frame.clear()
-        if self.table is not None:
-            return self._decide_by_table(self.table, scope, frame)
-        value = self.fitted(self.formula.run(scope, frame), scope, frame)
-        if value is None and frame.warnings:
-            raise no_value(self.name, self.formula, scope, frame.warnings[0])
-        return Verdict({self.output: value}, (), (), self.key, value)
-
-    def taken(self, value: Any) -> FeelValue:
-        """Return a value from outside as this box's type takes it, null if not."""
-        return value if self.coercion is None else self.coercion(from_data(value))
-
-    def _decide_by_table(self, table: Table, scope: Scope, frame: Frame) -> Verdict:
+        table = self.table
+        if table is None:
+            return self._decide_by_formula(scope, frame)
         value, rows, inputs = table.answer(scope, frame)
         if self.coercion is not None:
             value = self.fitted(value, scope, frame)
         outputs = table.outputs_of(value, self.output)
         return Verdict(outputs, rows, inputs, self.key, value)
+
+    def taken(self, value: Any) -> FeelValue:
+        """Return a value from outside as this box's type takes it, null if not."""
+        return value if self.coercion is None else self.coercion(from_data(value))
+
+    def _decide_by_formula(self, scope: Scope, frame: Frame) -> Verdict:
+        value = self.fitted(self.formula.run(scope, frame), scope, frame)
+        if value is None and frame.warnings:
+            raise no_value(self.name, self.formula, scope, frame.warnings[0])
+        return Verdict({self.output: value}, (), (), self.key, value)
 
     def fitted(self, value: FeelValue, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value as this box's type takes it; DecisionFailed if not."""

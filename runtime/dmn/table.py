@@ -109,7 +109,9 @@ class Table:
         Raises DecisionFailed when the hit policy is broken, or when null comes of
         a mistake rather than of the data.
         """
-        frame.spend(len(self.rules))
+        frame.budget -= len(self.rules)
+        if frame.budget < 0:
+            frame.spend(0)  # says that the budget is gone
         values = self._ask(scope, frame)
         rules = self._match(scope, values, frame)
         if len(rules) == 1 and self.single:

@@ -83,20 +83,20 @@ def _scope(scope: Scope) -> Row:
 
 def _row(node: Node, parent: Node | None, names: dict[str, int]) -> Row:
     base = node.workflow.calling if parent is None else parent
+    before = _NO_DATA if base is None else base.data
     changed, gone = _NOTHING
-    if not _is_handed_over(node, parent):
-        changed, gone = _changes(_NO_DATA if base is None else base.data, node.data)
+    if node.data is not before and not _is_handed_over(node, parent):
+        changed, gone = _changes(before, node.data)
     row: Row = [
         node.id,
         0 if parent is None else parent.id,
         names.setdefault(node.task_spec.name, len(names)),
         node._state,
         node.last_state_change,
-        changed or 0,
-        gone or 0,
-        node.internal_data or 0,
-        int(node.triggered),
     ]
+    internal, triggered = node.internal_data, node.triggered
+    if changed or gone or internal or triggered:
+        row += [changed or 0, gone or 0, internal or 0, int(triggered)]
     while not row[-1]:
         row.pop()
     return row
@@ -104,8 +104,6 @@ def _row(node: Node, parent: Node | None, names: dict[str, int]) -> Row:
 
 def _changes(before: Mapping[str, Any], data: dict[str, Any]) -> Changes:
     """Return what was set since ``before``, and what is gone."""
-    if data is before:
-        return _NOTHING
     if not before:
         return data, None
     changed = {

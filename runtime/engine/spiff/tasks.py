@@ -140,8 +140,10 @@ class Node(Task):
         top.tick = self.last_state_change = top.tick + 1
         scope.ready.pop(mine, None)
         scope.open.pop(mine, None)
-        if spec.element is not None:
-            top.note(self)
+        if spec.element is not None:  # as ``note`` does, without a call
+            top.finished.append((spec.element, mine, top.now, "completed"))
+            if spec.stage_at_end is not None:
+                top.end_stage = spec.stage_at_end
         if spec.closes and not scope.open:
             scope.close(self)
             return

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,9 @@ def _own(value: Any, what: str, depth: int) -> Any:
     if kind is dict:
         return {
             name if type(name) is str and name.isascii() else _key(name, what): (
-                each if type(each) in _ATOMS else _own(each, what, depth - 1)
+                each
+                if type(each) in _ATOMS or (type(each) is str and each.isascii())
+                else _own(each, what, depth - 1)
             )
             for name, each in value.items()
         }
@@ -197,6 +200,17 @@ def _number(value: Decimal) -> dict[str, str]:
     return {"$n": str(value)}
 
 
+def _moment(value: datetime) -> dict[str, str]:
+    return {"$t": _moment_text(value, value.tzinfo, value.fold)}
+
+
+# Many values of a run, and of a batch of runs, are the moment it was made at. Equal
+# moments may be written differently: the zone and the fold tell them apart.
+@lru_cache(maxsize=256)
+def _moment_text(value: datetime, _zone: tzinfo | None, _fold: int) -> str:
+    return _zoned(value)
+
+
 def _zoned(value: datetime | time) -> str:
     zone = value.tzinfo
     if not isinstance(zone, ZoneInfo):
@@ -232,7 +246,7 @@ def _read_duration(written: str) -> timedelta:
 
 _WRITERS: Mapping[type, Callable[[Any], dict[str, str]]] = {
     Decimal: _number,
-    datetime: lambda value: {"$t": _zoned(value)},
+    datetime: _moment,
     date: lambda value: {"$y": value.isoformat()},
     time: lambda value: {"$h": _zoned(value)},
     timedelta: _duration,

@@ -71,14 +71,17 @@ def _fresh(
         number: row.told
         for number, row in lookup.known(work.read, channel.id, numbers).items()
     }
-    fresh = []
+    fresh: dict[str, Decoded] = {}
     for one in batch:
-        number, told = one.order.external_no, digest(one.body)
-        if number not in known:
-            known[number] = told
-            fresh.append(one)
+        number = one.order.external_no
+        if number in known:
+            is_same = known[number] == digest(one.body)
+        elif number in fresh:
+            is_same = fresh[number].body == one.body
+        else:
+            fresh[number] = one
             continue
         taken.duplicate += 1
-        if known[number] != told:
+        if not is_same:
             taken.repeats.append(one)
-    return fresh
+    return list(fresh.values())

@@ -111,3 +111,10 @@ def test_own_shares_nothing_with_what_it_was_given() -> None:
 def test_own_context_wants_names() -> None:
     with pytest.raises(BadOutput, match="names with values"):
         values.own_context([1], what="order.facts")
+
+
+@pytest.mark.parametrize("zone", [UTC, SHANGHAI, timezone(timedelta(hours=8))])
+def test_the_same_moment_keeps_the_zone_it_is_told_in(zone):
+    values.write(datetime(2026, 11, 21, tzinfo=UTC))
+    moment = datetime(2026, 11, 21, tzinfo=UTC).astimezone(zone)
+    assert values.read(values.write(moment)).tzinfo == zone

@@ -24,7 +24,7 @@ from runtime.kernel.audit import Trail
 from runtime.kernel.clock import Clock, clock_from
 from runtime.kernel.db import Database
 from runtime.kernel.facts import Listeners
-from runtime.kernel.keys import load_keys
+from runtime.kernel.keys import Keys, load_keys
 from runtime.kernel.settings import Settings
 from runtime.kernel.work import Work
 from runtime.orders.intake import channels
@@ -53,6 +53,7 @@ class Runtime:
     listeners: Listeners
     engine: Engine
     connectors: connector_config.Targets
+    keys: Keys
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
@@ -99,6 +100,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         listeners,
         engine,
         connectors,
+        keys,
     )
 
 

@@ -1,1 +1,19 @@
-"""Pages and REST (with the next release)."""
+"""Pages for people and the REST interface for programs, on one installation."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from runtime.bootstrap import Runtime
+from web import api, assets, context, db, errors, health, language, security, ui
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Return the application of an installation, ready to be served."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 24 * 1024 * 1024
+    app.config["MAX_FORM_MEMORY_SIZE"] = 2 * 1024 * 1024
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (context, db, security, language, assets, errors, health, ui, api):
+        part.install(app, runtime)
+    return app

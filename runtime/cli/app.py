@@ -49,6 +49,7 @@ COMMANDS = {
     "worker": "worker",
     "demo": "demo",
     "bench": "bench",
+    "serve": "serve",
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from argon2 import PasswordHasher
 from sqlalchemy import Connection, select, update
 
+from runtime.identity import passwords
 from runtime.identity.tables import Membership, Person
 from runtime.kernel.actors import Actor
 from runtime.kernel.audit import Trail
@@ -17,9 +17,8 @@ from runtime.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from runtime.kernel.work import Work
 
 PERSON, MEMBERSHIP = table_of(Person), table_of(Membership)
+PASSWORD_SET = "identity:person:password-set"
 ADDED, DISABLED = "identity:person:added", "identity:person:disabled"
-SHORTEST_PASSWORD = 12
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,9 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
         )
     if find(work.read, person.name) is not None:
         raise Conflict("person-exists", name=person.name)
-    password = None if person.password is None else _hashed(person.password)
+    password = None
+    if person.password is not None:
+        password = passwords.hashed(person.password)
     row = {
         "id": person.name,
         "name": person.name,
@@ -74,6 +75,25 @@ def disable(work: Work, trail: Trail, name: str) -> None:
     changing = update(PERSON).where(PERSON.c.id == row.id)
     work.session.execute(changing.values(disabled_at=work.now))
     trail.write(work, f"person:{row.id}", DISABLED, {})
+
+
+def set_password(work: Work, trail: Trail, person_id: str, password: str) -> None:
+    """Give a person a new password; raises Invalid for one of a wrong length."""
+    changing = update(PERSON).where(PERSON.c.id == person_id)
+    work.session.execute(changing.values(password=passwords.hashed(password)))
+    trail.write(work, f"person:{person_id}", PASSWORD_SET, {})
+
+
+def speak(work: Work, person_id: str, language: str) -> None:
+    """Speak to a person in ``language`` from now on."""
+    changing = update(PERSON).where(PERSON.c.id == person_id)
+    work.session.execute(changing.values(language=language))
+
+
+def language_of(read: Connection, person_id: str) -> str | None:
+    """Return the language that a person chose, None if they chose none."""
+    asked = select(PERSON.c.language).where(PERSON.c.id == person_id)
+    return read.execute(asked).scalar_one_or_none()
 
 
 def actor(read: Connection, name: str) -> Actor:
@@ -106,9 +126,3 @@ def roles_of(read: Connection, person_id: str) -> list[str]:
 def _names(read: Connection) -> str:
     names = read.execute(select(PERSON.c.name).order_by(PERSON.c.name).limit(20))
     return ", ".join(names.scalars()) or "-"
-
-
-def _hashed(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password-short", shortest=SHORTEST_PASSWORD)
-    return _HASHER.hash(password)

@@ -1,4 +1,4 @@
-"""People and the roles they hold."""
+"""People, the roles they hold, and how they show who they are."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Person(Base):
     password: Mapped[str | None] = mapped_column(Text)  # argon2id
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    language: Mapped[str | None] = mapped_column(Text)  # zh, en; none: as the browser
 
 
 class Membership(Base):
@@ -31,3 +32,28 @@ class Membership(Base):
 
     person_id: Mapped[str] = mapped_column(Text, primary_key=True)
     role: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class Session(Base):
+    """A log-in in a browser; ``digest`` is the SHA-256 of what the cookie holds."""
+
+    __tablename__ = "session"
+    __table_args__ = NO_ROWID
+
+    digest: Mapped[str] = mapped_column(Text, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Text, index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Token(Base):
+    """A Bearer token of a program; ``digest`` is the SHA-256 of the token."""
+
+    __tablename__ = "token"
+    __table_args__ = NO_ROWID
+
+    digest: Mapped[str] = mapped_column(Text, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Text, index=True)
+    title: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)

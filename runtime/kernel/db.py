@@ -164,6 +164,11 @@ class Database:
         """Return the engine that writes, for migrations."""
         return self._writer
 
+    @property
+    def reader(self) -> Engine:
+        """Return the engine that reads: no transaction, so each read is up to date."""
+        return self._reader
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection for reads: each statement sees what is committed."""

@@ -51,6 +51,10 @@ class NotFound(Rejected):
     """What was named does not exist."""
 
 
+class Unidentified(Rejected):
+    """Nobody has shown who they are, or no longer."""
+
+
 class Forbidden(Rejected):
     """This person may not do this."""
 

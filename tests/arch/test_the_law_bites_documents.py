@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.arch.law import docs, source, texts
+from tests.arch.law import docs, pages, source, texts
 
 GOOD = {"lost-race": {"en": "Somebody changed {what}.", "zh": "{what} 被修改。"}}
 
@@ -179,3 +179,36 @@ def test_a_crooked_decision_record_is_seen(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
     assert docs.crooked_records(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Nothing here</p>",
+        "<p>没有</p>",
+        '<img alt="A picture">',
+        "{% if x %}Yes{% endif %}",
+        '<input placeholder="Order number">',
+    ],
+)
+def test_a_word_past_the_catalogue_is_seen(page):
+    assert pages.literal({"a.html": page})
+
+
+def test_what_the_catalogue_says_is_no_word_past_it():
+    page = "<a href=\"/x\">{{ t('known') }}</a> · <td>{{ n }} / 3</td>"
+
+    assert pages.literal({"a.html": page}) == []
+
+
+@pytest.mark.parametrize(
+    "page", ['<p style="x">', "<script>x</script>", '<b onclick="x">', "<style>"]
+)
+def test_style_and_script_inside_a_page_are_seen(page):
+    assert pages.inline({"a.html": page})
+
+
+def test_a_sentence_of_a_page_without_its_fact_is_seen():
+    catalogue = {"at": {"en": "{file}: {why}", "zh": "{file}:{why}"}}
+
+    assert pages.unfilled(catalogue, {"a.html": "{{ t('at', file=name) }}"})

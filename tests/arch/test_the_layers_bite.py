@@ -37,6 +37,8 @@ LAWFUL = {
     "runtime/orders/intake/steps.py": "import runtime.orders.order.rules",
     "runtime/engine/spiff/tasks.py": "import SpiffWorkflow.task",
     "web/pages.py": "import flask",
+    "web/serving.py": "import runtime.bootstrap",
+    "runtime/cli/serve.py": "import web.serving",
 }
 
 

@@ -1,0 +1,72 @@
+"""Who may do what (权限): one table of verbs and roles; what is not in it is refused.
+
+A verb says what kind of thing somebody does. Whose task or order it is, is decided
+where the task or order is: by its role, its holder, its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from runtime.kernel.actors import Actor
+from runtime.kernel.errors import Forbidden
+from runtime.kernel.texts import text
+
+
+class Verb(StrEnum):
+    """What a page or a call of the interface does."""
+
+    READ_ORDERS = "read-orders"
+    SEND_ORDERS = "send-orders"
+    TELL_EVENTS = "tell-events"
+    REMARK = "remark"
+    READ_TASKS = "read-tasks"
+    WORK = "work"
+    READ_STAGES = "read-stages"
+    READ_INCIDENTS = "read-incidents"
+    SOLVE_INCIDENTS = "solve-incidents"
+    READ_PEOPLE = "read-people"
+    CHANGE_PEOPLE = "change-people"
+    READ_PARAMETERS = "read-parameters"
+    CHANGE_PARAMETERS = "change-parameters"
+    ATTACH = "attach"
+    OWN = "own"  # one's own log-in, password, language and notices
+
+
+STAFF = frozenset(
+    {"cs", "sales", "finance", "warehouse", "qc", "supervisor", "aftersales", "custom"}
+)
+LEADS = frozenset({"supervisor", "admin"})
+EVERYBODY = STAFF | {"designer", "admin", "integrator"}
+WATCHING = STAFF | {"designer", "admin"}
+
+ALLOWED: Mapping[Verb, frozenset[str]] = {
+    Verb.READ_ORDERS: EVERYBODY,
+    Verb.SEND_ORDERS: frozenset({"integrator", "admin", "cs"}),
+    Verb.TELL_EVENTS: frozenset({"integrator", "admin", "cs", "supervisor"}),
+    Verb.REMARK: STAFF | {"admin"},
+    Verb.READ_TASKS: STAFF | {"admin"},
+    Verb.WORK: STAFF | {"admin"},
+    Verb.READ_STAGES: WATCHING,
+    Verb.READ_INCIDENTS: WATCHING,
+    Verb.SOLVE_INCIDENTS: LEADS,
+    Verb.READ_PEOPLE: LEADS,
+    Verb.CHANGE_PEOPLE: frozenset({"admin"}),
+    Verb.READ_PARAMETERS: WATCHING,
+    Verb.CHANGE_PARAMETERS: LEADS,
+    Verb.ATTACH: STAFF | {"admin"},
+    Verb.OWN: EVERYBODY,
+}
+
+
+def may(actor: Actor, verb: Verb) -> bool:
+    """Tell whether one of the actor's roles allows the verb."""
+    return not ALLOWED[verb].isdisjoint(actor.roles)
+
+
+def authorize(actor: Actor, verb: Verb) -> None:
+    """Let the actor go on; raises Forbidden with the roles that may."""
+    if not may(actor, verb):
+        who = ", ".join(sorted(ALLOWED[verb]))
+        raise Forbidden("verb-forbidden", verb=text(f"verb-{verb.value}"), roles=who)

@@ -1,0 +1,106 @@
+"""What a view asks for: the installation, who is there, how they show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import Connection
+
+from runtime.bootstrap import Runtime
+from runtime.identity import permissions, sessions
+from runtime.identity.permissions import Verb
+from runtime.kernel.actors import Actor
+from runtime.kernel.errors import Unidentified
+from runtime.kernel.work import Work
+from web import db
+
+COOKIE = "spillway"
+_BEARER = "Bearer "
+View = TypeVar("View", bound=Callable[..., Any])
+Result = TypeVar("Result")
+
+
+def install(app: Flask, runtime: Runtime) -> None:
+    """Keep the installation with the application."""
+    app.extensions["spillway"] = runtime
+
+
+def runtime() -> Runtime:
+    """Return the installation that is served."""
+    found: Runtime = current_app.extensions["spillway"]
+    return found
+
+
+def reading() -> Connection:
+    """Return the connection that this request reads through."""
+    return db.reads.session.connection()
+
+
+def writing(run: Callable[[Work], Result]) -> Result:
+    """Do ``run`` in a unit of work of the actor; once more when it lost a race."""
+    return runtime().attempt(actor(), run)
+
+
+def is_by_cookie() -> bool:
+    """Tell whether a browser asks, which sends its cookie by itself."""
+    return not request.headers.get("Authorization", "").startswith(_BEARER)
+
+
+def actor() -> Actor:
+    """Return who is there; raises Unidentified."""
+    if "actor" not in g:
+        g.actor = _identified()
+    found: Actor = g.actor
+    return found
+
+
+def find_actor() -> Actor | None:
+    """Return who is there, None if nobody has shown who they are."""
+    try:
+        return actor()
+    except Unidentified:
+        return None
+
+
+def needs(verb: Verb) -> Callable[[View], View]:
+    """Say what a view does; `security` asks before each call whether one may.
+
+    Every view says so or is `public`: a test looks at all of them.
+    """
+
+    def mark(view: View) -> View:
+        view.verb = verb  # type: ignore[attr-defined]  # a mark, read by security
+        return view
+
+    return mark
+
+
+def verb_of(view: Any) -> Verb:
+    """Return what a view does; raises AttributeError if it does not say."""
+    found: Verb = view.verb
+    return found
+
+
+def public(view: View) -> View:
+    """Let everybody call a view, also without a log-in."""
+    view.is_public = True  # type: ignore[attr-defined]  # a mark, read by security
+    return view
+
+
+def may(verb: str) -> bool:
+    """Tell whether who is there may do ``verb``; nobody may do nothing."""
+    found = find_actor()
+    return found is not None and permissions.may(found, Verb(verb))
+
+
+def _identified() -> Actor:
+    given = request.headers.get("Authorization", "")
+    now = runtime().clock.now()
+    if given.startswith(_BEARER):
+        return sessions.by_token(reading(), given.removeprefix(_BEARER), now)
+    held = request.cookies.get(COOKIE)
+    if not held:
+        raise Unidentified("log-in-missing")
+    return sessions.by_cookie(reading(), held, now)

@@ -1,0 +1,28 @@
+"""Is it alive, and can it work: for whoever watches the server."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify
+
+from runtime.bootstrap import Runtime
+from runtime.migrations import schema
+from web.context import public
+from web.context import runtime as installation
+
+
+def install(app: Flask, runtime: Runtime) -> None:
+    """Answer under fixed addresses, without a log-in."""
+    app.add_url_rule("/healthz", "healthz", _alive)
+    app.add_url_rule("/readyz", "readyz", _ready)
+
+
+@public
+def _alive() -> Response:
+    return jsonify({"alive": True})
+
+
+@public
+def _ready() -> Response:
+    """Answer 200 when the database can be read and is of this release."""
+    schema.check(installation().database)
+    return jsonify({"ready": True})

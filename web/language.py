@@ -1,0 +1,94 @@
+"""In which language and by whose clock a page speaks (语言)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from flask import Flask, g, has_request_context, request
+
+from runtime.bootstrap import Runtime
+from runtime.identity import people
+from runtime.kernel import texts
+from runtime.kernel.texts import LANGUAGES, Text, Title, say
+from web import context
+
+COOKIE = "spillway_language"
+_NAMES = {"zh": "中文", "en": "English"}
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+
+def install(app: Flask, runtime: Runtime) -> None:
+    """Give templates what they speak with."""
+    zone = ZoneInfo(runtime.settings.zone)
+
+    @app.before_request
+    def read_the_clock() -> None:
+        texts.ZONE.set(zone)
+
+    app.jinja_env.globals |= {"t": t, "spoken": spoken, "language": language}
+    app.jinja_env.globals["other_language_name"] = other_name
+    app.jinja_env.filters |= {"moment": shown, "span": span, "money": money}
+
+
+def language() -> str:
+    """Return the language of the reader: theirs, the cookie's, the browser's, ours."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        g.language = _chosen()
+    found: str = g.language
+    return found
+
+
+def other_name() -> str:
+    """Return what the other language calls itself."""
+    return _NAMES["en" if language() == "zh" else "zh"]
+
+
+def t(code: str, **facts: Any) -> str:
+    """Return the sentence of ``code`` for the reader."""
+    return say(code, language(), facts)
+
+
+def spoken(given: Any) -> str:
+    """Return a text, a title in both languages, or a plain word, for the reader."""
+    if isinstance(given, Text | Title):
+        return given.say(language())
+    if isinstance(given, dict):
+        return str(given.get(language()) or given.get("zh") or given.get("en") or "")
+    return "" if given is None else str(given)
+
+
+def shown(at: datetime | None, form: str = "MM-dd HH:mm") -> str:
+    """Return a moment by the clock of the house; nothing for none."""
+    if at is None:
+        return ""
+    here = at.astimezone(texts.ZONE.get())
+    return format_datetime(here, form, locale=_LOCALES[language()])
+
+
+def span(seconds: int) -> str:
+    """Return a stretch of time in words, rounded as people say it."""
+    return format_timedelta(
+        seconds, threshold=1.2, format="short", locale=_LOCALES[language()]
+    )
+
+
+def money(amount: Decimal | None) -> str:
+    """Return an amount with two places and separators."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+def _chosen() -> str:
+    actor = context.find_actor()
+    theirs = people.language_of(context.reading(), actor.id) if actor else None
+    if theirs in LANGUAGES:
+        return str(theirs)
+    if request.cookies.get(COOKIE) in LANGUAGES:
+        return request.cookies[COOKIE]
+    best = request.accept_languages.best_match(LANGUAGES)
+    return best or context.runtime().settings.locale

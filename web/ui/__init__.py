@@ -1,0 +1,17 @@
+"""Pages for people: a module a room, each with a blueprint of its own."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from runtime.bootstrap import Runtime
+from web.ui import account, inbox, navigation
+
+ROOMS = (account, inbox)
+
+
+def install(app: Flask, runtime: Runtime) -> None:
+    """Open every room and show the way to each."""
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    app.jinja_env.globals["navigation"] = navigation.shown

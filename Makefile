@@ -6,9 +6,9 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 # One pytest run each, fast first. tests/arch refuses a folder that is not here.
-TIERS := unit contracts conformance scenarios equality property crash
+TIERS := unit contracts web conformance scenarios equality property crash
 # The tiers that speak to the product from outside, where requirements are proven.
-PUBLIC := scenarios crash
+PUBLIC := web scenarios crash
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help run test lint format bench requirements environment

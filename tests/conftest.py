@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.postgres", "tests.requirements", "tests.story"]
+pytest_plugins = [
+    "tests.postgres",
+    "tests.requirements",
+    "tests.story",
+    "tests.visitors",
+]
 
 ROOT = Path(__file__).parents[1]
 

@@ -19,23 +19,27 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "runtime", *words]
 
 
-def run(ground: Ground, words: list[str]) -> str:
-    """Run a process to its end and return what it said on stderr.
-
-    Raises Misconfigured when it did not end well.
-    """
+def environment(ground: Ground) -> dict[str, str]:
+    """Return the environment of a process on the installations of ``ground``."""
     home = Path(runtime.__file__).parents[1]
     known = os.environ.get("PYTHONPATH", "")
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(home), known))),
         "SPILLWAY_SECRET_KEY": SECRET,
         "SPILLWAY_ANCHORS": str(ground.folder / "anchors"),
     }
+
+
+def run(ground: Ground, words: list[str]) -> str:
+    """Run a process to its end and return what it said on stderr.
+
+    Raises Misconfigured when it did not end well.
+    """
     done = subprocess.run(
         words,
         cwd=ground.folder,
-        env=environment,
+        env=environment(ground),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

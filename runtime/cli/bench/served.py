@@ -1,0 +1,127 @@
+"""A served installation, and clients that ask it over real HTTP on loopback."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from threading import local
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from runtime.bootstrap import Runtime
+from runtime.cli.bench.children import command, environment
+from runtime.cli.bench.clerk import CLERK
+from runtime.cli.bench.ground import Ground
+from runtime.identity import people, sessions
+from runtime.identity.people import NewPerson
+from runtime.kernel.errors import Misconfigured
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where it is served, and with whose token it is asked."""
+
+    address: str
+    token: str
+    started_in: float  # seconds from the process's start to its first answer
+
+
+class Client:
+    """Asks over one connection a thread, kept open as a program would."""
+
+    def __init__(self, site: Site) -> None:
+        self._host = urlsplit(site.address).netloc
+        self._headers = {
+            "Authorization": f"Bearer {site.token}",
+            "Content-Type": "application/json",
+        }
+        self._kept = local()
+
+    def ask(self, method: str, path: str, content: Any = None) -> Any:
+        """Return the answer's JSON; raises Misconfigured for any other than 2xx."""
+        connection = getattr(self._kept, "connection", None)
+        if connection is None:
+            connection = HTTPConnection(self._host, timeout=PATIENCE_SECONDS)
+            self._kept.connection = connection
+        body = None if content is None else orjson.dumps(content)
+        connection.request(method, f"/api/v1{path}", body, self._headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status >= 300:
+            raise Misconfigured("bench-child-failed", why=said[:300].decode())
+        return orjson.loads(said)
+
+
+@contextmanager
+def served(ground: Ground, runtime: Runtime) -> Iterator[Site]:
+    """Serve the installation of ``runtime`` in a process of its own, on any port."""
+    token = _token(runtime)
+    words = command("serve", "--port", "0", "--json", "--db", runtime.database.url)
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        words, cwd=ground.folder, env=environment(ground), stdout=subprocess.PIPE
+    )
+    try:
+        said = process.stdout.readline() if process.stdout else b""
+        if not said:
+            raise Misconfigured("bench-child-failed", why="serve")
+        site = Site(orjson.loads(said)["address"], token, 0)
+        Client(site).ask("GET", "/me")
+        yield Site(site.address, token, time.perf_counter() - begun)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def arriving(
+    act: Callable[[Any], object], given: Sequence[Any], rate: float, clients: int
+) -> list[float]:
+    """Do ``act`` on each of ``given``, as they arrive ``rate`` times a second.
+
+    Returns seconds from arrival to answer: whoever waits for a client counts, too.
+    """
+    begun = time.perf_counter()
+
+    def do(place: int) -> float:
+        due = begun + place / rate
+        time.sleep(max(0.0, due - time.perf_counter()))
+        act(given[place])
+        return time.perf_counter() - due
+
+    with ThreadPoolExecutor(clients) as pool:
+        return list(pool.map(do, range(len(given))))
+
+
+def closed_loop(
+    act: Callable[[Any], object], given: Sequence[Any], clients: int
+) -> tuple[float, list[float]]:
+    """Do ``act`` on each of ``given`` as fast as ``clients`` can; rate and seconds."""
+
+    def do(one: Any) -> float:
+        begun = time.perf_counter()
+        act(one)
+        return time.perf_counter() - begun
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        times = list(pool.map(do, given))
+    return len(given) / (time.perf_counter() - begun), times
+
+
+def _token(runtime: Runtime) -> str:
+    trail = runtime.engine.trail
+    roles = (*sorted(CLERK.roles), "integrator")
+    with runtime.work() as work:
+        person = NewPerson(CLERK.name, roles)
+        people.add(work, trail, person, frozenset(roles))
+    with runtime.work() as work:
+        return sessions.make_token(work, trail, CLERK.name, "bench", 1)

@@ -55,10 +55,10 @@ def shown(program):
 
 def test_a_parameter_set_for_later_is_not_valid_yet(site: Site):
     program = site.program(SUPERVISOR)
-    before = shown(program)["approval_limit"]
+    before = shown(program)["approval_supervisor_above"]
     body = {"value": "9", "note": "sale", "valid_from": "2999-01-01T00:00:00"}
-    answer = program.asks("POST", "/parameters/approval_limit", json=body)
-    after = shown(program)["approval_limit"]
+    answer = program.asks("POST", "/parameters/approval_supervisor_above", json=body)
+    after = shown(program)["approval_supervisor_above"]
 
     assert (answer.status_code, answer.json["version"]) == (201, before["version"] + 1)
     assert (after["value"], after["note"]) == (before["value"], "sale")
@@ -67,9 +67,9 @@ def test_a_parameter_set_for_later_is_not_valid_yet(site: Site):
 def test_a_parameter_set_for_now_is_valid(site: Site):
     program = site.program(SUPERVISOR)
     body = {"value": 1234.50, "note": "sale"}
-    program.asks("POST", "/parameters/approval_limit", json=body)
+    program.asks("POST", "/parameters/approval_supervisor_above", json=body)
 
-    assert shown(program)["approval_limit"]["value"] == "1234.5"
+    assert shown(program)["approval_supervisor_above"]["value"] == "1234.5"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_parameter_set_for_now_is_valid(site: Site):
 )
 def test_a_parameter_needs_a_value_of_its_type_and_a_note(site: Site, body, status):
     program = site.program(SUPERVISOR)
-    answer = program.asks("POST", "/parameters/approval_limit", json=body)
+    answer = program.asks("POST", "/parameters/approval_supervisor_above", json=body)
 
     assert answer.status_code == status
 

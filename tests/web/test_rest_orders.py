@@ -58,9 +58,7 @@ def test_an_order_of_an_unknown_channel_is_refused_at_that_field(program: Progra
 
 
 def test_a_fraction_in_json_stays_exact(program: Program):
-    body = b'{"channel":"own","external_no":"F-1","placed_at":"2026-11-11T00:00:00Z","total":0.1}'
-    headers = {"Content-Type": "application/json"}
-    answer = program.asks("POST", "/orders", data=body, headers=headers)
+    answer = program.asks("POST", "/orders", json={**own(), "total": 0.1})
 
     assert answer.json["total"] == "0.10"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.statements import counting
-from tests.story import PARCEL, SALES, SUPERVISOR, WAREHOUSE
+from tests.story import PARCEL, SALES, SUPERVISOR, WAREHOUSE, an_order
 from tests.visitors import ADMIN, Site
 
 MOST_STATEMENTS = 12
@@ -42,8 +42,7 @@ def test_the_queue_of_another_role_is_refused(site: Site):
 
 
 def test_pages_of_tasks_hold_each_task_once(site: Site):
-    for _ in range(5):
-        site.shop.takes()
+    site.shop.tells(*(an_order() for _ in range(5)))
     program = site.program(WAREHOUSE)
     first = program.asks("GET", "/tasks?limit=3").json
     program.asks("POST", f"/tasks/{first['items'][0]['id']}/claim")

@@ -9,6 +9,7 @@ from runtime.bootstrap import Runtime
 from web.api import (
     deliveries,
     incidents,
+    intake,
     me,
     orders,
     parameters,
@@ -21,7 +22,7 @@ from web.api.noun import Problem
 from web.context import public
 
 ROOT = "/api/v1"
-NOUNS = (me, orders, tasks, incidents, deliveries, stages, people, parameters)
+NOUNS = (me, orders, intake, tasks, incidents, deliveries, stages, people, parameters)
 
 
 class Rest(Api):

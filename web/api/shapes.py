@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from marshmallow import Schema, fields, validate
 
 from runtime.orders.order.canonical import CREDITS, KINDS, MOST_LINES, PAYMENT_METHODS
@@ -196,3 +197,10 @@ class Explained(Timeline):
     """Why things happened, and what is waited for now."""
 
     waiting = fields.List(fields.String(), required=True)
+
+
+def card(row: Any) -> dict[str, Any]:
+    """Return an order as it is stored, with what it became."""
+    marks = ("order_no", "state", "grade", "level", "color", "registered_at")
+    body: dict[str, Any] = orjson.loads(bytes(row.body))
+    return {**body, **{name: getattr(row, name) for name in marks}}

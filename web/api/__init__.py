@@ -6,23 +6,12 @@ from flask import Flask, Response, jsonify
 from flask_smorest import Api
 
 from runtime.bootstrap import Runtime
-from web.api import (
-    deliveries,
-    incidents,
-    intake,
-    me,
-    orders,
-    parameters,
-    people,
-    stages,
-    tasks,
-)
 from web.api.describing import described
 from web.api.noun import Problem
+from web.api.nouns import NOUNS
 from web.context import public
 
 ROOT = "/api/v1"
-NOUNS = (me, orders, intake, tasks, incidents, deliveries, stages, people, parameters)
 
 
 class Rest(Api):

@@ -14,6 +14,7 @@ from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
+from runtime.identity import answers
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -120,9 +121,11 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     def anchor(work: Work) -> None:
         audit_check.note_day(engine.trail, work)
 
+    daily = each_day(runtime.settings.zone)
     own: list[Lane] = [
         TimerLane(engine, runtime.work),
-        Periodic("audit-anchor", each_day(runtime.settings.zone), anchor, runtime.work),
+        Periodic("audit-anchor", daily, anchor, runtime.work),
+        Periodic("kept-answers", daily, answers.sweep, runtime.work),
     ]
     language = runtime.settings.locale
     sends = DeliveryLane(engine, runtime.work, runtime.connectors, language)

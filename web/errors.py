@@ -64,6 +64,14 @@ def status_of(error: FlowError) -> int:
     return next((code for kind, code in STATUS if isinstance(error, kind)), 500)
 
 
+def fields_of(error: FlowError) -> dict[str, list[str]]:
+    """Return field path → sentences in the reader's language."""
+    return {
+        path: [each.say(language()) for each in said]
+        for path, said in getattr(error, "fields", {}).items()
+    }
+
+
 def is_for_programs() -> bool:
     """Tell whether a program asked."""
     return request.path.startswith("/api/")
@@ -71,10 +79,7 @@ def is_for_programs() -> bool:
 
 def _refused(error: FlowError) -> Response:
     status = status_of(error)
-    fields = {
-        path: [each.say(language()) for each in said]
-        for path, said in getattr(error, "fields", {}).items()
-    }
+    fields = fields_of(error)
     detail = text(error.code, **error.facts)
     if status == 401 and not is_for_programs():
         return _log_in(detail)

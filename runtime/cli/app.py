@@ -35,6 +35,7 @@ COMMANDS = {
     "event": "orders",
     "export-orders": "orders",
     "user": "people",
+    "token": "tokens",
     "deploy": "deploying",
     "export": "deploying",
     "lint": "deploying",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from runtime.identity import passwords
 from runtime.identity.tables import Membership, Person
@@ -19,6 +19,7 @@ from runtime.kernel.work import Work
 PERSON, MEMBERSHIP = table_of(Person), table_of(Membership)
 PASSWORD_SET = "identity:person:password-set"
 ADDED, DISABLED = "identity:person:added", "identity:person:disabled"
+ROLES_SET = "identity:person:roles-set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,7 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
     Raises Invalid for a role that is not in ``known`` or a short password, and
     Conflict when the name is taken.
     """
-    unknown = sorted(set(person.roles) - known)
-    if unknown:
-        raise Invalid(
-            "role-unknown", role=", ".join(unknown), known=", ".join(sorted(known))
-        )
+    _check_roles(person.roles, known)
     if find(work.read, person.name) is not None:
         raise Conflict("person-exists", name=person.name)
     password = None
@@ -63,6 +60,23 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
     doc = {"roles": sorted(set(person.roles))}
     trail.write(work, f"person:{row['id']}", ADDED, doc)
     return person.name
+
+
+def set_roles(
+    work: Work, trail: Trail, name: str, roles: Sequence[str], known: frozenset[str]
+) -> None:
+    """Give a person these roles and no others; raises NotFound or Invalid."""
+    _check_roles(roles, known)
+    row = find(work.read, name)
+    if row is None:
+        raise NotFound("person-unknown", name=name, known=_names(work.read))
+    wanted = sorted(set(roles))
+    mine = MEMBERSHIP.c.person_id == row.id
+    work.session.execute(delete(MEMBERSHIP).where(mine))
+    work.session.execute(
+        MEMBERSHIP.insert(), [{"person_id": row.id, "role": role} for role in wanted]
+    )
+    trail.write(work, f"person:{row.id}", ROLES_SET, {"roles": wanted})
 
 
 def disable(work: Work, trail: Trail, name: str) -> None:
@@ -113,14 +127,24 @@ def find(read: Connection, name: str) -> Any:
 
 def list_people(read: Connection) -> list[tuple[Any, list[str]]]:
     """Return everybody with their roles, by name."""
+    held: dict[str, list[str]] = {}
+    for one in read.execute(select(MEMBERSHIP)):
+        held.setdefault(one.person_id, []).append(one.role)
     rows = read.execute(select(PERSON).order_by(PERSON.c.name)).all()
-    return [(row, roles_of(read, row.id)) for row in rows]
+    return [(row, sorted(held.get(row.id, ()))) for row in rows]
 
 
 def roles_of(read: Connection, person_id: str) -> list[str]:
     """Return the roles of a person, sorted."""
     asked = select(MEMBERSHIP.c.role).where(MEMBERSHIP.c.person_id == person_id)
     return sorted(read.execute(asked).scalars())
+
+
+def _check_roles(roles: Sequence[str], known: frozenset[str]) -> None:
+    unknown = sorted(set(roles) - known)
+    if unknown or not roles:
+        found, expected = ", ".join(unknown) or "-", ", ".join(sorted(known))
+        raise Invalid("role-unknown", role=found, known=expected)
 
 
 def _names(read: Connection) -> str:

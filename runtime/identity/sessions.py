@@ -18,11 +18,12 @@ from runtime.identity.tables import Person, Session, Token
 from runtime.kernel.actors import Actor
 from runtime.kernel.audit import Trail
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Unidentified
+from runtime.kernel.errors import Invalid, Unidentified
 from runtime.kernel.work import Work
 
 PERSON, SESSION, TOKEN = table_of(Person), table_of(Session), table_of(Token)
 LASTS = timedelta(hours=12)
+LONGEST_DAYS = 3_650  # of a token
 LOGGED_IN, LOGGED_OUT = "identity:session:opened", "identity:session:closed"
 TOKEN_MADE, TOKENS_ENDED = "identity:token:made", "identity:token:ended"
 _PREFIX = "spw_"  # so that a scanner finds one that was published by mistake
@@ -67,7 +68,12 @@ def close_all(work: Work, trail: Trail, person_id: str) -> None:
 
 
 def make_token(work: Work, trail: Trail, name: str, title: str, days: int) -> str:
-    """Return a new Bearer token of a person, to be shown once; raises NotFound."""
+    """Return a new Bearer token of a person, to be shown once.
+
+    Raises NotFound, Forbidden (disabled) or Invalid for an odd number of days.
+    """
+    if not 0 < days <= LONGEST_DAYS:
+        raise Invalid("token-days-wrong", found=days, most=LONGEST_DAYS)
     person = people.actor(work.read, name)
     held = _PREFIX + secrets.token_urlsafe(32)
     row = {

@@ -8,7 +8,7 @@ every process on the same database shares, so writers queue instead of failing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import Any, cast
 from filelock import FileLock, Timeout
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Dialect,
     Engine,
@@ -26,7 +27,9 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    literal,
     make_url,
+    tuple_,
 )
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase
@@ -66,6 +69,12 @@ class Base(DeclarativeBase):
 def table_of(model: type[Base]) -> Table:
     """Return the Core table of a mapped class."""
     return cast(Table, model.__table__)
+
+
+def beyond(sort: Sequence[Any], last: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the condition of what comes after the row whose sort key is ``last``."""
+    key = (literal(value, one.type) for one, value in zip(sort, last, strict=True))
+    return tuple_(*sort) > tuple_(*key)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -99,11 +99,18 @@ def _versions(read: Connection) -> Sequence[Any]:
 
 
 def _valid(versions: Sequence[Any], at: datetime) -> dict[str, Any]:
+    return {
+        name: decode(row.type, orjson.loads(row.value))
+        for name, row in _rows_at(versions, at).items()
+    }
+
+
+def _rows_at(versions: Sequence[Any], at: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for row in versions:
         begun = row.valid_from is None or row.valid_from <= at
         if begun and (row.valid_to is None or at < row.valid_to):
-            found[row.name] = decode(row.type, orjson.loads(row.value))
+            found[row.name] = row
     return found
 
 
@@ -224,6 +231,14 @@ def list_all(read: Connection) -> Sequence[Any]:
     table = table_of(Parameter)
     rows = read.execute(select(table).order_by(table.c.name, table.c.version)).all()
     return list({row.name: row for row in rows}.values())
+
+
+def list_at(read: Connection, at: datetime) -> list[tuple[Any, Any]]:
+    """Return each parameter's newest version and the one valid at ``at``, or None."""
+    versions = _versions(read)
+    valid = _rows_at(versions, at)
+    newest = {row.name: row for row in versions}
+    return [(row, valid.get(name)) for name, row in newest.items()]
 
 
 def shown(value: Any) -> str:

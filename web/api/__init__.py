@@ -6,11 +6,12 @@ from flask import Flask, Response, jsonify
 from flask_smorest import Api
 
 from runtime.bootstrap import Runtime
-from web.api import me
+from web.api.describing import described
+from web.api.noun import Problem
+from web.api.nouns import NOUNS
 from web.context import public
 
 ROOT = "/api/v1"
-NOUNS = (me,)
 
 
 class Rest(Api):
@@ -30,10 +31,11 @@ def install(app: Flask, runtime: Runtime) -> None:
     }
     rest = Rest(app)
     rest.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    rest.spec.components.schema("Problem", schema=Problem)
     for noun in NOUNS:
         rest.register_blueprint(noun.bp, url_prefix=f"{ROOT}{noun.bp.url_prefix or ''}")
 
     @app.get(f"{ROOT}/openapi.json")
     @public
     def openapi() -> Response:
-        return jsonify(rest.spec.to_dict())
+        return jsonify(described(rest.spec.to_dict(), ROOT))

@@ -23,7 +23,7 @@ from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.running import Failure
 from runtime.engine.spiff.values import read as decode_data
 from runtime.engine.tables import Delivery, DeliveryState
-from runtime.kernel.db import table_of
+from runtime.kernel.db import beyond, table_of
 from runtime.kernel.errors import BpmnError, Conflict, NotFound
 from runtime.kernel.work import LOST_RACE, Work
 
@@ -172,11 +172,17 @@ def get(read: Connection, delivery_id: int) -> Any:
 
 
 def list_by_state(
-    read: Connection, state: DeliveryState, limit: int = 200
+    read: Connection,
+    state: DeliveryState,
+    limit: int = 200,
+    after: tuple[Any, int] | None = None,
 ) -> Sequence[Any]:
-    """Return deliveries in ``state``, the oldest first."""
+    """Return deliveries in ``state``, the oldest first; ``after``: moment and id."""
+    sort = (DELIVERY.c.created_at, DELIVERY.c.id)
     asked = select(DELIVERY).where(DELIVERY.c.state == state.value)
-    return read.execute(asked.order_by(DELIVERY.c.created_at).limit(limit)).all()
+    if after is not None:
+        asked = asked.where(beyond(sort, after))
+    return read.execute(asked.order_by(*sort).limit(limit)).all()
 
 
 def dead_of(read: Connection, instance_id: int, element: str) -> int | None:

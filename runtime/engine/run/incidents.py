@@ -16,7 +16,7 @@ from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE
 from runtime.engine.spiff import Run
 from runtime.engine.tables import Incident, IncidentState
-from runtime.kernel.db import table_of
+from runtime.kernel.db import beyond, table_of
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, Title
 from runtime.kernel.work import Work
@@ -24,10 +24,15 @@ from runtime.kernel.work import Work
 INCIDENT = table_of(Incident)
 
 
-def list_open(read: Connection, limit: int = 200) -> Sequence[Any]:
-    """Return open incidents, the oldest first."""
+def list_open(
+    read: Connection, limit: int = 200, after: tuple[Any, int] | None = None
+) -> Sequence[Any]:
+    """Return open incidents, the oldest first; ``after``: moment and id of the last."""
+    sort = (INCIDENT.c.created_at, INCIDENT.c.id)
     asked = select(INCIDENT).where(INCIDENT.c.state == IncidentState.OPEN.value)
-    return read.execute(asked.order_by(INCIDENT.c.created_at).limit(limit)).all()
+    if after is not None:
+        asked = asked.where(beyond(sort, after))
+    return read.execute(asked.order_by(*sort).limit(limit)).all()
 
 
 def list_of(read: Connection, business_key: str) -> Sequence[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
+    func,
     literal_column,
     select,
     text,
@@ -65,6 +66,15 @@ class Cursor:
     priority: int
     created_at: Any
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Which tasks that are over: of these roles; ``by``: ended by this person."""
+
+    roles: frozenset[str]
+    state: TaskState
+    by: str | None = None
 
 
 def list_queue(
@@ -121,6 +131,34 @@ def _mine_page(*, is_next: bool) -> Executable:
     """Return the statement of a page of what a person holds."""
     mine = _arm(TASK.c.assignee == bindparam("person"), is_next=is_next)
     return mine.limit(_LIMIT)
+
+
+def list_ended(
+    read: Connection, wanted: Ended, limit: int, before: int | None = None
+) -> Sequence[Any]:
+    """Return tasks that are over, the newest first; ``before``: an id."""
+    asked = select(*LISTED).where(
+        TASK.c.state == wanted.state.value, TASK.c.role.in_(sorted(wanted.roles))
+    )
+    if wanted.by is not None:
+        asked = asked.where(TASK.c.ended_by == wanted.by)
+    if before is not None:
+        asked = asked.where(TASK.c.id < before)
+    return read.execute(asked.order_by(TASK.c.id.desc()).limit(limit)).all()
+
+
+def waiting_by_element(read: Connection) -> Sequence[Any]:
+    """Return how many tasks wait at each element, and since when the oldest does."""
+    place = (TASK.c.definition_id, TASK.c.element, TASK.c.role)
+    oldest = func.min(TASK.c.created_at, type_=TASK.c.created_at.type)
+    asked = select(*place, func.count().label("waiting"), oldest.label("oldest_at"))
+    return read.execute(asked.where(IS_OPEN).group_by(*place).order_by(*place)).all()
+
+
+def version_at(read: Connection, instance_id: int) -> int:
+    """Return how often an instance has changed; an answer may name what it saw."""
+    asked = select(INSTANCE.c.version).where(INSTANCE.c.id == instance_id)
+    return int(read.execute(asked).scalar_one())
 
 
 def list_of(read: Connection, business_key: str) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from runtime.engine.machine import Engine
+from runtime.engine.run.running import Outcome
 from runtime.kernel import faults
 from runtime.kernel.work import Work
 from runtime.orders.intake.channel import Channel
@@ -47,17 +48,30 @@ def take(
     A dry run does everything but write. Raises NotFound when the main process is
     not deployed, and Conflict("lost-race") when another worker took one of them.
     """
+    return take_all(work, engine, [(channel, batch)], is_dry=is_dry)
+
+
+def take_all(
+    work: Work,
+    engine: Engine,
+    batches: Sequence[tuple[Channel, Sequence[Decoded]]],
+    *,
+    is_dry: bool = False,
+) -> Taken:
+    """Take orders of several channels as `take` does: run all, then write all."""
     taken = Taken()
-    fresh = _fresh(work, channel, batch, taken)
-    if not fresh:
+    fresh = [(one, _fresh(work, one, batch, taken)) for one, batch in batches]
+    taken.created = sum(len(orders) for _, orders in fresh)
+    if not taken.created:
         return taken
     deployed = engine.definitions.current(work.read, MAIN_PROCESS)
-    outcomes = run_all(work, engine, deployed, channel, fresh)
+    ran: list[tuple[Decoded, Outcome]] = []
+    for channel, orders in fresh:
+        outcomes = run_all(work, engine, deployed, channel, orders)
+        ran += zip(orders, outcomes, strict=True)
     faults.point("engine-ran")
-    taken.created = len(fresh)
-    taken.places = Counter(map(place_of, outcomes))
+    taken.places = Counter(place_of(outcome) for _, outcome in ran)
     if not is_dry:
-        ran = zip(fresh, outcomes, strict=True)
         taken.order_nos = register(work, engine, deployed, ran)
     return taken
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from runtime.engine.tables import Subscription
+from runtime.engine.tables import Subscription, UserTask
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import NotFound
 from runtime.orders.order.bodies import as_context, from_body
@@ -16,6 +16,7 @@ from runtime.orders.order.tables import Movement, OrderRow, Payment
 
 ORDERS, PAYMENT = table_of(OrderRow), table_of(Payment)
 MOVEMENT, SUBSCRIPTION = table_of(Movement), table_of(Subscription)
+TASK = table_of(UserTask)
 # what a list says of an order; its body stays where it is
 LISTED = (
     *(ORDERS.c.order_no, ORDERS.c.channel, ORDERS.c.external_no, ORDERS.c.kind),
@@ -49,6 +50,25 @@ def get_listed(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Any]:
         if order_no not in found:
             raise NotFound("order-unknown", order=order_no)
     return found
+
+
+def state_of(read: Connection, order_no: str) -> str:
+    """Return the bucket that an order is in; raises NotFound."""
+    asked = select(ORDERS.c.state).where(ORDERS.c.order_no == order_no)
+    found = read.execute(asked).scalar_one_or_none()
+    if found is None:
+        raise NotFound("order-unknown", order=order_no)
+    return str(found)
+
+
+def of_task(read: Connection, task_id: int) -> Any:
+    """Return number and state of the order that a task is for; raises NotFound."""
+    joined = ORDERS.join(TASK, TASK.c.business_key == ORDERS.c.order_no)
+    asked = select(ORDERS.c.order_no, ORDERS.c.state).select_from(joined)
+    row = read.execute(asked.where(TASK.c.id == task_id)).one_or_none()
+    if row is None:
+        raise NotFound("task-unknown", task=task_id)
+    return row
 
 
 def find(read: Connection, name: str) -> Sequence[Any]:

@@ -1,0 +1,147 @@
+"""People, parameters, stages, incidents and deliveries through the interface."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story import CS, SUPERVISOR, WAREHOUSE, unpaid
+from tests.visitors import ADMIN, Site
+
+REASON = {"reason": "checked"}
+
+
+def test_a_person_is_added_with_roles(site: Site):
+    body = {"name": "小明", "roles": ["qc", "cs"]}
+    answer = site.program(ADMIN).asks("POST", "/people", json=body)
+
+    assert (answer.status_code, answer.json["roles"]) == (201, ["cs", "qc"])
+
+
+def test_everybody_is_listed_with_their_roles(site: Site):
+    listed = site.program(ADMIN).asks("GET", "/people").json["items"]
+    held = {one["name"]: one["roles"] for one in listed}
+
+    assert (held[CS], held[ADMIN]) == (["cs"], ["admin"])
+
+
+def test_a_disabled_person_is_nobody_any_more(site: Site):
+    program = site.program(CS)
+    site.program(ADMIN).asks("POST", f"/people/{CS}/disable")
+
+    assert program.asks("GET", "/me").status_code == 401
+
+
+def test_a_person_has_the_roles_that_were_set_last(site: Site):
+    program = site.program(CS)
+    body = {"roles": ["finance"]}
+    site.program(ADMIN).asks("POST", f"/people/{CS}/roles", json=body)
+
+    assert program.asks("GET", "/me").json["roles"] == ["finance"]
+
+
+@pytest.mark.parametrize("roles", [["nobody"], []])
+def test_a_person_needs_roles_that_exist(site: Site, roles: list[str]):
+    body = {"name": "小明", "roles": roles}
+
+    assert site.program(ADMIN).asks("POST", "/people", json=body).status_code == 422
+
+
+def shown(program):
+    """Return parameter name → what is shown of it."""
+    return {
+        one["name"]: one for one in program.asks("GET", "/parameters").json["items"]
+    }
+
+
+def test_a_parameter_set_for_later_is_not_valid_yet(site: Site):
+    program = site.program(SUPERVISOR)
+    before = shown(program)["approval_supervisor_above"]
+    body = {"value": "9", "note": "sale", "valid_from": "2999-01-01T00:00:00"}
+    answer = program.asks("POST", "/parameters/approval_supervisor_above", json=body)
+    after = shown(program)["approval_supervisor_above"]
+
+    assert (answer.status_code, answer.json["version"]) == (201, before["version"] + 1)
+    assert (after["value"], after["note"]) == (before["value"], "sale")
+
+
+def test_a_parameter_set_for_now_is_valid(site: Site):
+    program = site.program(SUPERVISOR)
+    body = {"value": 1234.50, "note": "sale"}
+    program.asks("POST", "/parameters/approval_supervisor_above", json=body)
+
+    assert shown(program)["approval_supervisor_above"]["value"] == "1234.5"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"value": "much", "note": "sale"}, 422), ({"value": "9"}, 422)],
+    ids=["no-number", "no-note"],
+)
+def test_a_parameter_needs_a_value_of_its_type_and_a_note(site: Site, body, status):
+    program = site.program(SUPERVISOR)
+    answer = program.asks("POST", "/parameters/approval_supervisor_above", json=body)
+
+    assert answer.status_code == status
+
+
+def test_a_stage_tells_how_much_waits(site: Site):
+    site.shop.takes()
+    site.shop.takes()
+    (stage,) = site.program(WAREHOUSE).asks("GET", "/stages").json["items"]
+
+    assert (stage["role"], stage["waiting"]) == ("warehouse", 2)
+    assert stage["oldest_seconds"] >= 0
+
+
+def test_nothing_is_stuck_in_a_sound_shop(site: Site):
+    site.shop.takes(**unpaid())
+    program = site.program(SUPERVISOR)
+
+    assert program.asks("GET", "/incidents").json == {"items": [], "next": None}
+    assert program.asks("GET", "/deliveries").json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/incidents/1/retry",
+        "/incidents/1/skip",
+        "/incidents/1/cancel",
+        "/deliveries/1/redrive",
+    ],
+)
+def test_what_is_not_there_cannot_be_decided_on(site: Site, place: str):
+    answer = site.program(SUPERVISOR).asks("POST", place, json=REASON)
+
+    assert answer.status_code == 404
+
+
+def test_a_decision_needs_a_reason(site: Site):
+    answer = site.program(SUPERVISOR).asks("POST", "/incidents/1/skip", json={})
+
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["reason"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "此项必填。"), ("en", "This field is required.")]
+)
+def test_a_missing_field_is_told_in_the_callers_language(site: Site, language, said):
+    program, headers = site.program(SUPERVISOR), {"Accept-Language": language}
+    answer = program.asks("POST", "/incidents/1/skip", json={}, headers=headers)
+
+    assert answer.json["errors"]["reason"] == [said]
+
+
+def test_a_token_of_the_command_line_opens_the_interface(site: Site):
+    made = site.shop.does("token", "create", CS, "--days", 1)
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    answer = site.visitor().gets("/api/v1/me", headers=headers)
+
+    assert answer.json["name"] == CS
+
+
+@pytest.mark.parametrize("days", [0, 4000])
+def test_a_token_lasts_a_sensible_time(site: Site, days: int):
+    error = site.shop.refuses("token", "create", CS, "--days", days)
+
+    assert error["code"] == "token-days-wrong"

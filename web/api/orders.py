@@ -1,0 +1,105 @@
+"""Orders: listed, shown, explained, told events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from marshmallow import fields
+
+from runtime.engine.run import story
+from runtime.identity.permissions import Verb
+from runtime.kernel.work import Work
+from runtime.orders.order import lookup, operations, queries, telling
+from web import context
+from web.api import shapes
+from web.api.noun import Noun, PageQuery, answered, opened, page_of, paged
+from web.language import language
+
+bp = Noun("orders", __name__, url_prefix="/orders", description="Orders")
+# what of a story tells a reason
+_REASONS = frozenset({"decision", "incident", "time", "notice", "told-again"})
+
+
+class OrderQuery(PageQuery):
+    """Which orders a list shows; `q` is how one of their numbers begins."""
+
+    state = fields.String(load_default=None)
+    grade = fields.String(load_default=None)
+    channel = fields.String(load_default=None)
+    kind = fields.String(load_default=None)
+    q = fields.String(load_default=None)
+
+
+@bp.get("")
+@context.needs(Verb.READ_ORDERS)
+@bp.arguments(OrderQuery, location="query")
+@bp.response(200, page_of(shapes.ListedOrder))
+def list_(query: dict[str, Any]) -> dict[str, Any]:
+    """List orders, P0 first, then by age."""
+    limit, cursor = query.pop("limit"), query.pop("cursor")
+    after = opened(cursor, str, datetime, int)
+    wanted = queries.Wanted(**query)
+    rows = queries.list_page(context.reading(), wanted, limit, after)
+    key = paged(rows, limit, lambda row: (row.rank, row.placed_at, row.id))
+    return {"items": rows, "next": key}
+
+
+@bp.get("/<order_no>")
+@context.needs(Verb.READ_ORDERS)
+@bp.response(200, shapes.OrderCard)
+def get(order_no: str) -> dict[str, Any]:
+    """Return one order, whole."""
+    return shapes.card(lookup.get(context.reading(), order_no))
+
+
+@bp.get("/<order_no>/timeline")
+@context.needs(Verb.READ_ORDERS)
+@bp.response(200, shapes.Timeline)
+def timeline(order_no: str) -> dict[str, Any]:
+    """Tell everything that happened to an order, oldest first."""
+    return {"items": _story(order_no)}
+
+
+@bp.get("/<order_no>/explain")
+@context.needs(Verb.READ_ORDERS)
+@bp.response(200, shapes.Explained)
+def explain(order_no: str) -> dict[str, Any]:
+    """Tell why things happened to an order, and what it waits for now."""
+    lines = [one for one in _story(order_no) if one["kind"] in _REASONS]
+    engine = context.runtime().engine
+    waiting = story.tell_waiting(context.reading(), engine, order_no)
+    return {"items": lines, "waiting": [one.say(language()) for one in waiting]}
+
+
+@bp.post("/<order_no>/events")
+@context.needs(Verb.TELL_EVENTS)
+@bp.arguments(shapes.EventIn)
+@bp.response(200, shapes.EventDone)
+def tell_event(payload: dict[str, Any], order_no: str) -> Response:
+    """Tell an order that something happened outside."""
+    engine = context.runtime().engine
+    name, data = payload["event"], payload["data"]
+
+    def run(work: Work) -> tuple[int, Any]:
+        moved = operations.note_event(work, engine, order_no, name, data)
+        state = lookup.state_of(work.read, order_no)
+        return 200, {"order_no": order_no, "moved": moved, "state": state}
+
+    return answered(shapes.EventDone, run)
+
+
+def _story(order_no: str) -> list[dict[str, Any]]:
+    read, engine = context.reading(), context.runtime().engine
+    lookup.get(read, order_no)  # so that an unknown number is told as such
+    lines = [*story.tell(read, engine, order_no), *telling.tell(read, order_no)]
+    return [
+        {
+            "at": line.at,
+            "actor": line.actor,
+            "kind": line.kind,
+            "text": line.text.say(language()),
+        }
+        for line in sorted(lines, key=lambda line: line.at)
+    ]

@@ -1,0 +1,94 @@
+"""Parameters: the numbers that rules use; each change is a new version with dates."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from runtime.identity.permissions import Verb
+from runtime.kernel import parameters
+from runtime.kernel.parameters import Change
+from runtime.kernel.work import Work
+from web import context
+from web.api.noun import Noun, answered
+from web.api.tasks import Named
+
+bp = Noun("parameters", __name__, url_prefix="/parameters", description="Parameters")
+
+
+class Parameter(Schema):
+    """One parameter: its newest version, and the value that is valid now."""
+
+    name = fields.String(required=True)
+    type = fields.String(required=True)
+    value = fields.Raw(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+    title = fields.Nested(Named, required=True)
+    changed_by = fields.String(required=True)
+    changed_at = fields.DateTime(required=True)
+    valid_from = fields.DateTime(required=True, allow_none=True)
+    valid_to = fields.DateTime(required=True, allow_none=True)
+    note = fields.String(required=True)
+
+
+class Parameters(Schema):
+    """Every parameter, by name."""
+
+    items = fields.List(fields.Nested(Parameter), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ParameterIn(Schema):
+    """A new version; without dates it is valid at once and until another one is."""
+
+    value = fields.Raw(required=True)
+    valid_from = fields.DateTime(load_default=None, allow_none=True)
+    valid_to = fields.DateTime(load_default=None, allow_none=True)
+    note = fields.String(required=True, validate=validate.Length(1, 2000))
+
+
+class ParameterSet(Schema):
+    """The version that was added."""
+
+    name = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+@bp.get("")
+@context.needs(Verb.READ_PARAMETERS)
+@bp.response(200, Parameters)
+def list_() -> dict[str, Any]:
+    """List every parameter with the value that is valid now."""
+    now = context.runtime().clock.now()
+    found = parameters.list_at(context.reading(), now)
+    return {"items": [_item(newest, valid) for newest, valid in found], "next": None}
+
+
+@bp.post("/<name>")
+@context.needs(Verb.CHANGE_PARAMETERS)
+@bp.arguments(ParameterIn)
+@bp.response(201, ParameterSet)
+def set_(payload: dict[str, Any], name: str) -> Response:
+    """Give a parameter a new value, from and to when it says."""
+    runtime = context.runtime()
+    zone = ZoneInfo(runtime.settings.zone)
+    for end in ("valid_from", "valid_to"):
+        at = payload[end]
+        if at is not None and at.tzinfo is None:
+            payload[end] = at.replace(tzinfo=zone)
+    wanted = Change(**payload)
+
+    def run(work: Work) -> tuple[int, Any]:
+        version = parameters.change(work, runtime.engine.trail, name, wanted)
+        return 201, {"name": name, "version": version}
+
+    return answered(ParameterSet, run)
+
+
+def _item(newest: Any, valid: Any) -> dict[str, Any]:
+    value = None if valid is None else orjson.loads(valid.value)
+    return {**newest._mapping, "title": orjson.loads(newest.title), "value": value}

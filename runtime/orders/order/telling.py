@@ -46,8 +46,12 @@ def _told_again(doc: Doc) -> Iterator[tuple[str, Text]]:
 
 
 def _moved(doc: Doc) -> Iterator[tuple[str, Text]]:
-    before, after = (Text(f"state-{doc[end]}", {}) for end in ("from", "to"))
+    before, after = (_state(doc[end]) for end in ("from", "to"))
     yield "moved", text("story-moved", before=before, after=after)
+
+
+def _state(name: str) -> Text:
+    return Text(f"state-{name.replace('_', '-')}", {})
 
 
 _TELLERS: Mapping[str, Callable[[Doc], Iterator[tuple[str, Text]]]] = {

@@ -2,6 +2,6 @@
 
 from runtime.engine.diagram.palette import style_sheet
 from runtime.engine.diagram.picture import Mark, Tone, draw
-from runtime.engine.diagram.standing import Said, draw_standing
+from runtime.engine.diagram.standing import Said, draw_standing, title_of
 
-__all__ = ["Mark", "Said", "Tone", "draw", "draw_standing", "style_sheet"]
+__all__ = ["Mark", "Said", "Tone", "draw", "draw_standing", "style_sheet", "title_of"]

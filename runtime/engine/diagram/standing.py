@@ -40,6 +40,11 @@ def draw_standing(
     return draw(xml, language, marks, styled=False)
 
 
+def title_of(xml: bytes, language: str) -> str:
+    """Return what the process of a file is called."""
+    return read_drawing(xml, language).title
+
+
 def standing(
     drawing: Drawing, steps: Sequence[str], here: Collection[str], said: Said
 ) -> dict[str, Mark]:

@@ -165,6 +165,13 @@ def test_an_order_tells_who_did_what_and_when(site: Site):
     assert "from “released” to “completed”" in page
 
 
+def test_a_change_of_state_is_told_in_words(site: Site):
+    number = site.shop.takes(**unpaid())
+    site.shop.hears(number, "paid", amount="199.00", at="2026-11-11T09:00:00+08:00")
+
+    assert "from “waiting for payment” to “released”" in look(site, f"/orders/{number}")
+
+
 def test_the_step_it_waits_at_is_drawn(site: Site):
     page = look(site, f"/orders/{site.shop.takes()}")
     (ship,) = re.findall(r'<g data-element="ship">.*?</g>', page, re.DOTALL)

@@ -23,9 +23,7 @@ def show(frame: Frame, order_no: str) -> None:
     console = frame.console
     with frame.runtime() as runtime, runtime.database.reading() as read:
         row = _one(lookup.find(read, order_no), order_no)
-        lines = story.tell(read, runtime.engine, row.order_no)
-        lines += telling.tell(read, row.order_no)
-        lines.sort(key=lambda line: line.at)
+        lines = telling.tell_all(read, runtime.engine, row.order_no)
         waiting = story.tell_waiting(read, runtime.engine, row.order_no)
         movements = queries.list_movements(read, row.id)
         payments = queries.list_payments(read, row.id)

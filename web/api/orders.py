@@ -12,6 +12,7 @@ from runtime.engine.run import story
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup, operations, queries, telling
+from runtime.orders.order.queries import Cursor, Wanted
 from web import context
 from web.api import shapes
 from web.api.noun import Noun, PageQuery, answered, opened, page_of, paged
@@ -25,11 +26,11 @@ _REASONS = frozenset({"decision", "incident", "time", "notice", "told-again"})
 class OrderQuery(PageQuery):
     """Which orders a list shows; `q` is how one of their numbers begins."""
 
-    state = fields.String(load_default=None)
-    grade = fields.String(load_default=None)
-    channel = fields.String(load_default=None)
-    kind = fields.String(load_default=None)
-    q = fields.String(load_default=None)
+    state = fields.String(load_default="")
+    grade = fields.String(load_default="")
+    channel = fields.String(load_default="")
+    kind = fields.String(load_default="")
+    q = fields.String(load_default="")
 
 
 @bp.get("")
@@ -38,12 +39,19 @@ class OrderQuery(PageQuery):
 @bp.response(200, page_of(shapes.ListedOrder))
 def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List orders, P0 first, then by age."""
-    limit, cursor = query.pop("limit"), query.pop("cursor")
-    after = opened(cursor, str, datetime, int)
-    wanted = queries.Wanted(**query)
-    rows = queries.list_page(context.reading(), wanted, limit, after)
-    key = paged(rows, limit, lambda row: (row.rank, row.placed_at, row.id))
-    return {"items": rows, "next": key}
+    limit, key = query["limit"], opened(query["cursor"], str, datetime, int)
+    state = query["state"]
+    wanted = Wanted(
+        (state,) if state else queries.EVERY_STATE,
+        query["grade"],
+        query["channel"],
+        query["kind"],
+        query["q"],
+    )
+    after = None if key is None else Cursor(*key)
+    rows = queries.list_orders(context.reading(), wanted, limit, after)
+    onward = paged(rows, limit, lambda row: (row.rank, row.placed_at, row.id))
+    return {"items": rows, "next": onward}
 
 
 @bp.get("/<order_no>")

@@ -11,3 +11,11 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+// A diagram wider than its box opens at the step where the order waits.
+for (const box of document.querySelectorAll(".canvas")) {
+  const here = box.querySelector(".sd-here");
+  if (!here) continue;
+  const left = here.getBoundingClientRect().left - box.getBoundingClientRect().left;
+  box.scrollLeft = left - box.clientWidth / 2 + 40;
+}

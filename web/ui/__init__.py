@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import account, inbox, navigation
+from web.ui import account, inbox, incidents, navigation, order, stages, wording
 
-ROOMS = (account, inbox)
+ROOMS = (account, inbox, order, stages, incidents)
 
 
 def install(app: Flask, runtime: Runtime) -> None:
     """Open every room and show the way to each."""
     for room in ROOMS:
         app.register_blueprint(room.bp)
+    wording.install(app)
     app.jinja_env.globals["navigation"] = navigation.shown

@@ -26,7 +26,12 @@ class Shown(NamedTuple):
     is_here: bool
 
 
-WAYS = (Way("inbox.shown", "nav-inbox", Verb.READ_TASKS),)
+WAYS = (
+    Way("inbox.shown", "nav-inbox", Verb.READ_TASKS),
+    Way("orders.listed", "nav-orders", Verb.READ_ORDERS),
+    Way("stages.shown", "nav-stages", Verb.READ_STAGES),
+    Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
+)
 
 
 def shown() -> list[Shown]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
@@ -40,6 +40,36 @@ def list_of(read: Connection, business_key: str) -> Sequence[Any]:
     mine = select(INSTANCE.c.id).where(INSTANCE.c.business_key == business_key)
     asked = select(INCIDENT).where(INCIDENT.c.instance_id.in_(mine))
     return read.execute(asked.order_by(INCIDENT.c.created_at, INCIDENT.c.id)).all()
+
+
+def list_page(
+    read: Connection, state: IncidentState, limit: int = 200
+) -> Sequence[Any]:
+    """Return incidents with the version of their process.
+
+    The open ones begin with the oldest, the resolved ones with the latest.
+    """
+    asked = _placed().where(INCIDENT.c.state == state.value)
+    if state is IncidentState.OPEN:
+        asked = asked.order_by(INCIDENT.c.created_at, INCIDENT.c.id)
+    else:
+        asked = asked.order_by(INCIDENT.c.resolved_at.desc(), INCIDENT.c.id.desc())
+    return read.execute(asked.limit(limit)).all()
+
+
+def get(read: Connection, incident_id: int) -> Any:
+    """Return an incident with the version of its process; raises NotFound."""
+    asked = _placed().where(INCIDENT.c.id == incident_id)
+    row = read.execute(asked).one_or_none()
+    if row is None:
+        raise NotFound("incident-unknown", incident=incident_id)
+    return row
+
+
+def _placed() -> Select[Any]:
+    return select(INCIDENT, INSTANCE.c.definition_id).where(
+        INSTANCE.c.id == INCIDENT.c.instance_id
+    )
 
 
 def cause_of(row: Any) -> Text:

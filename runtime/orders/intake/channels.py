@@ -13,6 +13,7 @@ from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
+from runtime.kernel.texts import Title
 from runtime.orders.intake.channel import Channel, load_channel, read_channel
 from runtime.orders.intake.checks import known_checks
 from runtime.orders.order import lookup
@@ -30,6 +31,13 @@ def get(read: Connection, channel_id: str) -> Channel:
             "channel-unknown", channel=channel_id, known=", ".join(known) or "-"
         ) from None
     return _loaded(row.key, bytes(row.body), row.file)
+
+
+def titles(read: Connection) -> Mapping[str, Title]:
+    """Return channel → what people call it, of all that are deployed."""
+    rows = artifacts.list_latest(read, Kind.MAPPING)
+    loaded = (_loaded(row.key, bytes(row.body), row.file) for row in rows)
+    return {one.id: Title(one.title, one.title_en) for one in loaded}
 
 
 def from_file(read: Connection, path: Path, channel_id: str) -> Channel:

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from runtime.engine.run import queries
+from runtime.engine.machine import Engine
+from runtime.engine.run import queries, story
 from runtime.engine.run.story import Line
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, text
@@ -24,6 +25,12 @@ def tell(read: Connection, order_no: str) -> list[Line]:
         for row in queries.trail_of(read, order_no, _TELLERS)
         for kind, sentence in _TELLERS[row.tag](orjson.loads(row.doc))
     ]
+
+
+def tell_all(read: Connection, engine: Engine, order_no: str) -> list[Line]:
+    """Return everything that happened to an order, oldest first."""
+    lines = story.tell(read, engine, order_no) + tell(read, order_no)
+    return sorted(lines, key=lambda line: line.at)
 
 
 def _registered(doc: Doc) -> Iterator[tuple[str, Text]]:
@@ -46,8 +53,12 @@ def _told_again(doc: Doc) -> Iterator[tuple[str, Text]]:
 
 
 def _moved(doc: Doc) -> Iterator[tuple[str, Text]]:
-    before, after = (Text(f"state-{doc[end]}", {}) for end in ("from", "to"))
+    before, after = (_state(doc[end]) for end in ("from", "to"))
     yield "moved", text("story-moved", before=before, after=after)
+
+
+def _state(name: str) -> Text:
+    return Text(f"state-{name.replace('_', '-')}", {})
 
 
 _TELLERS: Mapping[str, Callable[[Doc], Iterator[tuple[str, Text]]]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from web.language import language, spoken
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"\{(\w+(?:\.\w+)*)\}")
 
 
 def hint(ui: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -18,7 +18,14 @@ def hint(ui: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """
     template = spoken(ui.get("ui:help"))
     terms = ui.get("ui:terms", {})
-    return _NAME.sub(lambda found: _words(data.get(found[1]), terms), template)
+    return _NAME.sub(lambda found: _words(_value(found[1], data), terms), template)
+
+
+def _value(name: str, data: Any) -> Any:
+    """Return what a dotted name stands for, None for what is not there."""
+    for part in name.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return data
 
 
 def _words(value: Any, terms: Mapping[str, Any]) -> str:

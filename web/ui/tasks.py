@@ -1,67 +1,45 @@
-"""One task: what it is about, why it is here, and the form that ends it."""
+"""One task: look at it, take it, end it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
-from flask import (
-    Blueprint,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.design.forms import Form
-from runtime.engine.run import looking, queries, story, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import text
-from runtime.orders.order import bodies, lookup
-from runtime.orders.order import queries as order_queries
-from web import answers, context, errors, hints, rendering
+from web import answers, context, errors
 from web.language import language, spoken
 from web.rendering import Field
-from web.ui import rows
+from web.ui import task_page
+from web.ui.task_page import Filling
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
-WHY = 3  # decisions that are told; the page of the order has them all
-_DECISION = "decision"
 DONE = "task-already-completed"
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """How far a person has got with the form."""
-
-    typed: Mapping[str, Sequence[str]]
-    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    others: Sequence[str] = ()  # faults of no field in sight
-    refused: str = ""  # why the task is not theirs to end now
 
 
 @bp.get("/<int:task_id>")
 @context.needs(Verb.READ_TASKS)
 def shown(task_id: int) -> str:
     """Show a task to those whose role it is for."""
-    task = _task(context.reading(), task_id)
-    fields = rendering.fields_of(_form(task))
-    return _page(context.reading(), task, Filling(answers.untouched(fields)))
+    read = context.reading()
+    task = _task(read, task_id)
+    fields = task_page.fields_of(read, task)
+    return task_page.rendered(read, task, Filling(answers.untouched(fields)))
 
 
 @bp.post("/<int:task_id>")
 @context.needs(Verb.WORK)
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
-    runtime = context.runtime()
-    task = _task(context.reading(), task_id)
-    fields = rendering.fields_of(_form(task))
+    runtime, read = context.runtime(), context.reading()
+    task = _task(read, task_id)
+    fields = task_page.fields_of(read, task)
     answer = answers.read(fields, request.form, runtime.settings.zone)
     try:
         context.writing(
@@ -103,14 +81,6 @@ def _task(read: Connection, task_id: int) -> Any:
     return task
 
 
-def _form(task: Any) -> Form:
-    deployed = context.runtime().engine.definitions.get(
-        context.reading(), task.definition_id
-    )
-    # a form for each task is a condition of deployment
-    return deployed.form_of(task.element) or Form(task.element, {}, {}, None)
-
-
 def _again(task_id: int, fields: Sequence[Field], wrong: FlowError) -> Answer:
     """Show the page with what was typed and why it was refused.
 
@@ -125,49 +95,8 @@ def _again(task_id: int, fields: Sequence[Field], wrong: FlowError) -> Answer:
     refused = spoken(text(wrong.code, **wrong.facts)) if is_late else ""
     filling = Filling(answers.typed(fields, request.form), beside, others, refused)
     with context.runtime().database.reading() as read:
-        page = _page(read, user_tasks.get(read, task_id), filling)
+        page = task_page.rendered(read, user_tasks.get(read, task_id), filling)
     return make_response(page, errors.status_of(wrong))
-
-
-def _page(read: Connection, task: Any, filling: Filling) -> str:
-    runtime = context.runtime()
-    now, form = runtime.clock.now(), _form(task)
-    fields = rendering.fields_of(form)
-    row = lookup.get(read, task.business_key)
-    (listed,) = rows.joined(read, [task], now)
-    return render_template(
-        "task.html",
-        task=task,
-        row=listed,
-        order=bodies.from_body(bytes(row.body)),
-        paid=row.paid,
-        payments=order_queries.list_payments(read, row.id),
-        why=_why(read, task.business_key),
-        form=form,
-        fields=fields,
-        labels={one.path: one.label for one in rendering.every(fields)},
-        yes_no=rendering.yes_no,
-        hint=_hint(read, task, form),
-        filling=filling,
-        is_open=task.state == queries.OPEN,
-        now=now,
-    )
-
-
-def _why(read: Connection, order_no: str) -> list[story.Line]:
-    """Return the last decisions about an order, the newest first."""
-    lines = story.tell(read, context.runtime().engine, order_no)
-    return [line for line in lines if line.kind == _DECISION][: -WHY - 1 : -1]
-
-
-def _hint(read: Connection, task: Any, form: Form) -> str:
-    """Return the help of the form for this one task."""
-    if "ui:help" not in form.ui or task.state != queries.OPEN:
-        return ""
-    runtime = context.runtime()
-    frame = runtime.engine.frame_for(runtime.clock.now(), {}, {}, {})
-    data = looking.data_of(read, runtime.engine, task, frame)
-    return hints.hint(form.ui, {**data, "order_no": task.business_key})
 
 
 def _onward() -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from runtime.engine.run.queries import IS_OPEN, LISTED, TASK
 
 _SORT = (TASK.c.due_at, TASK.c.id)
+_TYPES = [column.type for column in _SORT]
 
 
 class Due(NamedTuple):
@@ -85,7 +86,7 @@ def _overdue(asked: Select[Any], role: str, now: datetime) -> Select[Any]:
 
 def _page(asked: Select[Any], limit: int, after: Due | None) -> Select[Any]:
     if after is not None:
-        asked = asked.where(tuple_(*_SORT) > tuple_(after.due_at, after.id))
+        asked = asked.where(tuple_(*_SORT) > tuple_(*map(literal, after, _TYPES)))
     return asked.order_by(*_SORT).limit(limit)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import account, inbox, navigation, tasks
+from web.ui import account, batches, inbox, navigation, tasks
 
-ROOMS = (account, inbox, tasks)
+ROOMS = (account, inbox, tasks, batches)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

@@ -103,6 +103,15 @@ def chosen() -> list[int]:
     ]
 
 
+def chosen_tasks() -> Sequence[Any]:
+    """Return those of the chosen tasks that are for who is there."""
+    actor = context.actor()
+    listed = queries.list_some(context.reading(), chosen()[:PAGE])
+    return [
+        task for task in listed if task.role in actor.roles or task.assignee == actor.id
+    ]
+
+
 def _handed(done: str, act: Act) -> Answer:
     """Do ``act`` with each chosen task; what is refused is told and the rest done."""
     wanted, count = chosen(), 0

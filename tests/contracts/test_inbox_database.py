@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.cli.bench.measurements.inbox import fill
-from runtime.engine.run import queries
+from runtime.engine.run import inbox, queries
 from runtime.engine.run.queries import Cursor
 from tests.story import EVERYBODY, Shop, an_order
 
 ROLES = ("cs", "sales", "warehouse")
+NOON = datetime(2026, 11, 11, 12, tzinfo=UTC)
+DUE = inbox.Due(NOON, 7)
 AFTER = Cursor(1, datetime(2026, 11, 11, tzinfo=UTC), 7)
 Page = Callable[[Connection], Any]
 PAGES: dict[str, tuple[Page, str, int]] = {
@@ -87,6 +89,21 @@ def test_a_page_is_not_sorted_again(any_shop: Shop, page: Page):
     steps = plan(any_shop, page)
 
     assert sorting(steps) == [], "\n".join(steps)
+
+
+@pytest.mark.parametrize(
+    ("page", "arms"),
+    [
+        (lambda read: inbox.list_overdue(read, ["cs"], NOON, 50), 1),
+        (lambda read: inbox.list_overdue(read, ROLES, NOON, 50), 3),
+        (lambda read: inbox.list_overdue(read, ROLES, NOON, 50, DUE), 3),
+        (lambda read: inbox.count(read, "刘洋", ROLES, NOON, 100), 3),
+    ],
+)
+def test_what_is_overdue_is_read_from_its_index(shop: Shop, page: Page, arms: int):
+    steps = plan(shop, page)
+
+    assert sum("ix_user_task_due" in step for step in steps) == arms, "\n".join(steps)
 
 
 def test_pages_of_several_queues_follow_one_another_without_gap(any_shop: Shop):

@@ -118,6 +118,20 @@ def test_pages_of_several_queues_follow_one_another_without_gap(any_shop: Shop):
     assert [row.id for row in first + second] == [row.id for row in whole]
 
 
+def test_pages_of_what_is_overdue_follow_one_another_without_gap(any_shop: Shop):
+    any_shop.tells(*orders_of_every_queue())
+    later = datetime(2126, 11, 11, tzinfo=UTC)
+    with closing(any_shop.runtime()) as runtime, runtime.database.reading() as read:
+        whole = inbox.list_overdue(read, ROLES, later, 50)
+        first = inbox.list_overdue(read, ROLES, later, 3)
+        after = inbox.Due(first[-1].due_at, first[-1].id)
+        second = inbox.list_overdue(read, ROLES, later, 50, after)
+        piles = inbox.count(read, "刘洋", ROLES, later, 100)
+
+    assert [row.id for row in first + second] == [row.id for row in whole]
+    assert (piles.mine, piles.overdue) == (0, len(whole))
+
+
 def test_several_queues_are_one_list_most_urgent_first(any_shop: Shop):
     any_shop.tells(*orders_of_every_queue())
 

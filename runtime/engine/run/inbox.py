@@ -77,7 +77,9 @@ def count(
 
 def _free(role: str) -> Select[Any]:
     asked = select(TASK.c.id).where(IS_OPEN, TASK.c.role == role)
-    return asked.where(TASK.c.assignee.is_(None))
+    # in the sequence of their index, so that no planner walks past the held ones
+    free = asked.where(TASK.c.assignee.is_(None))
+    return free.order_by(TASK.c.priority, TASK.c.created_at, TASK.c.id)
 
 
 def _overdue(asked: Select[Any], role: str, now: datetime) -> Select[Any]:

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from runtime.kernel.texts import Text, text
 from web.rendering import Field, every
 
 _NUMBER = re.compile(r"[+-]?\d{1,200}(\.\d{1,200})?\Z")
 _NOTHING: Final = object()
+_NUMBERS = {"integer", "number"}
 
 
 class Posted(Protocol):
@@ -119,6 +121,16 @@ def _json(words: str) -> Any:
 def _tidy(one: Field, words: str) -> str:
     words = words.replace("\r\n", "\n")
     return words if one.widget == "textarea" and words.strip() else words.strip()
+
+
+def plain(fault: Text) -> Text:
+    """Return a fault in the words of somebody who never saw the schema."""
+    found = fault.facts.get("found", "")
+    if fault.code == "answer-pattern":
+        return text("task-fault-pattern", found=found)
+    if fault.code == "answer-type" and fault.facts["wanted"] in _NUMBERS:
+        return text("task-fault-number", found=found)
+    return fault
 
 
 def by_field(

@@ -82,7 +82,7 @@ def _outcome(line: Line, state: str, act: Any) -> Line:
     except FlowError as refused:
         said = [spoken(text(refused.code, **refused.facts))]
         for each in getattr(refused, "fields", {}).values():
-            said += [spoken(one) for one in each]
+            said += [spoken(answers.plain(one)) for one in each]
         return replace(line, state=REFUSED, why=" ".join(said))
     return replace(line, state=state)
 

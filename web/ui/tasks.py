@@ -14,7 +14,7 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import text
 from web import answers, context, errors
-from web.language import language, spoken
+from web.language import spoken
 from web.rendering import Field
 from web.ui import task_page
 from web.ui.task_page import Filling
@@ -87,7 +87,7 @@ def _again(task_id: int, fields: Sequence[Field], wrong: FlowError) -> Answer:
     It is read anew: somebody may have been quicker since this request began.
     """
     said = {
-        path: [each.say(language()) for each in texts]
+        path: [spoken(answers.plain(each)) for each in texts]
         for path, texts in getattr(wrong, "fields", {}).items()
     }
     beside, others = answers.by_field(fields, said)

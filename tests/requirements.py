@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-PUBLIC_TIERS = ("scenarios", "crash", "web", "api", "browser")
+PUBLIC_TIERS = ("web", "scenarios", "crash", "api", "browser")
 MOST_IDS = 3
 ROOT = Path(__file__).parents[1]
 

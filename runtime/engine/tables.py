@@ -134,6 +134,14 @@ class UserTask(Base):
             sqlite_where=text("state = 'open' AND assignee IS NOT NULL"),
             postgresql_where=text("state = 'open' AND assignee IS NOT NULL"),
         ),
+        Index(
+            "ix_user_task_due",
+            "role",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)

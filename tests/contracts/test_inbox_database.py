@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.cli.bench.measurements.inbox import fill
-from runtime.engine.run import queries
+from runtime.engine.run import inbox, queries
 from runtime.engine.run.queries import Cursor
 from tests.story import EVERYBODY, Shop, an_order
 
 ROLES = ("cs", "sales", "warehouse")
+NOON = datetime(2026, 11, 11, 12, tzinfo=UTC)
+DUE = inbox.Due(NOON, 7)
 AFTER = Cursor(1, datetime(2026, 11, 11, tzinfo=UTC), 7)
 Page = Callable[[Connection], Any]
 PAGES: dict[str, tuple[Page, str, int]] = {
@@ -89,6 +91,21 @@ def test_a_page_is_not_sorted_again(any_shop: Shop, page: Page):
     assert sorting(steps) == [], "\n".join(steps)
 
 
+@pytest.mark.parametrize(
+    ("page", "arms"),
+    [
+        (lambda read: inbox.list_overdue(read, ["cs"], NOON, 50), 1),
+        (lambda read: inbox.list_overdue(read, ROLES, NOON, 50), 3),
+        (lambda read: inbox.list_overdue(read, ROLES, NOON, 50, DUE), 3),
+        (lambda read: inbox.count(read, "刘洋", ROLES, NOON, 100), 3),
+    ],
+)
+def test_what_is_overdue_is_read_from_its_index(shop: Shop, page: Page, arms: int):
+    steps = plan(shop, page)
+
+    assert sum("ix_user_task_due" in step for step in steps) == arms, "\n".join(steps)
+
+
 def test_pages_of_several_queues_follow_one_another_without_gap(any_shop: Shop):
     any_shop.tells(*orders_of_every_queue())
     with closing(any_shop.runtime()) as runtime, runtime.database.reading() as read:
@@ -99,6 +116,20 @@ def test_pages_of_several_queues_follow_one_another_without_gap(any_shop: Shop):
         second = queries.list_queue(read, ROLES, 50, after)
 
     assert [row.id for row in first + second] == [row.id for row in whole]
+
+
+def test_pages_of_what_is_overdue_follow_one_another_without_gap(any_shop: Shop):
+    any_shop.tells(*orders_of_every_queue())
+    later = datetime(2126, 11, 11, tzinfo=UTC)
+    with closing(any_shop.runtime()) as runtime, runtime.database.reading() as read:
+        whole = inbox.list_overdue(read, ROLES, later, 50)
+        first = inbox.list_overdue(read, ROLES, later, 3)
+        after = inbox.Due(first[-1].due_at, first[-1].id)
+        second = inbox.list_overdue(read, ROLES, later, 50, after)
+        piles = inbox.count(read, "刘洋", ROLES, later, 100)
+
+    assert [row.id for row in first + second] == [row.id for row in whole]
+    assert (piles.mine, piles.overdue) == (0, len(whole))
 
 
 def test_several_queues_are_one_list_most_urgent_first(any_shop: Shop):

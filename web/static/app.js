@@ -19,3 +19,84 @@ for (const box of document.querySelectorAll(".canvas")) {
   const left = here.getBoundingClientRect().left - box.getBoundingClientRect().left;
   box.scrollLeft = left - box.clientWidth / 2 + 40;
 }
+
+// Inbox and task: time left is told by the server's clock, not by this computer's.
+for (const place of document.querySelectorAll("[data-now]")) {
+  const ahead = Date.parse(place.dataset.now) - Date.now();
+  const fill = (template, facts) => template.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
+  const span = (seconds) => {
+    const d = Math.floor(seconds / 86400), h = Math.floor(seconds / 3600), m = Math.floor(seconds / 60);
+    if (d > 0) return fill(place.dataset.days, { d, h: h % 24 });
+    return h > 0 ? fill(place.dataset.hours, { h, m: m % 60 }) : fill(place.dataset.minutes, { m });
+  };
+  const tick = () => {
+    const now = Date.now() + ahead;
+    for (const pill of document.querySelectorAll("[data-due]")) {
+      const due = Date.parse(pill.dataset.due), left = Math.trunc((due - now) / 1000);
+      const isSoon = (due - now) * 4 < due - Date.parse(pill.dataset.since);
+      const said = fill(left < 0 ? place.dataset.over : place.dataset.left, { span: span(Math.abs(left)) });
+      if (pill.textContent !== said) pill.textContent = said;
+      pill.className = `sla ${left < 0 ? "late" : isSoon ? "warn" : "ok"}`;
+    }
+  };
+  setInterval(tick, 10000);
+}
+
+// Inbox: what is ticked is counted; J, K, X and Enter work on rows, / goes to the search.
+const rows = [...document.querySelectorAll(".inbox .row")];
+const bulk = document.querySelector(".bulk");
+const countTicked = () => {
+  const count = document.querySelectorAll(".inbox .pick :checked").length, says = bulk.querySelector(".bulk-says");
+  bulk.hidden = count === 0;
+  says.textContent = says.dataset.count.replace("{n}", count);
+};
+if (bulk) {
+  countTicked();
+  document.addEventListener("change", countTicked);
+  window.addEventListener("pageshow", countTicked);
+}
+let here = -1;
+const moveTo = (next) => {
+  rows[here]?.classList.remove("here");
+  here = Math.max(0, Math.min(rows.length - 1, next));
+  rows[here].classList.add("here");
+  rows[here].querySelector(".main").focus();
+  rows[here].scrollIntoView({ block: "nearest" });
+};
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const search = document.querySelector('[data-key="/"]'), key = event.key.toLowerCase();
+  if (key === "/" && search) search.focus();
+  else if (rows.length && key === "j") moveTo(here + 1);
+  else if (rows.length && key === "k") moveTo(here - 1);
+  else if (here >= 0 && key === "x") rows[here].querySelector(".pick input").click();
+  else return;
+  event.preventDefault();
+});
+
+// Task: a field that hangs on another one is shown when it is asked for.
+for (const form of document.querySelectorAll("form[data-fields]")) {
+  const show = () => {
+    const given = new FormData(form);
+    for (const field of form.querySelectorAll("[data-when]")) {
+      const wanted = JSON.parse(field.dataset.values);
+      const isMet = given.getAll(field.dataset.when).some((one) => wanted.includes(one));
+      field.hidden = isMet === "unless" in field.dataset;
+      for (const input of field.querySelectorAll("input, select, textarea")) input.disabled = field.hidden;
+    }
+  };
+  if (!form.querySelector(".acts")) continue;
+  form.addEventListener("change", show);
+  show();
+}
+// A scanner ends with Enter: that goes to the next field and does not send the form.
+for (const scan of document.querySelectorAll("input.scan")) {
+  scan.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const all = [...scan.form.elements].filter((one) => one.offsetParent !== null);
+    all[all.indexOf(scan) + 1]?.focus();
+  });
+}
+document.getElementById("faults")?.focus();

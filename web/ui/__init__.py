@@ -5,9 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import account, inbox, incidents, navigation, order, stages, wording
+from web.ui import (
+    account,
+    batches,
+    inbox,
+    incidents,
+    navigation,
+    order,
+    stages,
+    tasks,
+    wording,
+)
 
-ROOMS = (account, inbox, order, stages, incidents)
+ROOMS = (account, inbox, tasks, batches, order, stages, incidents)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

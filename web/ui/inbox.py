@@ -2,16 +2,192 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as Answer
+
+from runtime.engine.machine import Engine
+from runtime.engine.run import inbox, queries, user_tasks
 from runtime.identity.permissions import Verb
+from runtime.kernel.errors import FlowError
+from runtime.kernel.texts import Text, text
+from runtime.kernel.work import Work
+from runtime.orders.order import lookup
 from web import context
+from web.language import spoken
+from web.ui import rows
+from web.ui.rows import Row
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
+PAGE = 50
+COUNTED = 100  # a tab says 99+ beyond that
+TABS = ("mine", "team", "overdue")
+GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
+_ORDERS_FOUND = 5
+Act = Callable[[Work, Engine, int], None]
+
+
+class Found(NamedTuple):
+    """A page of tasks, and where the next one begins."""
+
+    tasks: Sequence[Any]
+    after: str
+
+
+class Tab(NamedTuple):
+    """One view of the inbox, and how much is in it."""
+
+    name: str
+    title: Text
+    number: int
+
+
+class Group(NamedTuple):
+    """Rows of a page that stand alike against the clock."""
+
+    name: str
+    title: Text
+    rows: Sequence[Row]
 
 
 @bp.get("")
 @context.needs(Verb.READ_TASKS)
 def shown() -> str:
     """Show my tasks and those of my teams."""
-    return render_template("inbox.html")
+    read, actor, now = context.reading(), context.actor(), context.runtime().clock.now()
+    piles = inbox.count(read, actor.id, actor.roles, now, COUNTED)
+    tab = request.args.get("tab", "")
+    tab = tab if tab in TABS else "mine" if piles.mine else "team"
+    wanted = request.args.get("q", "").strip()
+    found = _searched(read, wanted) if wanted else _page(read, tab, now)
+    return render_template(
+        "inbox.html",
+        tab="" if wanted else tab,
+        tabs=[
+            Tab(name, text(f"inbox-tab-{name}"), getattr(piles, name)) for name in TABS
+        ],
+        empty=text(f"inbox-empty-{tab}"),
+        most=COUNTED - 1,
+        wanted=wanted,
+        groups=_grouped(rows.joined(read, found.tasks, now)),
+        after=found.after,
+        now=now,
+    )
+
+
+@bp.post("/claim")
+@context.needs(Verb.WORK)
+def claim() -> Answer:
+    """Take the chosen tasks, one by one."""
+    return _handed("claimed", user_tasks.claim)
+
+
+@bp.post("/release")
+@context.needs(Verb.WORK)
+def release() -> Answer:
+    """Give the chosen tasks back, one by one."""
+    return _handed("released", user_tasks.release)
+
+
+def chosen() -> list[int]:
+    """Return the tasks that the page sent: the one whose button it was, or all."""
+    one = request.form.getlist("one")
+    sent = one or request.form.getlist("task")
+    return [
+        int(each) for each in dict.fromkeys(sent) if each.isascii() and each.isdigit()
+    ]
+
+
+def chosen_tasks() -> Sequence[Any]:
+    """Return those of the chosen tasks that are for who is there."""
+    actor = context.actor()
+    listed = queries.list_some(context.reading(), chosen()[:PAGE])
+    return [
+        task for task in listed if task.role in actor.roles or task.assignee == actor.id
+    ]
+
+
+def _handed(done: str, act: Act) -> Answer:
+    """Do ``act`` with each chosen task; what is refused is told and the rest done."""
+    wanted, count = chosen(), 0
+    for task_id in wanted[:PAGE]:
+        try:
+            context.writing(partial(_acted, act, task_id))
+            count += 1
+        except FlowError as refused:
+            flash(spoken(text(refused.code, **refused.facts)), "alert")
+    if count:
+        flash(spoken(text(f"inbox-{done}", count=count)), "note")
+    elif not wanted:
+        flash(spoken(text("inbox-none-chosen")), "alert")
+    tab = request.form.get("tab", "")
+    return redirect(url_for("inbox.shown", tab=tab if tab in TABS else None), 303)
+
+
+def _acted(act: Act, task_id: int, work: Work) -> None:
+    act(work, context.runtime().engine, task_id)
+
+
+def _page(read: Connection, tab: str, now: datetime) -> Found:
+    actor, after = context.actor(), request.args.get("after", "")
+    mark = _mark(after)
+    if tab == "overdue":
+        start = inbox.Due(mark[1], mark[2]) if mark else None
+        tasks = inbox.list_overdue(read, actor.roles, now, PAGE + 1, start)
+        return _cut(tasks, lambda last: (0, last.due_at, last.id))
+    cursor = queries.Cursor(*mark) if mark else None
+    if tab == "mine":
+        tasks = list(queries.list_mine(read, actor.id, PAGE + 1, cursor))
+    else:
+        tasks = queries.list_queue(read, actor.roles, PAGE + 1, cursor)
+    return _cut(tasks, lambda last: (last.priority, last.created_at, last.id))
+
+
+def _cut(
+    tasks: Sequence[Any], place: Callable[[Any], tuple[int, datetime, int]]
+) -> Found:
+    """Return one page of tasks; one more than a page tells that there is a next."""
+    if len(tasks) <= PAGE:
+        return Found(tasks, "")
+    priority, at, number = place(tasks[PAGE - 1])
+    return Found(tasks[:PAGE], f"{priority}~{at.isoformat()}~{number}")
+
+
+def _mark(after: str) -> tuple[int, datetime, int] | None:
+    """Return where the page before ended; what is no such place is the start."""
+    try:
+        priority, at, number = after.split("~")
+        return int(priority), datetime.fromisoformat(at), int(number)
+    except ValueError:
+        return None
+
+
+def _searched(read: Connection, wanted: str) -> Found:
+    """Return the open tasks of an order that are for who is there."""
+    actor = context.actor()
+    tasks = [
+        task
+        for order in lookup.find(read, wanted)[:_ORDERS_FOUND]
+        for task in queries.list_of(read, order.order_no)
+        if task.state == queries.OPEN
+        and (task.role in actor.roles or task.assignee == actor.id)
+    ]
+    return Found(tasks, "")
+
+
+def _grouped(listed: Sequence[Row]) -> list[Group]:
+    """Return the rows in groups: late first, each in the sequence of the page."""
+    groups = [
+        Group(
+            name,
+            text(f"inbox-group-{name}"),
+            [row for row in listed if row.due.look in looks],
+        )
+        for name, looks in GROUPS.items()
+    ]
+    return [group for group in groups if group.rows]

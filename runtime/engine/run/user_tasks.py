@@ -40,7 +40,7 @@ def claim(work: Work, engine: Engine, task_id: int) -> None:
     (another role's task) or Conflict (somebody else has it, or it is over).
     """
     row = get(work.read, task_id)
-    _check_role(row, work.actor)
+    check_role(row, work.actor)
     if row.state == TaskState.OPEN.value and row.assignee == work.actor.id:
         return
     taking = (
@@ -64,7 +64,7 @@ def release(work: Work, engine: Engine, task_id: int) -> None:
     does not hold it.
     """
     row = get(work.read, task_id)
-    _check_role(row, work.actor)
+    check_role(row, work.actor)
     giving = (
         update(TASK)
         .where(
@@ -114,12 +114,13 @@ def complete(
 
 def check_turn(row: Any, actor: Actor) -> None:
     """Accept an actor who may complete the task now; raises Forbidden or Conflict."""
-    _check_role(row, actor)
+    check_role(row, actor)
     if row.state != TaskState.OPEN.value or row.assignee not in (None, actor.id):
         _refuse(row, actor)
 
 
-def _check_role(row: Any, actor: Actor) -> None:
+def check_role(row: Any, actor: Actor) -> None:
+    """Accept an actor whose role a task is for, or who holds it; raises Forbidden."""
     if row.role not in actor.roles and row.assignee != actor.id:
         raise Forbidden("task-not-your-role", task=row.id, role=row.role)
 

@@ -12,10 +12,20 @@ from typing import Any
 import msgspec
 
 from runtime.orders.order import plain
-from runtime.orders.order.canonical import Order
+from runtime.orders.order.canonical import Customer, Order, ShipTo
 
 _BODY = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 _ORDER = msgspec.json.Decoder(Order)
+
+
+class Buyer(msgspec.Struct, frozen=True):
+    """What a list says of an order beside its columns; all else is passed over."""
+
+    customer: Customer = Customer()
+    ship_to: ShipTo = ShipTo()
+
+
+_BUYER = msgspec.json.Decoder(Buyer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,11 @@ def digest(body: bytes) -> bytes:
 def from_body(body: bytes) -> Order:
     """Return the order of a stored body; the exact reverse of `as_body`."""
     return _ORDER.decode(body)
+
+
+def buyer_of(body: bytes) -> Buyer:
+    """Return who bought, without reading the lines of the order."""
+    return _BUYER.decode(body)
 
 
 def as_context(order: Order, order_no: str | None = None) -> dict[str, Any]:

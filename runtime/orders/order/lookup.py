@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from runtime.engine.tables import Subscription, UserTask
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import NotFound
-from runtime.orders.order.bodies import as_context, from_body
+from runtime.orders.order.bodies import Buyer, as_context, buyer_of, from_body
 from runtime.orders.order.canonical import Order
 from runtime.orders.order.tables import Movement, OrderRow, Payment
 
@@ -69,6 +69,19 @@ def of_task(read: Connection, task_id: int) -> Any:
     if row is None:
         raise NotFound("task-unknown", task=task_id)
     return row
+
+
+def customers(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Buyer]:
+    """Return order number → who bought and where it goes; one statement a page."""
+    wanted = list(dict.fromkeys(order_nos))
+    found: dict[str, Buyer] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        asked = select(ORDERS.c.order_no, ORDERS.c.body)
+        asked = asked.where(ORDERS.c.order_no.in_(some))
+        for row in read.execute(asked):
+            found[row.order_no] = buyer_of(bytes(row.body))
+    return found
 
 
 def find(read: Connection, name: str) -> Sequence[Any]:

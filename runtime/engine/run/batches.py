@@ -1,0 +1,54 @@
+"""Many tasks at once (批量办结): the diagram says which may, each is done by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from runtime import feel
+from runtime.engine.machine import Engine
+from runtime.engine.run import looking, user_tasks
+from runtime.engine.run.running import Outcome
+from runtime.kernel.errors import Conflict, Forbidden
+from runtime.kernel.work import Work
+
+
+def check(
+    work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any] | None = None
+) -> None:
+    """Accept a task that the actor may complete in a batch now; nothing is written.
+
+    With an ``answer`` its form is asked, too. Raises what `user_tasks.complete`
+    raises, and Forbidden for a task whose element has no ``batch`` property or one
+    that is not true here.
+    """
+    task = user_tasks.get(work.read, task_id)
+    user_tasks.check_turn(task, work.actor)
+    deployed = engine.definitions.get(work.read, task.definition_id)
+    asked = deployed.model.elements[task.element].properties.get("batch")
+    if not asked or not _holds(work, engine, task, asked):
+        rule = asked or "-"
+        raise Forbidden("task-not-for-batches", task=task_id, rule=rule)
+    form = deployed.form_of(task.element)
+    if form is not None and answer is not None:
+        form.check(answer)
+
+
+def complete(
+    work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
+) -> Outcome:
+    """Complete one task of a batch; raises what `check` raises."""
+    check(work, engine, task_id)
+    return user_tasks.complete(work, engine, task_id, answer)
+
+
+def _holds(work: Work, engine: Engine, task: Any, asked: str) -> bool:
+    """Tell whether an expression is true where the task waits."""
+    frame = engine.frame(work, task.business_key)
+    try:
+        data = looking.data_of(work.read, engine, task, frame)
+    except Conflict:
+        user_tasks.check_turn(user_tasks.get(work.read, task.id), work.actor)
+        raise
+    ambient = engine.definitions.vocabulary.ambient
+    return feel.compile_expression(asked, ambient=ambient).evaluate(data, frame) is True

@@ -1,0 +1,34 @@
+"""The help of a whole form: sentences that name data of the task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from web.language import language, spoken
+
+_NAME = re.compile(r"\{(\w+(?:\.\w+)*)\}")
+
+
+def hint(ui: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return the help of a form with ``{names}`` filled in, as its terms read.
+
+    A name that the task has no data for becomes a dash.
+    """
+    template = spoken(ui.get("ui:help"))
+    terms = ui.get("ui:terms", {})
+    return _NAME.sub(lambda found: _words(_value(found[1], data), terms), template)
+
+
+def _value(name: str, data: Any) -> Any:
+    """Return what a dotted name stands for, None for what is not there."""
+    for part in name.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return data
+
+
+def _words(value: Any, terms: Mapping[str, Any]) -> str:
+    many = value if isinstance(value, list) else [value]
+    said = [spoken(terms.get(str(one), one)) for one in many if one not in (None, "")]
+    return ("、" if language() == "zh" else ", ").join(said) or "–"

@@ -1,0 +1,130 @@
+"""Several tasks of one step at once: first what would happen, then what did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Answer
+
+from runtime.engine.run import batches
+from runtime.identity.permissions import Verb
+from runtime.kernel.errors import FlowError
+from runtime.kernel.texts import text
+from runtime.kernel.work import Work
+from web import answers, context
+from web.language import spoken
+from web.rendering import PREFIX, Field
+from web.ui import inbox, rows, task_page
+from web.ui.rows import Row
+
+bp = Blueprint("batches", __name__, url_prefix="/inbox/batch")
+READY, REFUSED, DONE = "ready", "refused", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task of a batch: whether it can be done, was done, or why not."""
+
+    row: Row
+    state: str = READY
+    why: str = ""
+
+
+@bp.post("")
+@context.needs(Verb.WORK)
+def shown() -> Answer:
+    """Show what a batch would do; with the count typed right, do it one by one."""
+    tasks = inbox.chosen_tasks()
+    if len({(task.definition_id, task.element) for task in tasks}) != 1:
+        flash(spoken(text("batch-one-step")), "alert")
+        return redirect(url_for("inbox.shown"), 303)
+    fields = task_page.fields_of(context.reading(), tasks[0])
+    listed = rows.joined(context.reading(), tasks, context.runtime().clock.now())
+    lines = [_tried(Line(row)) for row in listed]
+    if "go" not in request.form:
+        return _page(fields, lines)
+    ready = sum(line.state == READY for line in lines)
+    if request.form.get("count", "").strip() != str(ready):
+        return _page(fields, lines, spoken(text("batch-count-wrong", count=ready)))
+    return _page(fields, [_done(line, fields) for line in lines])
+
+
+def _tried(line: Line) -> Line:
+    """Return whether a task could be completed in this batch."""
+    return _outcome(line, READY, partial(_check, line.row.id))
+
+
+def _done(line: Line, fields: Sequence[Field]) -> Line:
+    """Complete the task of a line that is ready, with its own and the shared answer."""
+    if line.state != READY:
+        return line
+    zone = context.runtime().settings.zone
+    answer = answers.read(fields, _posted(line.row.id), zone)
+    return _outcome(line, DONE, partial(_complete, line.row.id, answer))
+
+
+def _outcome(line: Line, state: str, act: Any) -> Line:
+    try:
+        context.writing(act)
+    except FlowError as refused:
+        said = [spoken(text(refused.code, **refused.facts))]
+        for each in getattr(refused, "fields", {}).values():
+            said += [spoken(answers.plain(one)) for one in each]
+        return replace(line, state=REFUSED, why=" ".join(said))
+    return replace(line, state=state)
+
+
+def _check(task_id: int, work: Work) -> None:
+    batches.check(work, context.runtime().engine, task_id)
+
+
+def _complete(task_id: int, answer: Mapping[str, Any], work: Work) -> None:
+    batches.complete(work, context.runtime().engine, task_id, answer)
+
+
+def _posted(task_id: int) -> MultiDict[str, str]:
+    """Return what was typed for a task: its own fields, then those of all."""
+    own = f"own.{task_id}."
+    found: MultiDict[str, str] = MultiDict()
+    for name, values in request.form.lists():
+        if name.startswith(own):
+            found.setlist(PREFIX + name.removeprefix(own), values)
+        elif name.startswith(PREFIX):
+            found.setlist(name, values)
+    return found
+
+
+def _page(fields: Sequence[Field], lines: Sequence[Line], wrong: str = "") -> Answer:
+    """Return the page; a field that must be typed is asked for each task by itself."""
+    own = [one for one in fields if _is_own(one)]
+    page = render_template(
+        "batch.html",
+        step=lines[0].row.step,
+        lines=lines,
+        own=own,
+        shared=[one for one in fields if one not in own],
+        typed=answers.typed(fields, request.form) if "go" in request.form else {},
+        yes_no=[],
+        ready=sum(line.state == READY for line in lines),
+        done=sum(line.state == DONE for line in lines),
+        is_result="go" in request.form and not wrong,
+        wrong=wrong,
+    )
+    return make_response(page, 422 if wrong else 200)
+
+
+def _is_own(one: Field) -> bool:
+    return one.is_required and one.widget in {"text", "scan", "number"}

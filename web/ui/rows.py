@@ -1,0 +1,112 @@
+"""Tasks as lists and pages show them: joined with their orders, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from runtime.kernel.texts import Text, Title, text
+from runtime.orders.order import lookup
+from web import context
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+_SOON = 4  # due soon: less than a quarter of the time is left
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Until when something is to be done; ``look`` is late, warn, ok or idle."""
+
+    at: datetime | None
+    since: datetime
+    look: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task with what its order is."""
+
+    id: int
+    order_no: str
+    step: Title
+    customer: str
+    city: str
+    channel: str
+    kind: Text
+    is_special: bool
+    grade: str
+    color: str
+    due: Due
+    holder: str
+    is_mine: bool
+
+
+def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
+    """Return tasks with their orders; two statements however many there are."""
+    numbers = [task.business_key for task in tasks]
+    orders = lookup.get_listed(read, numbers) if numbers else {}
+    buyers = lookup.customers(read, numbers) if numbers else {}
+    return [
+        _row(read, task, orders[task.business_key], buyers[task.business_key], now)
+        for task in tasks
+    ]
+
+
+def step_of(read: Connection, task: Any) -> Title:
+    """Return what a task is called."""
+    deployed = context.runtime().engine.definitions.get(read, task.definition_id)
+    element = deployed.model.elements[task.element]
+    return Title(element.name, element.name_en)
+
+
+def kind_of(kind: str) -> Text:
+    """Return what people call a kind of order."""
+    return text(f"inbox-kind-{kind.replace('_', '-')}")
+
+
+def due(task: Any, now: datetime) -> Due:
+    """Return how a task stands against the clock."""
+    if task.due_at is None:
+        return Due(None, task.created_at, "idle", text("inbox-due-none"))
+    left = int((task.due_at - now).total_seconds())
+    if left < 0:
+        over = text("inbox-due-over", span=_span(-left))
+        return Due(task.due_at, task.created_at, "late", over)
+    given = (task.due_at - task.created_at).total_seconds()
+    look = "warn" if left * _SOON < given else "ok"
+    said = text("inbox-due-left", span=_span(left))
+    return Due(task.due_at, task.created_at, look, said)
+
+
+def _span(seconds: int) -> Text:
+    """Return a stretch of time in its two largest units."""
+    if seconds >= DAY:
+        days, hours = seconds // DAY, seconds % DAY // HOUR
+        return text("inbox-span-days", days=days, hours=hours)
+    if seconds >= HOUR:
+        hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+        return text("inbox-span-hours", hours=hours, minutes=minutes)
+    return text("inbox-span-minutes", minutes=seconds // MINUTE)
+
+
+def _row(read: Connection, task: Any, order: Any, buyer: Any, now: datetime) -> Row:
+    return Row(
+        id=task.id,
+        order_no=task.business_key,
+        step=step_of(read, task),
+        customer=buyer.customer.name,
+        city=buyer.ship_to.city or buyer.ship_to.province,
+        channel=order.channel,
+        kind=kind_of(order.kind),
+        is_special=order.kind != "ordinary",
+        grade=order.grade or "",
+        color=order.color or "grey",
+        due=due(task, now),
+        holder=task.assignee or "",
+        is_mine=task.assignee == context.actor().id,
+    )

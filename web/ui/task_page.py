@@ -1,0 +1,85 @@
+"""What the page of a task shows: its order, why it is here, its form so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template
+from sqlalchemy import Connection
+
+from runtime.engine.design.forms import Form
+from runtime.engine.run import looking, queries, story
+from runtime.orders.order import bodies, lookup
+from runtime.orders.order import queries as order_queries
+from web import context, hints, rendering
+from web.rendering import Field
+from web.ui import rows
+
+WHY = 3  # decisions that are told; the page of the order has them all
+_DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How far a person has got with the form."""
+
+    typed: Mapping[str, Sequence[str]]
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    others: Sequence[str] = ()  # faults of no field in sight
+    refused: str = ""  # why the task is not theirs to end now
+
+
+def fields_of(read: Connection, task: Any) -> Sequence[Field]:
+    """Return the fields of a task's form."""
+    return rendering.fields_of(_form(read, task))
+
+
+def rendered(read: Connection, task: Any, filling: Filling) -> str:
+    """Return the page of a task as far as its form is filled in."""
+    now, form = context.runtime().clock.now(), _form(read, task)
+    fields = rendering.fields_of(form)
+    row = lookup.get(read, task.business_key)
+    (listed,) = rows.joined(read, [task], now)
+    return render_template(
+        "task.html",
+        task=task,
+        row=listed,
+        order=bodies.from_body(bytes(row.body)),
+        paid=row.paid,
+        payments=order_queries.list_payments(read, row.id),
+        why=_why(read, task.business_key),
+        form=form,
+        fields=fields,
+        labels={one.path: one.label for one in rendering.every(fields)},
+        yes_no=rendering.yes_no,
+        hint=_hint(read, task, form),
+        filling=filling,
+        is_open=task.state == queries.OPEN,
+        now=now,
+    )
+
+
+def _form(read: Connection, task: Any) -> Form:
+    """Return the form that the task's version of the process was published with."""
+    definitions = context.runtime().engine.definitions
+    deployed = definitions.get(read, task.definition_id)
+    # deployment refuses a user task without a form; one of old has no questions
+    return deployed.form_of(task.element) or Form(task.element, {}, {}, None)
+
+
+def _why(read: Connection, order_no: str) -> list[story.Line]:
+    """Return the last decisions about an order, the newest first."""
+    lines = story.tell(read, context.runtime().engine, order_no)
+    return [line for line in lines if line.kind == _DECISION][: -WHY - 1 : -1]
+
+
+def _hint(read: Connection, task: Any, form: Form) -> str:
+    """Return the help of the form for this one task."""
+    if "ui:help" not in form.ui or task.state != queries.OPEN:
+        return ""
+    runtime = context.runtime()
+    frame = runtime.engine.frame_for(runtime.clock.now(), {}, {}, {})
+    data = looking.data_of(read, runtime.engine, task, frame)
+    return hints.hint(form.ui, {**data, "order_no": task.business_key})

@@ -1,0 +1,114 @@
+"""One task: look at it, take it, end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as Answer
+
+from runtime.engine.run import queries, user_tasks
+from runtime.identity.permissions import Verb
+from runtime.kernel.errors import Conflict, FlowError, Invalid
+from runtime.kernel.texts import text
+from web import answers, context, errors
+from web.language import spoken
+from web.rendering import Field
+from web.ui import task_page
+from web.ui.task_page import Filling
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+DONE = "task-already-completed"
+
+
+@bp.get("/<int:task_id>")
+@context.needs(Verb.READ_TASKS)
+def shown(task_id: int) -> str:
+    """Show a task to those whose role it is for."""
+    read = context.reading()
+    task = _task(read, task_id)
+    fields = task_page.fields_of(read, task)
+    return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+
+
+@bp.post("/<int:task_id>")
+@context.needs(Verb.WORK)
+def complete(task_id: int) -> Answer:
+    """End a task with what was typed, and go on to the next thing to do."""
+    runtime, read = context.runtime(), context.reading()
+    task = _task(read, task_id)
+    fields = task_page.fields_of(read, task)
+    answer = answers.read(fields, request.form, runtime.settings.zone)
+    try:
+        context.writing(
+            lambda work: user_tasks.complete(work, runtime.engine, task_id, answer)
+        )
+    except Invalid as wrong:
+        return _again(task_id, fields, wrong)
+    except Conflict as late:
+        if late.code == DONE and late.facts["by"] == context.actor().id:
+            return redirect(url_for("tasks.shown", task_id=task_id), 303)
+        return _again(task_id, fields, late)
+    flash(spoken(text("task-done", order=task.business_key)), "note")
+    return redirect(_onward(), 303)
+
+
+@bp.post("/<int:task_id>/claim")
+@context.needs(Verb.WORK)
+def claim(task_id: int) -> Answer:
+    """Take the task."""
+    engine = context.runtime().engine
+    context.writing(lambda work: user_tasks.claim(work, engine, task_id))
+    return redirect(url_for("tasks.shown", task_id=task_id), 303)
+
+
+@bp.post("/<int:task_id>/release")
+@context.needs(Verb.WORK)
+def release(task_id: int) -> Answer:
+    """Give the task back."""
+    engine = context.runtime().engine
+    context.writing(lambda work: user_tasks.release(work, engine, task_id))
+    flash(spoken(text("inbox-released", count=1)), "note")
+    return redirect(url_for("inbox.shown"), 303)
+
+
+def _task(read: Connection, task_id: int) -> Any:
+    """Return a task that who is there may see; raises NotFound or Forbidden."""
+    task = user_tasks.get(read, task_id)
+    user_tasks.check_role(task, context.actor())
+    return task
+
+
+def _again(task_id: int, fields: Sequence[Field], wrong: FlowError) -> Answer:
+    """Show the page with what was typed and why it was refused.
+
+    It is read anew: somebody may have been quicker since this request began.
+    """
+    said = {
+        path: [spoken(answers.plain(each)) for each in texts]
+        for path, texts in getattr(wrong, "fields", {}).items()
+    }
+    beside, others = answers.by_field(fields, said)
+    is_late = isinstance(wrong, Conflict)
+    refused = spoken(text(wrong.code, **wrong.facts)) if is_late else ""
+    filling = Filling(answers.typed(fields, request.form), beside, others, refused)
+    with context.runtime().database.reading() as read:
+        page = task_page.rendered(read, user_tasks.get(read, task_id), filling)
+    return make_response(page, errors.status_of(wrong))
+
+
+def _onward() -> str:
+    """Return where to go after a task: to the next one if that is wanted."""
+    if request.form.get("then") != "next":
+        return url_for("inbox.shown")
+    with context.runtime().database.reading() as read:
+        actor = context.actor()
+        waiting = [
+            *queries.list_mine(read, actor.id, 1),
+            *queries.list_queue(read, actor.roles, 1),
+        ]
+    if not waiting:
+        return url_for("inbox.shown")
+    return url_for("tasks.shown", task_id=waiting[0].id)

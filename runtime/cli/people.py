@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 
 import click
-from sqlalchemy import Connection
 
 from runtime.cli.app import CLI, Frame, command, spillway
-from runtime.engine.design import artifacts
-from runtime.engine.design.artifacts import Kind
 from runtime.identity import people
+from runtime.identity import roles as all_roles
 from runtime.identity.people import NewPerson
 
 
@@ -34,7 +31,8 @@ def add(
     with frame.runtime() as runtime:
         trail = runtime.engine.trail
         runtime.attempt(
-            CLI, lambda work: people.add(work, trail, person, known_roles(work.read))
+            CLI,
+            lambda work: people.add(work, trail, person, all_roles.known(work.read)),
         )
     frame.console.say("user-added", name=name, roles=", ".join(roles))
     frame.console.data({"name": name, "roles": sorted(roles)})
@@ -75,9 +73,3 @@ def disable(frame: Frame, name: str) -> None:
         runtime.attempt(CLI, lambda work: people.disable(work, trail, name))
     frame.console.say("user-disabled", name=name)
     frame.console.data({"name": name, "disabled": True})
-
-
-def known_roles(read: Connection) -> frozenset[str]:
-    """Return the role ids of the deployed roles.toml."""
-    body = artifacts.get_latest(read, Kind.ROLES, "roles").body
-    return frozenset(tomllib.loads(bytes(body).decode()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import account, inbox, navigation
+from web.ui import account, inbox, navigation, people
 
-ROOMS = (account, inbox)
+ROOMS = (account, inbox, people)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

@@ -26,7 +26,10 @@ class Shown(NamedTuple):
     is_here: bool
 
 
-WAYS = (Way("inbox.shown", "nav-inbox", Verb.READ_TASKS),)
+WAYS = (
+    Way("inbox.shown", "nav-inbox", Verb.READ_TASKS),
+    Way("people.shown", "nav-people", Verb.READ_PEOPLE),
+)
 
 
 def shown() -> list[Shown]:

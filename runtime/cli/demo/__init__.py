@@ -11,9 +11,9 @@ from runtime import bootstrap
 from runtime.cli.app import Frame, command
 from runtime.cli.demo import shop
 from runtime.cli.demo.play import Play, Played
-from runtime.cli.people import known_roles
 from runtime.cli.setup import initialise, make_folder
 from runtime.engine.run import story
+from runtime.identity import roles as all_roles
 from runtime.kernel import audit_check
 from runtime.kernel.clock import FixedClock, clock_from
 from runtime.kernel.db import Database
@@ -36,7 +36,7 @@ def demo(frame: Frame, fresh: bool, no_serve: bool) -> None:
         initialise(runtime)
         with runtime.database.reading() as read:
             is_played = bool(queries.count(read))
-            roles = known_roles(read)
+            roles = all_roles.known(read)
         played = Played()
         if not is_played:
             with frame.console.progress("import-running", None) as bar:

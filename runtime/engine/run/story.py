@@ -61,7 +61,7 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
     tasks = {row.id: row for row in queries.list_of(read, business_key)}
     for row in queries.trail_of(read, business_key, _HANDS):
         doc = orjson.loads(row.doc)
-        kind = _hands(row.tag, doc)
+        kind = _hand(row.tag, doc)
         task = tasks[doc["task"]]
         deployed = engine.definitions.get(read, task.definition_id)
         step = _name(deployed, task.element)
@@ -70,7 +70,7 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
         yield Line(moment(row.at), row.actor, kind, sentence)
 
 
-def _hands(tag: str, doc: Mapping[str, Any]) -> str:
+def _hand(tag: str, doc: Mapping[str, Any]) -> str:
     if tag == Tag.TASK_HANDED_OVER.value and doc["to"] is None:
         return "taken-back"
     return _HANDS[tag]

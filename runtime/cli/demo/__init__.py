@@ -11,6 +11,7 @@ from runtime import bootstrap
 from runtime.cli.app import Frame, command
 from runtime.cli.demo import shop
 from runtime.cli.demo.play import Play, Played
+from runtime.cli.serve import serve_until_stopped
 from runtime.cli.setup import initialise, make_folder
 from runtime.engine.run import story
 from runtime.identity import roles as all_roles
@@ -22,9 +23,18 @@ from runtime.orders.order import ledger, queries
 
 @command("demo")
 @click.option("--fresh", is_flag=True, help="Begin again: the demo's file is removed.")
-@click.option("--no-serve", is_flag=True, help="Only play; pages come later.")
-def demo(frame: Frame, fresh: bool, no_serve: bool) -> None:
-    """Play two weeks of orders and print what happened to whom."""
+@click.option("--no-serve", is_flag=True, help="Only play; serve no pages.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes any.")
+def demo(frame: Frame, fresh: bool, no_serve: bool, port: int) -> None:
+    """Play two weeks of orders, print what happened to whom, then serve the shop."""
+    _prepare(frame, fresh)
+    if not no_serve:
+        with frame.runtime() as runtime:
+            serve_until_stopped(frame, runtime, "127.0.0.1", port, works=True)
+
+
+def _prepare(frame: Frame, fresh: bool) -> None:
+    """Play the demo unless it was played before; tell what there is."""
     make_folder(frame)
     if fresh:
         _remove(frame)
@@ -77,6 +87,9 @@ def _tell(
         "ledger-balanced", arrived=report.arrived, ended=report.ended, open=report.open
     )
     console.say("demo-next", person=shop.SUPERVISOR)
+    people = [(name, ", ".join(roles)) for name, roles in shop.PEOPLE.items()]
+    console.say("demo-log-ins", password=shop.PASSWORD)
+    console.table(("head-name", "head-roles"), people)
     console.data(
         {
             "orders": report.arrived,
@@ -88,6 +101,8 @@ def _tell(
             "cancelled": played.cancelled,
             "ledger_ok": report.is_balanced,
             "audit_ok": trail.is_whole,
+            "log_ins": sorted(shop.PEOPLE),
+            "password": shop.PASSWORD,
         }
     )
 

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
-from runtime.cli.demo import shop
+from runtime.cli.demo import shop, today
 from runtime.cli.demo.sending import send
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
@@ -52,11 +52,16 @@ class Play:
         first = (until - timedelta(days=DAYS)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
-        last_shift = until - timedelta(hours=30)  # what comes later is left to you
-        todo = sorted(shop.arrivals(first, DAYS, self._random), key=lambda one: one.at)
+        last_shift = until - timedelta(hours=3)  # what comes later is left to you
+        slips = until - timedelta(hours=2)
+        coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
+        todo = sorted(coming, key=lambda one: one.at)
         moment = first
         while moment < until:
-            moment += SHIFT
+            if moment <= slips < moment + SHIFT:
+                self._clock.set(slips)
+                today.slip(self._runtime, until)
+            moment = min(moment + SHIFT, until)
             now = [one for one in todo if one.at <= moment]
             todo = todo[len(now) :]
             self._arrive(now)
@@ -66,13 +71,14 @@ class Play:
             if 9 <= moment.hour <= 19 and moment < last_shift:
                 self._work()
             self._progress(self.played.arrived)
+        today.claim(self._runtime)
         return self.played
 
     def hire(self, roles: frozenset[str]) -> None:
         """Add the people of the shop."""
         trail = self._runtime.engine.trail
         for name, theirs in shop.PEOPLE.items():
-            person = NewPerson(name, theirs)
+            person = NewPerson(name, theirs, password=shop.PASSWORD)
             with self._runtime.work(SYSTEM) as work:
                 if people.find(work.read, name) is None:
                     people.add(work, trail, person, roles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -64,13 +65,14 @@ def serve(
 
 
 def _listening(runtime: Runtime, host: str, port: int) -> Any:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return create_server(
-            create_app(runtime), host=host, port=port, threads=THREADS, ident=""
-        )
+        listener = socket.create_server((host, port), family=family)
     except OSError as cause:
         why = cause.strerror or str(cause)
         raise Misconfigured("serve-address", host=host, port=port, why=why) from cause
+    app = create_app(runtime)
+    return create_server(app, sockets=[listener], threads=THREADS, ident="")
 
 
 def _wind_down(server: Any) -> None:

@@ -6,9 +6,9 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 # One pytest run each, fast first. tests/arch refuses a folder that is not here.
-TIERS := unit contracts web conformance scenarios equality property crash
+TIERS := unit contracts web browser conformance scenarios equality property crash
 # The tiers that speak to the product from outside, where requirements are proven.
-PUBLIC := web scenarios crash
+PUBLIC := web browser scenarios crash
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help run test lint format bench requirements environment
@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: .venv/.ready-run ## install, play two weeks of demo orders, say what happened
+run: .venv/.ready-run ## install, play two weeks of demo orders, serve them on port 8000
 	@$(BIN)/spillway demo
 
 test: lint ## the whole suite, fast parts first, stopping at the first part that fails

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.requirements",
     "tests.story",
     "tests.visitors",
+    "tests.served",
 ]
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,32 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web import api, assets, context, db, errors, health, language, security, ui
+from web import (
+    api,
+    assets,
+    context,
+    db,
+    errors,
+    health,
+    language,
+    security,
+    ui,
+    watching,
+)
+
+# in this sequence each looks at a request, and in the other one at its answer
+PARTS = (
+    context,
+    db,
+    watching,
+    security,
+    language,
+    assets,
+    errors,
+    health,
+    ui,
+    api,
+)
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -14,6 +39,6 @@ def create_app(runtime: Runtime) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 24 * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 2 * 1024 * 1024
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (context, db, security, language, assets, errors, health, ui, api):
+    for part in PARTS:
         part.install(app, runtime)
     return app

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
+from structlog.contextvars import bind_contextvars
 
 from runtime.bootstrap import Runtime
 from runtime.identity import permissions, sessions
@@ -52,6 +53,7 @@ def actor() -> Actor:
     """Return who is there; raises Unidentified."""
     if "actor" not in g:
         g.actor = _identified()
+        bind_contextvars(person=g.actor.id)
     found: Actor = g.actor
     return found
 

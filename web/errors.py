@@ -40,6 +40,7 @@ STATUS: Sequence[tuple[type[FlowError], int]] = (
     (BpmnError, 409),
     (Stuck, 409),
 )
+WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # programs look at these
 # what a person reads for the status codes that Flask itself answers with
 _SPOKEN: Mapping[int, str] = {
     400: "http-bad-request",
@@ -74,7 +75,7 @@ def fields_of(error: FlowError) -> dict[str, list[str]]:
 
 def is_for_programs() -> bool:
     """Tell whether a program asked."""
-    return request.path.startswith("/api/")
+    return request.path.startswith("/api/") or request.path in WATCHED
 
 
 def _refused(error: FlowError) -> Response:
@@ -108,16 +109,24 @@ def _unexpected(error: Exception) -> Response:
 def _answer(
     status: int, code: str, detail: Text, fields: Mapping[str, Any]
 ) -> Response:
-    said = detail.say(language())
     if not is_for_programs():
-        page = render_template("error.html", status=status, detail=said, fields=fields)
+        page = render_template(
+            "error.html", status=status, detail=detail.say(language()), fields=fields
+        )
         return make_response(page, status)
+    return problem(status, code, detail, fields)
+
+
+def problem(
+    status: int, code: str, detail: Text, fields: Mapping[str, Any] | None = None
+) -> Response:
+    """Return the answer that a program understands (RFC 9457)."""
     problem: dict[str, Any] = {
         "type": f"urn:spillway:{code}",
         "title": code.replace("-", " "),
         "status": status,
         "code": code,
-        "detail": said,
+        "detail": detail.say(language()),
     }
     if fields:
         problem["errors"] = fields

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.bootstrap import Runtime
+from runtime.kernel.errors import Misconfigured
+from runtime.kernel.texts import text
 from runtime.migrations import schema
+from web import errors
 from web.context import public
 from web.context import runtime as installation
 
@@ -23,6 +27,14 @@ def _alive() -> Response:
 
 @public
 def _ready() -> Response:
-    """Answer 200 when the database can be read and is of this release."""
-    schema.check(installation().database)
+    """Answer 200 when the database can be read and is of this release, else 503."""
+    try:
+        schema.check(installation().database)
+    except Misconfigured as old:
+        return errors.problem(503, old.code, text(old.code, **old.facts))
+    except SQLAlchemyError as cause:
+        why = type(cause).__name__
+        return errors.problem(
+            503, "ready-no-database", text("ready-no-database", why=why)
+        )
     return jsonify({"ready": True})

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
+import structlog
 from waitress.server import create_server
 
 from runtime import bootstrap
 from runtime.bootstrap import Runtime
 from runtime.jobs.embedded import Loop
+from runtime.kernel import logs
+from runtime.kernel.errors import Misconfigured
 from web import create_app
 
 THREADS = 16
 PATIENCE_SECONDS = 30
+log = structlog.get_logger(__name__)
 
 
 def serve(
@@ -32,10 +38,10 @@ def serve(
 
     Blocks until SIGINT or SIGTERM. Then no new request is taken, those that have
     begun are answered, and each lane of background work finishes what it does.
+    Raises Misconfigured when the address is taken.
     """
-    server: Any = create_server(
-        create_app(runtime), host=host, port=port, threads=THREADS, ident=""
-    )
+    logs.configure(runtime.settings.log)
+    server = _listening(runtime, host, port)
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -53,7 +59,34 @@ def serve(
         listening.start()
         started(f"http://{host}:{server.socket.getsockname()[1]}")
         stop.wait()
-        server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)
-        server.close()
+        _wind_down(server)
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+def _listening(runtime: Runtime, host: str, port: int) -> Any:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as cause:
+        why = cause.strerror or str(cause)
+        raise Misconfigured("serve-address", host=host, port=port, why=why) from cause
+    app = create_app(runtime)
+    return create_server(app, sockets=[listener], threads=THREADS, ident="")
+
+
+def _wind_down(server: Any) -> None:
+    """Take nothing new, answer what has begun, see the answers sent."""
+    log.info("Stopping: what has begun is finished", action="stopping")
+    until = time.monotonic() + PATIENCE_SECONDS
+    server.accepting = False
+    server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)
+    while _is_sending(server) and time.monotonic() < until:
+        server.pull_trigger()
+        time.sleep(0.01)
+    server.close()
+
+
+def _is_sending(server: Any) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.total_outbufs_len for channel in channels)

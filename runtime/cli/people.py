@@ -8,7 +8,7 @@ import click
 
 from runtime.cli.app import CLI, Frame, command, spillway
 from runtime.identity import people
-from runtime.identity import roles as known
+from runtime.identity import roles as all_roles
 from runtime.identity.people import NewPerson
 
 
@@ -31,7 +31,8 @@ def add(
     with frame.runtime() as runtime:
         trail = runtime.engine.trail
         runtime.attempt(
-            CLI, lambda work: people.add(work, trail, person, known.known(work.read))
+            CLI,
+            lambda work: people.add(work, trail, person, all_roles.known(work.read)),
         )
     frame.console.say("user-added", name=name, roles=", ".join(roles))
     frame.console.data({"name": name, "roles": sorted(roles)})

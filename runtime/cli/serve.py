@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from runtime.bootstrap import Runtime
 from runtime.cli.app import Frame, command
 
 
@@ -13,11 +14,18 @@ from runtime.cli.app import Frame, command
 @click.option("--no-worker", is_flag=True, help="Leave timers and deliveries alone.")
 def serve(frame: Frame, host: str, port: int, no_worker: bool) -> None:
     """Serve pages and the REST interface until stopped."""
-    from web.serving import serve as serve_until_stopped
+    with frame.runtime() as runtime:
+        serve_until_stopped(frame, runtime, host, port, works=not no_worker)
+
+
+def serve_until_stopped(
+    frame: Frame, runtime: Runtime, host: str, port: int, *, works: bool
+) -> None:
+    """Serve an installation and say where; blocks until SIGINT or SIGTERM."""
+    from web import serving
 
     def started(address: str) -> None:
         frame.console.say("serve-started", address=address)
         frame.console.data({"address": address})
 
-    with frame.runtime() as runtime:
-        serve_until_stopped(runtime, host, port, started, works=not no_worker)
+    serving.serve(runtime, host, port, started, works=works)

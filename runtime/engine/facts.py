@@ -18,6 +18,7 @@ class Tag(StrEnum):
     TASK_CLAIMED = "engine:task:claimed"
     TASK_RELEASED = "engine:task:released"
     TASK_COMPLETED = "engine:task:completed"
+    TASK_HANDED_OVER = "engine:task:handed-over"
     MESSAGE_RECEIVED = "engine:message:received"
     TIMER_FIRED = "engine:timer:fired"
     DELIVERY_ANSWERED = "engine:delivery:answered"

@@ -19,7 +19,8 @@ from runtime.kernel.work import Work
 PERSON, MEMBERSHIP = table_of(Person), table_of(Membership)
 PASSWORD_SET = "identity:person:password-set"
 ADDED, DISABLED = "identity:person:added", "identity:person:disabled"
-ROLES_SET = "identity:person:roles-set"
+ROLES_CHANGED = "identity:person:roles-changed"
+ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
     Raises Invalid for a role that is not in ``known`` or a short password, and
     Conflict when the name is taken.
     """
-    _check_roles(person.roles, known)
+    _check_known(person.roles, known)
     if find(work.read, person.name) is not None:
         raise Conflict("person-exists", name=person.name)
     password = None
     if person.password is not None:
         password = passwords.hashed(person.password)
+    if not person.name.strip():
+        raise Invalid("person-nameless")
     row = {
         "id": person.name,
         "name": person.name,
@@ -53,42 +56,43 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
         "disabled_at": None,
     }
     work.session.execute(PERSON.insert(), row)
-    for role in sorted(set(person.roles)):
-        work.session.execute(
-            MEMBERSHIP.insert(), {"person_id": row["id"], "role": role}
-        )
-    doc = {"roles": sorted(set(person.roles))}
-    trail.write(work, f"person:{row['id']}", ADDED, doc)
+    roles = _join(work, person.name, person.roles)
+    trail.write(work, f"person:{row['id']}", ADDED, {"roles": roles})
     return person.name
 
 
-def set_roles(
-    work: Work, trail: Trail, name: str, roles: Sequence[str], known: frozenset[str]
-) -> None:
-    """Give a person these roles and no others; raises NotFound or Invalid."""
-    _check_roles(roles, known)
-    row = find(work.read, name)
-    if row is None:
-        raise NotFound("person-unknown", name=name, known=_names(work.read))
-    wanted = sorted(set(roles))
-    mine = MEMBERSHIP.c.person_id == row.id
-    work.session.execute(delete(MEMBERSHIP).where(mine))
-    work.session.execute(
-        MEMBERSHIP.insert(), [{"person_id": row.id, "role": role} for role in wanted]
-    )
-    trail.write(work, f"person:{row.id}", ROLES_SET, {"roles": wanted})
-
-
 def disable(work: Work, trail: Trail, name: str) -> None:
-    """Keep a person from acting; their trail stays. Raises NotFound or Conflict."""
-    row = find(work.read, name)
-    if row is None:
-        raise NotFound("person-unknown", name=name, known=_names(work.read))
+    """Keep a person from acting; their trail stays.
+
+    Raises NotFound, or Conflict: disabled already, or nobody would be left to
+    look after the people.
+    """
+    row = get(work.session, name)
     if row.disabled_at is not None:
         raise Conflict("person-disabled-already", name=name)
+    _keep_an_admin(work, row.id)
     changing = update(PERSON).where(PERSON.c.id == row.id)
     work.session.execute(changing.values(disabled_at=work.now))
     trail.write(work, f"person:{row.id}", DISABLED, {})
+
+
+def change_roles(
+    work: Work, trail: Trail, name: str, roles: Sequence[str], known: frozenset[str]
+) -> None:
+    """Give a person these roles and no others.
+
+    Raises NotFound, Invalid (a role that is not in ``known``, or none at all) or
+    Conflict when nobody would be left to look after the people.
+    """
+    row = get(work.session, name)
+    _check_known(roles, known)
+    before = roles_of(work.session, row.id)
+    if ADMIN not in roles:
+        _keep_an_admin(work, row.id)
+    gone = delete(MEMBERSHIP).where(MEMBERSHIP.c.person_id == row.id)
+    work.session.execute(gone)
+    doc = {"before": before, "roles": _join(work, row.id, roles)}
+    trail.write(work, f"person:{row.id}", ROLES_CHANGED, doc)
 
 
 def set_password(work: Work, trail: Trail, person_id: str, password: str) -> None:
@@ -112,9 +116,7 @@ def language_of(read: Connection, person_id: str) -> str | None:
 
 def actor(read: Connection, name: str) -> Actor:
     """Return who acts under ``name``; raises NotFound, or Forbidden if disabled."""
-    row = find(read, name)
-    if row is None:
-        raise NotFound("person-unknown", name=name, known=_names(read))
+    row = get(read, name)
     if row.disabled_at is not None:
         raise Forbidden("person-disabled", name=name)
     return Actor(row.id, row.name, frozenset(roles_of(read, row.id)))
@@ -125,13 +127,27 @@ def find(read: Connection, name: str) -> Any:
     return read.execute(select(PERSON).where(PERSON.c.name == name)).one_or_none()
 
 
+def get(read: Connection, name: str) -> Any:
+    """Return the row of a person by name; raises NotFound."""
+    row = find(read, name)
+    if row is None:
+        raise NotFound("person-unknown", name=name, known=_names(read))
+    return row
+
+
 def list_people(read: Connection) -> list[tuple[Any, list[str]]]:
     """Return everybody with their roles, by name."""
-    held: dict[str, list[str]] = {}
-    for one in read.execute(select(MEMBERSHIP)):
-        held.setdefault(one.person_id, []).append(one.role)
     rows = read.execute(select(PERSON).order_by(PERSON.c.name)).all()
-    return [(row, sorted(held.get(row.id, ()))) for row in rows]
+    held: dict[str, list[str]] = {}
+    for one in read.execute(select(MEMBERSHIP).order_by(MEMBERSHIP.c.role)):
+        held.setdefault(one.person_id, []).append(one.role)
+    return [(row, held.get(row.id, [])) for row in rows]
+
+
+def list_active(read: Connection) -> Sequence[Any]:
+    """Return everybody who may act, by name."""
+    asked = select(PERSON).where(PERSON.c.disabled_at.is_(None))
+    return read.execute(asked.order_by(PERSON.c.name)).all()
 
 
 def roles_of(read: Connection, person_id: str) -> list[str]:
@@ -140,11 +156,34 @@ def roles_of(read: Connection, person_id: str) -> list[str]:
     return sorted(read.execute(asked).scalars())
 
 
-def _check_roles(roles: Sequence[str], known: frozenset[str]) -> None:
+def _check_known(roles: Sequence[str], known: frozenset[str]) -> None:
     unknown = sorted(set(roles) - known)
-    if unknown or not roles:
-        found, expected = ", ".join(unknown) or "-", ", ".join(sorted(known))
-        raise Invalid("role-unknown", role=found, known=expected)
+    if unknown:
+        raise Invalid(
+            "role-unknown", role=", ".join(unknown), known=", ".join(sorted(known))
+        )
+    if not roles:
+        raise Invalid("role-missing")
+
+
+def _join(work: Work, person_id: str, roles: Sequence[str]) -> list[str]:
+    """Make a person a member of roles; return them, each once."""
+    each = sorted(set(roles))
+    rows = [{"person_id": person_id, "role": role} for role in each]
+    work.session.execute(MEMBERSHIP.insert(), rows)
+    return each
+
+
+def _keep_an_admin(work: Work, leaving: str) -> None:
+    """Refuse to let the last administrator go; raises Conflict."""
+    admins = (
+        select(PERSON.c.id)
+        .join(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
+        .where(MEMBERSHIP.c.role == ADMIN, PERSON.c.disabled_at.is_(None))
+        .with_for_update(of=PERSON)
+    )
+    if set(work.session.execute(admins).scalars()) == {leaving}:
+        raise Conflict("person-last-admin", name=leaving)
 
 
 def _names(read: Connection) -> str:

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     READ_PARAMETERS = "read-parameters"
     CHANGE_PARAMETERS = "change-parameters"
     ATTACH = "attach"
+    READ_METRICS = "read-metrics"
     OWN = "own"  # one's own log-in, password, language and notices
 
 
@@ -56,6 +57,7 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.READ_PARAMETERS: WATCHING,
     Verb.CHANGE_PARAMETERS: LEADS,
     Verb.ATTACH: STAFF | {"admin"},
+    Verb.READ_METRICS: LEADS | {"integrator"},
     Verb.OWN: EVERYBODY,
 }
 

@@ -7,7 +7,7 @@ from flask_smorest import Api
 
 from runtime.bootstrap import Runtime
 from web.api.describing import described
-from web.api.noun import Problem
+from web.api.noun import Noun, Problem
 from web.api.nouns import NOUNS
 from web.context import public
 
@@ -38,4 +38,4 @@ def install(app: Flask, runtime: Runtime) -> None:
     @app.get(f"{ROOT}/openapi.json")
     @public
     def openapi() -> Response:
-        return jsonify(described(rest.spec.to_dict(), ROOT))
+        return jsonify(described(rest.spec.to_dict(), ROOT, Noun.MARK))

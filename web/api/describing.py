@@ -27,8 +27,11 @@ _REFUSALS = {
 _READS = frozenset({401, 403, 404, 422, 429, 503})  # how reading can be refused
 
 
-def described(spec: dict[str, Any], root: str) -> dict[str, Any]:
-    """Return ``spec`` with ids, security, keys and refusals on every call."""
+def described(spec: dict[str, Any], root: str, mark: str) -> dict[str, Any]:
+    """Return ``spec`` with ids, security, keys and refusals on every call.
+
+    ``mark`` stands before the names of nouns inside, and is taken off.
+    """
     parts = spec["components"]
     problem = {"$ref": "#/components/schemas/Problem"}
     media = {"application/problem+json": {"schema": problem}}
@@ -37,9 +40,12 @@ def described(spec: dict[str, Any], root: str) -> dict[str, Any]:
         for status, said in _REFUSALS.items()
     }
     spec["security"] = [{"bearer": []}]
+    for tag in spec["tags"]:
+        tag["name"] = tag["name"].removeprefix(mark)
     for path, calls in spec["paths"].items():
         for method, call in calls.items():
             if method != "parameters":
+                call["tags"] = [each.removeprefix(mark) for each in call["tags"]]
                 _complete(call, method, path.removeprefix(root))
     return spec
 

@@ -47,9 +47,18 @@ class Parser(FlaskParser):
 
 
 class Noun(Blueprint):
-    """A noun of the interface: its calls, described and checked."""
+    """A noun of the interface: its calls, described and checked.
+
+    A room of pages may have the same name: `MARK` sets the noun apart inside, and is
+    nowhere seen outside.
+    """
+
+    MARK = "api-"
 
     ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, module: str, **more: Any) -> None:
+        super().__init__(f"{self.MARK}{name}", module, **more)
 
 
 class Problem(Schema):

@@ -84,7 +84,7 @@ def set_roles(payload: dict[str, Any], name: str) -> Response:
 
     def run(work: Work) -> tuple[int, Any]:
         known = roles.known(work.read)
-        people.set_roles(work, trail, name, payload["roles"], known)
+        people.change_roles(work, trail, name, payload["roles"], known)
         return 200, _shown(work, name)
 
     return answered(Person, run)

@@ -12,12 +12,13 @@ from web.ui import (
     incidents,
     navigation,
     order,
+    people,
     stages,
     tasks,
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents)
+ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.identity import people, sessions
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Unidentified
+from runtime.kernel.errors import Invalid, Unidentified
 from runtime.kernel.texts import LANGUAGES, Text, text
 from runtime.kernel.work import Work
 from web import context, security
@@ -28,7 +28,15 @@ from web.language import COOKIE as LANGUAGE_COOKIE
 
 bp = Blueprint("account", __name__)
 _KEPT = "kept:"  # before the names of fields that a log-in keeps for the page behind it
+_AGAIN = "resume"  # says that a form is to be sent again after the log-in
 _YEAR = 365 * 24 * 3600
+# what is typed there is never written into a page; such a form is typed again
+_SECRET = frozenset({"password", "old", "new"})
+
+
+def _is_wrong(answer: Response) -> bool:
+    """Count wrong passwords alone: a team behind one address may all log in."""
+    return answer.status_code == 401
 
 
 @bp.get("/")
@@ -50,7 +58,7 @@ def log_in() -> Response:
 
 @bp.post("/log-in")
 @context.public
-@security.limiter.limit("10 per minute; 60 per hour")
+@security.limiter.limit("10 per minute; 60 per hour", deduct_when=_is_wrong)
 def enter() -> Answer:
     """Let somebody in and send them to where they wanted to go."""
     name, password = request.form.get("name", ""), request.form.get("password", "")
@@ -62,16 +70,7 @@ def enter() -> Answer:
     g.actor = actor
     trail = context.runtime().engine.trail
     held = context.writing(lambda work: sessions.open_session(work, trail))
-    answer = _onward()
-    answer.set_cookie(
-        context.COOKIE,
-        held,
-        max_age=int(sessions.LASTS.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return answer
+    return _let_in(_onward(), held)
 
 
 @bp.post("/log-out")
@@ -108,7 +107,7 @@ def speak() -> Answer:
 @context.needs(Verb.OWN)
 def mine() -> str:
     """Show who one is here, and what one may change about it."""
-    return render_template("me.html")
+    return render_template("me.html", fault=None)
 
 
 @bp.post("/me/password")
@@ -117,7 +116,6 @@ def change_password() -> Answer:
     """Set a new password; every other browser is logged out."""
     old, new = request.form.get("old", ""), request.form.get("new", "")
     actor = context.actor()
-    sessions.check(context.reading(), actor.name, old)
     trail = context.runtime().engine.trail
 
     def change(work: Work) -> str:
@@ -125,47 +123,91 @@ def change_password() -> Answer:
         sessions.close_all(work, trail, actor.id)
         return sessions.open_session(work, trail)
 
-    held = context.writing(change)
-    answer = redirect(url_for("account.mine", changed=1))
-    answer.set_cookie(context.COOKIE, held, httponly=True, samesite="Lax")
+    try:
+        sessions.check(context.reading(), actor.name, old)
+        held = context.writing(change)
+    except Unidentified:
+        return _not_changed(text("me-password-wrong"))
+    except Invalid as short:
+        return _not_changed(text(short.code, **short.facts))
+    return _let_in(redirect(url_for("account.mine", changed=1), 303), held)
+
+
+def _not_changed(fault: Text) -> Answer:
+    return make_response(render_template("me.html", fault=fault), 422)
+
+
+def _let_in(answer: Answer, held: str) -> Answer:
+    """Give the browser the cookie of a log-in."""
+    answer.set_cookie(
+        context.COOKIE,
+        held,
+        max_age=int(sessions.LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
     return answer
 
 
 def log_in_page(detail: Text | None, status: int = 401) -> Response:
     """Return the page that asks for a log-in; what was typed elsewhere is kept."""
-    is_here = request.endpoint == "account.enter"
-    kept = {
-        name if is_here else _KEPT + name: values
-        for name, values in request.form.lists()
-        if name.startswith(_KEPT) or (not is_here and name != "csrf_token")
-    }
+    is_here = request.endpoint in {"account.enter", "account.log_in"}
     page = render_template(
         "log_in.html",
         detail=detail,
-        kept=kept,
+        kept=_typed_before() if is_here else _typed_elsewhere(),
         name=request.form.get("name", "") if is_here else "",
-        onward=_wanted(is_here),
+        **(_where_before() if is_here else _where_elsewhere()),
     )
     return make_response(page, status)
 
 
-def _wanted(is_here: bool) -> str:
-    if is_here or request.endpoint == "account.log_in":
-        return _inside(request.values.get("next"))
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+def _typed_before() -> dict[str, list[str]]:
+    kept = request.form.lists()
+    return {name: values for name, values in kept if name.startswith(_KEPT)}
 
 
-def _onward() -> Response:
-    """Go to the page behind the log-in; a form that was sent there is shown again."""
-    kept: Mapping[str, list[str]] = {
-        name.removeprefix(_KEPT): values
-        for name, values in request.form.lists()
-        if name.startswith(_KEPT)
+def _typed_elsewhere() -> dict[str, list[str]]:
+    if _holds_a_secret():
+        return {}
+    typed = request.form.lists()
+    return {_KEPT + name: values for name, values in typed if name != "csrf_token"}
+
+
+def _where_before() -> dict[str, Any]:
+    return {
+        "onward": _inside(request.values.get("next")),
+        "back": _inside(request.form.get("back")),
+        "again": _AGAIN in request.form,
     }
+
+
+def _where_elsewhere() -> dict[str, Any]:
+    """Return where a log-in leads: to the page, or to the form that was sent."""
+    if request.method == "GET":
+        here = request.full_path.rstrip("?")
+        return {"onward": here, "back": here, "again": False}
+    came_from = urlsplit(request.referrer or "")
+    back = _inside(came_from.path)
+    if _holds_a_secret():
+        return {"onward": back, "back": back, "again": False}
+    return {"onward": request.path, "back": back, "again": True}
+
+
+def _holds_a_secret() -> bool:
+    return not _SECRET.isdisjoint(request.form)
+
+
+def _onward() -> Answer:
+    """Go to the page behind the log-in; a form that was sent there is shown again."""
     onward = _inside(request.form.get("next"))
-    if not kept:
-        return make_response(redirect(onward))
-    return make_response(render_template("resume.html", kept=kept, onward=onward))
+    if _AGAIN not in request.form:
+        return redirect(onward)
+    kept = {name.removeprefix(_KEPT): each for name, each in _typed_before().items()}
+    back = _inside(request.form.get("back"))
+    page = render_template("resume.html", kept=kept, onward=onward, back=back)
+    return make_response(page)
 
 
 def _inside(place: str | None) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.design import roles
 from runtime.engine.run import standing
 from runtime.engine.run.standing import Standing
+from runtime.identity import roles
 from runtime.identity.permissions import Verb
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup, queries, telling

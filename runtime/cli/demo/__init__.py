@@ -9,22 +9,30 @@ import click
 
 from runtime import bootstrap
 from runtime.cli.app import Frame, command
-from runtime.cli.demo import shop
 from runtime.cli.demo.play import Play, Played
+from runtime.cli.demo.telling import tell
+from runtime.cli.serve import serve_until_stopped
 from runtime.cli.setup import initialise, make_folder
-from runtime.engine.run import story
-from runtime.identity import roles as candidate_groups
-from runtime.kernel import audit_check
+from runtime.identity import roles as all_roles
 from runtime.kernel.clock import FixedClock, clock_from
 from runtime.kernel.db import Database
-from runtime.orders.order import ledger, queries
+from runtime.orders.order import queries
 
 
 @command("demo")
 @click.option("--fresh", is_flag=True, help="Begin again: the demo's file is removed.")
-@click.option("--no-serve", is_flag=True, help="Only play; pages come later.")
-def demo(frame: Frame, fresh: bool, no_serve: bool) -> None:
-    """Play two weeks of orders and print what happened to whom."""
+@click.option("--no-serve", is_flag=True, help="Only play; serve no pages.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes any.")
+def demo(frame: Frame, fresh: bool, no_serve: bool, port: int) -> None:
+    """Play two weeks of orders, print what happened to whom, then serve the shop."""
+    _prepare(frame, fresh)
+    if not no_serve:
+        with frame.runtime() as runtime:
+            serve_until_stopped(frame, runtime, "127.0.0.1", port, works=True)
+
+
+def _prepare(frame: Frame, fresh: bool) -> None:
+    """Play the demo unless it was played before; tell what there is."""
     make_folder(frame)
     if fresh:
         _remove(frame)
@@ -36,60 +44,16 @@ def demo(frame: Frame, fresh: bool, no_serve: bool) -> None:
         initialise(runtime)
         with runtime.database.reading() as read:
             is_played = bool(queries.count(read))
-            roles = candidate_groups.known(read)
+            roles = all_roles.known(read)
         played = Played()
         if not is_played:
             with frame.console.progress("import-running", None) as bar:
                 play = Play(runtime, clock, bar.to)
                 play.hire(roles)
                 played = play.run(until)
-        _tell(frame, runtime, played, is_played=is_played)
+        tell(frame, runtime, played, is_played=is_played)
     finally:
         runtime.close()
-
-
-def _tell(
-    frame: Frame, runtime: bootstrap.Runtime, played: Played, *, is_played: bool
-) -> None:
-    console = frame.console
-    with runtime.database.snapshot() as read:
-        report = ledger.verify(read)
-        trail = audit_check.verify(runtime.engine.trail, read)
-        stories = [
-            (number, story.tell(read, runtime.engine, number))
-            for number in played.lively
-        ]
-    console.say("demo-kept" if is_played else "demo-played", arrived=report.arrived)
-    buckets = [(console.state(state), count) for state, count in report.buckets.items()]
-    console.table(("head-bucket", "head-orders"), buckets)
-    done = sorted(
-        (who, step.say(console.language), count)
-        for (who, step), count in played.completed.items()
-    )
-    if done:
-        console.say("demo-who")
-        console.table(("head-who", "head-step", "head-done"), done)
-    for number, lines in stories:
-        console.say("demo-story", order=number)
-        for line in lines:
-            console.say("demo-line", at=console.shown(line.at), what=line.text)
-    console.say(
-        "ledger-balanced", arrived=report.arrived, ended=report.ended, open=report.open
-    )
-    console.say("demo-next", person=shop.SUPERVISOR)
-    console.data(
-        {
-            "orders": report.arrived,
-            "buckets": report.buckets,
-            "completed": [
-                {"who": who, "step": step, "count": n} for who, step, n in done
-            ],
-            "paid_later": played.paid,
-            "cancelled": played.cancelled,
-            "ledger_ok": report.is_balanced,
-            "audit_ok": trail.is_whole,
-        }
-    )
 
 
 def _remove(frame: Frame) -> None:

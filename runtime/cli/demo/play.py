@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
-from runtime.cli.demo import shop
+from runtime.cli.demo import customers, shop, today
 from runtime.cli.demo.sending import send
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
@@ -19,8 +19,6 @@ from runtime.jobs.embedded import Loop
 from runtime.kernel.actors import SYSTEM, Actor
 from runtime.kernel.clock import FixedClock
 from runtime.kernel.texts import Title
-from runtime.orders.order import operations as orders
-from runtime.orders.order import queries as order_queries
 
 DAYS = 14
 SHIFT = timedelta(hours=1)
@@ -52,11 +50,16 @@ class Play:
         first = (until - timedelta(days=DAYS)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
-        last_shift = until - timedelta(hours=30)  # what comes later is left to you
-        todo = sorted(shop.arrivals(first, DAYS, self._random), key=lambda one: one.at)
+        last_shift = until - timedelta(hours=3)  # what comes later is left to you
+        slips = until - timedelta(hours=2)
+        coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
+        todo = sorted(coming, key=lambda one: one.at)
         moment = first
         while moment < until:
-            moment += SHIFT
+            if moment <= slips < moment + SHIFT:
+                self._clock.set(slips)
+                today.slip(self._runtime, until)
+            moment = min(moment + SHIFT, until)
             now = [one for one in todo if one.at <= moment]
             todo = todo[len(now) :]
             self._arrive(now)
@@ -66,13 +69,14 @@ class Play:
             if 9 <= moment.hour <= 19 and moment < last_shift:
                 self._work()
             self._progress(self.played.arrived)
+        today.claim(self._runtime)
         return self.played
 
     def hire(self, roles: frozenset[str]) -> None:
         """Add the people of the shop."""
         trail = self._runtime.engine.trail
         for name, theirs in shop.PEOPLE.items():
-            person = NewPerson(name, theirs)
+            person = NewPerson(name, theirs, password=shop.PASSWORD)
             with self._runtime.work(SYSTEM) as work:
                 if people.find(work.read, name) is None:
                     people.add(work, trail, person, roles)
@@ -90,7 +94,9 @@ class Play:
                 rows = queries.list_queue(read, actor.roles, 3)
             for row in rows:
                 self._complete(actor, row)
-        self._events()
+        paid, cancelled = customers.pay_or_cancel(self._runtime, self._random)
+        self.played.paid += paid
+        self.played.cancelled += cancelled
 
     def _complete(self, actor: Actor, row: Any) -> None:
         answer = self._answer(row.element)
@@ -117,18 +123,3 @@ class Play:
             "decision": decision,
             "note": "同意" if decision == "approve" else "价格不符",
         }
-
-    def _events(self) -> None:
-        engine = self._runtime.engine
-        with self._runtime.database.reading() as read:
-            waiting = order_queries.list_in_state(read, "waiting_payment", 50)
-        for row in waiting:
-            chance = self._random.random()
-            if chance < 0.03:
-                with self._runtime.work(SYSTEM) as work:
-                    orders.pay(work, engine, row.order_no, {})
-                self.played.paid += 1
-            elif chance < 0.035:
-                with self._runtime.work(SYSTEM) as work:
-                    orders.cancel(work, engine, row.order_no, {"reason": "客户不要了"})
-                self.played.cancelled += 1

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-SUPERVISOR = "陈静"
+SUPERVISOR, ADMIN = "陈静", "林岚"
 # who works here, in which roles: the names are common ones, nobody in particular
 PEOPLE = {
     "王芳": ("cs",),
@@ -19,8 +19,11 @@ PEOPLE = {
     SUPERVISOR: ("supervisor",),
     "赵磊": ("custom",),
     "孙丽": ("aftersales",),
+    ADMIN: ("admin",),
 }
-GOODS: tuple[tuple[str, str, str, dict[str, bool]], ...] = (
+PASSWORD = "spillway-demo"  # of everybody in the demo, and of nobody elsewhere
+Goods = tuple[str, str, str, dict[str, bool]]  # SKU, name, price, marks
+GOODS: tuple[Goods, ...] = (
     ("MUG-01", "手绘马克杯", "59.00", {"fragile": True}),
     ("TEA-07", "明前龙井 100g", "168.00", {"fresh": True}),
     ("LMP-03", "原木台灯", "329.00", {"fragile": True}),
@@ -62,6 +65,27 @@ def arrivals(first: datetime, days: int, random: Random) -> Iterator[Arrival]:
             minutes = random.randrange(60 if flood else 600)
             at = morning + timedelta(minutes=minutes)
             yield Arrival(at, random.choice(CHANNELS), _order(number, at, random))
+
+
+def plain_order(external_no: str, at: datetime, goods: Goods) -> dict[str, Any]:
+    """Return one piece of ``goods`` as a good customer orders and pays it."""
+    sku, name, price, marks = goods
+    places = ("province", "city", "district", "street", "building")
+    return {
+        "external_no": external_no,
+        "kind": "ordinary",
+        "placed_at": at.isoformat(),
+        "paid_at": at.isoformat(),
+        "total": price,
+        "paid": price,
+        "customer": {"name": "何佳", "credit": "good", "tags": []},
+        "ship_to": dict(zip(places, PLACES[0], strict=True)),
+        "lines": [
+            {"sku": sku, "name": name, "unit_price": price, "quantity": 1, **marks}
+        ],
+        "tags": [],
+        "remark": "",
+    }
 
 
 def _order(number: int, at: datetime, random: Random) -> dict[str, Any]:

@@ -167,6 +167,26 @@ def version_at(read: Connection, instance_id: int) -> int:
     return int(read.execute(asked).scalar_one())
 
 
+def count_held(read: Connection, person: str) -> int:
+    """Return how many open tasks ``person`` holds."""
+    asked = select(func.count()).where(IS_OPEN, TASK.c.assignee == person)
+    return read.execute(asked).scalar_one()
+
+
+def count_by_role(read: Connection) -> dict[str, int]:
+    """Return role → how many tasks wait for it, claimed or not."""
+    asked = select(TASK.c.role, func.count()).where(IS_OPEN).group_by(TASK.c.role)
+    return {role: count for role, count in read.execute(asked)}
+
+
+def count_incidents(read: Connection) -> dict[str, int]:
+    """Return code → how many open incidents it has."""
+    incident = table_of(Incident)
+    is_open = incident.c.state == literal_column(f"'{IncidentState.OPEN.value}'")
+    asked = select(incident.c.code, func.count()).where(is_open)
+    return {code: n for code, n in read.execute(asked.group_by(incident.c.code))}
+
+
 def list_of(read: Connection, business_key: str) -> Sequence[Any]:
     """Return every task of a business key, oldest first."""
     asked = select(TASK).where(

@@ -60,15 +60,27 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
     """Yield who took a task and who gave one back."""
     tasks = {row.id: row for row in queries.list_of(read, business_key)}
     for row in queries.trail_of(read, business_key, _HANDS):
-        kind = _HANDS[row.tag]
-        task = tasks[orjson.loads(row.doc)["task"]]
+        doc = orjson.loads(row.doc)
+        kind = _hand(row.tag, doc)
+        task = tasks[doc["task"]]
         deployed = engine.definitions.get(read, task.definition_id)
         step = _name(deployed, task.element)
-        sentence = text(f"story-{kind}", step=step, who=row.actor)
+        between = {"giver": doc.get("from"), "heir": doc.get("to")}
+        sentence = text(f"story-{kind}", step=step, who=row.actor, **between)
         yield Line(moment(row.at), row.actor, kind, sentence)
 
 
-_HANDS = {Tag.TASK_CLAIMED.value: "claimed", Tag.TASK_RELEASED.value: "given-back"}
+def _hand(tag: str, doc: Mapping[str, Any]) -> str:
+    if tag == Tag.TASK_HANDED_OVER.value and doc["to"] is None:
+        return "taken-back"
+    return _HANDS[tag]
+
+
+_HANDS = {
+    Tag.TASK_CLAIMED.value: "claimed",
+    Tag.TASK_RELEASED.value: "given-back",
+    Tag.TASK_HANDED_OVER.value: "handed-over",
+}
 
 
 def _incidents(read: Connection, engine: Engine, business_key: str) -> Iterator[Line]:

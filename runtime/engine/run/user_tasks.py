@@ -80,6 +80,30 @@ def release(work: Work, engine: Engine, task_id: int) -> None:
     engine.trail.write(work, row.business_key, Tag.TASK_RELEASED, _doc(row))
 
 
+def hand_over(
+    work: Work, engine: Engine, person: str, to: str | None, roles: frozenset[str]
+) -> int:
+    """Take every open task from a person: back to its queue, or into other hands.
+
+    What ``to`` may not do, by their ``roles``, goes back to its queue. Returns how
+    many tasks were taken.
+    """
+    held = (
+        select(TASK.c.id, TASK.c.business_key, TASK.c.element, TASK.c.role)
+        .where(TASK.c.state == TaskState.OPEN.value, TASK.c.assignee == person)
+        .order_by(TASK.c.id)
+        .with_for_update()
+    )
+    rows = work.session.execute(held).all()
+    for row in rows:
+        heir = to if row.role in roles else None
+        giving = update(TASK).where(TASK.c.id == row.id).values(assignee=heir)
+        work.session.execute(giving)
+        doc = {**_doc(row), "from": person, "to": heir}
+        engine.trail.write(work, row.business_key, Tag.TASK_HANDED_OVER, doc)
+    return len(rows)
+
+
 def complete(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
 ) -> Outcome:

@@ -1,0 +1,77 @@
+"""演示: two weeks that end now, with something to look at on every page."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from runtime.cli.demo import shop as demo
+from runtime.engine.run import incidents, queries
+from runtime.engine.tables import UserTask
+from runtime.identity import sessions
+from runtime.kernel.db import table_of
+from tests.served import serving
+from tests.story import Shop
+
+TASK = table_of(UserTask)
+
+
+@pytest.fixture
+def seen(played: Shop) -> Any:
+    """What stands in the demo's shop when it is over."""
+    with closing(played.runtime()) as runtime, runtime.database.reading() as read:
+        roles = sorted({role for held in demo.PEOPLE.values() for role in held})
+        yield {
+            "now": max(row.created_at for row in read.execute(TASK.select())),
+            "free": queries.list_queue(read, roles, 100),
+            "stuck": incidents.list_open(read),
+            "held": [queries.count_held(read, name) for name in demo.PEOPLE],
+        }
+
+
+def test_the_books_balance(played: Shop):
+    assert played.is_sound()
+
+
+def test_some_tasks_are_late_and_some_are_not(seen: Any):
+    late = {row.due_at < seen["now"] for row in seen["free"]}
+
+    assert late == {True, False}
+
+
+def test_a_mistyped_parameter_left_two_orders_stuck(seen: Any):
+    assert [one.element for one in seen["stuck"]] == ["compute_facts"] * 2
+
+
+def test_several_people_hold_a_task(seen: Any):
+    assert sum(count > 0 for count in seen["held"]) >= 2
+
+
+def test_held_orders_wait_for_a_person(seen: Any, played: Shop):
+    buckets = played.does("demo", "--no-serve")["buckets"]
+
+    assert (buckets["held"] >= 2, buckets["approving"] >= 2) == (True, True)
+
+
+@pytest.mark.parametrize("name", demo.PEOPLE)
+def test_everybody_may_log_in(played: Shop, name: str):
+    with closing(played.runtime()) as runtime, runtime.database.reading() as read:
+        assert sessions.check(read, name, demo.PASSWORD).name == name
+
+
+def test_the_demo_is_served_and_stops_when_asked(played: Shop):
+    with serving(played.starts("demo", "--port", "0", "--json")) as served:
+        with urlopen(f"{served.address}/log-in", timeout=60) as page:
+            status = page.status
+        ended = served.stop()
+
+    assert (status, ended.code) == (200, 0)
+
+
+def test_the_log_ins_are_printed(played: Shop):
+    said = played.run("demo", "--no-serve", "--lang", "en").out
+
+    assert (demo.ADMIN in said, demo.PASSWORD in said) == (True, True)

@@ -17,7 +17,8 @@ from runtime.engine.spiff.known import Known
 from runtime.engine.spiff.tasks import Node
 from runtime.engine.spiff.trace import Trace
 from runtime.engine.spiff.values import own, own_context
-from runtime.kernel.errors import BadOutput, BpmnError, Stuck
+from runtime.kernel.errors import BadOutput, BpmnError, FlowError, Stuck
+from runtime.kernel.texts import Text
 
 
 class UserTask(Known, defaults.UserTask):
@@ -113,7 +114,7 @@ class ServiceTask(Known, defaults.ServiceTask):
                 "service-failed",
                 element=self.name,
                 operator=self.operation_name,
-                reason=f"{type(error).__name__}: {error}",
+                reason=_said(error),
             ) from error
         self.store(my_task, output)
         return True
@@ -187,3 +188,10 @@ def _known(element: Element | None) -> Element:
     if element is None:
         raise TypeError("a task of the diagram has an element")
     return element
+
+
+def _said(error: Exception) -> Text | str:
+    """Return why a service failed: a refusal of ours speaks the reader's language."""
+    if isinstance(error, FlowError):
+        return Text(error.code, error.facts)
+    return f"{type(error).__name__}: {error}"

@@ -133,6 +133,18 @@ def test_a_service_that_raises_is_an_incident_with_its_cause() -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_why_a_service_refuses_is_told_in_the_readers_language(language: str) -> None:
+    def refuse(call: ServiceCall) -> None:
+        raise Conflict("lost-race", what="the row")
+
+    with pytest.raises(Stuck) as caught:
+        asked(refuse)
+
+    said = Conflict("lost-race", what="the row").say(language)
+    assert said in caught.value.say(language)
+
+
 def test_a_service_that_refuses_is_an_incident_and_not_a_refusal() -> None:
     def refuse(call: ServiceCall) -> None:
         raise Conflict("lost-race", what="the row")

@@ -68,7 +68,11 @@ def served(ground: Ground, runtime: Runtime) -> Iterator[Site]:
     words = command("serve", "--port", "0", "--json", "--db", runtime.database.url)
     begun = time.perf_counter()
     process = subprocess.Popen(
-        words, cwd=ground.folder, env=environment(ground), stdout=subprocess.PIPE
+        words,
+        cwd=ground.folder,
+        env=environment(ground),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a line a request: nobody reads them here
     )
     try:
         said = process.stdout.readline() if process.stdout else b""

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from threading import local
@@ -45,6 +45,7 @@ class Client:
             "Content-Type": "application/json",
         }
         self._kept = local()
+        self._opened: list[HTTPConnection] = []
 
     def ask(self, method: str, path: str, content: Any = None) -> Any:
         """Return the answer's JSON; raises Misconfigured for any other than 2xx."""
@@ -52,6 +53,7 @@ class Client:
         if connection is None:
             connection = HTTPConnection(self._host, timeout=PATIENCE_SECONDS)
             self._kept.connection = connection
+            self._opened.append(connection)
         body = None if content is None else orjson.dumps(content)
         connection.request(method, f"/api/v1{path}", body, self._headers)
         answer = connection.getresponse()
@@ -59,6 +61,11 @@ class Client:
         if answer.status >= 300:
             raise Misconfigured("bench-child-failed", why=said[:300].decode())
         return orjson.loads(said)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._opened:
+            connection.close()
 
 
 @contextmanager
@@ -79,11 +86,14 @@ def served(ground: Ground, runtime: Runtime) -> Iterator[Site]:
         if not said:
             raise Misconfigured("bench-child-failed", why="serve")
         site = Site(orjson.loads(said)["address"], token, 0)
-        Client(site).ask("GET", "/me")
+        with closing(Client(site)) as first:
+            first.ask("GET", "/me")
         yield Site(site.address, token, time.perf_counter() - begun)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
+        if process.stdout:
+            process.stdout.close()
 
 
 def arriving(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import Any
 
@@ -25,8 +26,10 @@ Times = Sequence[float]
 def measure(ground: Ground) -> Sequence[Figure]:
     """Send orders and ship them: by one client, many arriving, many at once."""
     count = ground.sizes.steps
-    with ground.installation() as runtime, served(ground, runtime) as site:
-        client = Client(site)
+    with ExitStack() as stack:
+        runtime = stack.enter_context(ground.installation())
+        site = stack.enter_context(served(ground, runtime))
+        client = stack.enter_context(closing(Client(site)))
         bare = _each(partial(client.ask, "GET"), ["/me"] * count)
         created = _each(_send(client), range(3 * count))
         tasks = _waiting(runtime, 3 * count)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Result, select
 
 from runtime.engine.design import definitions
 from runtime.engine.design.definitions import Deployed
@@ -61,10 +61,7 @@ class Packers:
         known = self._made.get(definition_id)
         if known is not None:
             return known
-        asked = select(DICTIONARY.c.body).where(
-            DICTIONARY.c.definition_id == definition_id
-        )
-        packer = Packer(bytes(read.execute(asked).scalar_one()))
+        packer = Packer(bytes(_stored(read, definition_id).scalar_one()))
         return self._made.setdefault(definition_id, packer)
 
     def for_start(
@@ -77,10 +74,7 @@ class Packers:
         known = self._made.get(deployed.id)
         if known is not None:
             return known
-        asked = select(DICTIONARY.c.body).where(
-            DICTIONARY.c.definition_id == deployed.id
-        )
-        words = work.session.execute(asked).scalar_one_or_none()
+        words = _stored(work.session, deployed.id).scalar_one_or_none()
         if words is None:
             files = definitions.files_of(work.session, deployed.id)
             texts = (file.body.decode() for file in files)
@@ -90,6 +84,11 @@ class Packers:
         packer = Packer(bytes(words))
         work.after_commit(lambda: self._made.update({deployed.id: packer}))
         return packer
+
+
+def _stored(read: Connection, definition_id: int) -> Result[Any]:
+    asked = select(DICTIONARY.c.body)
+    return read.execute(asked.where(DICTIONARY.c.definition_id == definition_id))
 
 
 def dictionary(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import orjson
@@ -88,22 +88,12 @@ def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     closing = _closing(work, row, "retry", reason)
     if row.code == deliveries.DEAD:
         return _redrive(work, engine, row, (closing, reason))
-    loaded = loading.load(work.read, engine, row.instance_id)
 
     def act(run: Run) -> None:
         run.resume(row.element)
 
-    doc = {"incident": incident_id, "element": row.element, "reason": reason}
-    cause = Cause(
-        Event.RETRIED,
-        Tag.INCIDENT_RETRIED,
-        doc,
-        {"reason": reason},
-        row.element,
-        closing=closing,
-    )
-    outcome = instances.move(work, engine, loaded, act, cause)
-    return outcome.failure is None
+    heading = Event.RETRIED, Tag.INCIDENT_RETRIED, closing
+    return _go_on(work, engine, row, (act, heading, reason))
 
 
 def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
@@ -112,23 +102,14 @@ def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     Raises NotFound, Conflict (resolved already) or Invalid (no reason given).
     """
     row = _open(work, incident_id, reason)
-    loaded = loading.load(work.read, engine, row.instance_id)
 
     def act(run: Run) -> None:
         run.resume(row.element)
         run.skip(row.element)
 
-    doc = {"incident": incident_id, "element": row.element, "reason": reason}
-    cause = Cause(
-        Event.SKIPPED,
-        Tag.INCIDENT_SKIPPED,
-        doc,
-        {"reason": reason},
-        row.element,
-        closing=_closing(work, row, "skip", reason),
-    )
-    outcome = instances.move(work, engine, loaded, act, cause)
-    return outcome.failure is None
+    closing = _closing(work, row, "skip", reason)
+    heading = Event.SKIPPED, Tag.INCIDENT_SKIPPED, closing
+    return _go_on(work, engine, row, (act, heading, reason))
 
 
 def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
@@ -140,6 +121,20 @@ def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
     loaded = loading.load(work.read, engine, row.instance_id)
     closing = _closing(work, row, "cancel", reason)
     instances.cancel(work, engine, loaded, reason, closing)
+
+
+def _go_on(
+    work: Work,
+    engine: Engine,
+    row: Any,
+    way: tuple[Callable[[Run], None], tuple[Event, Tag, Closing], str],
+) -> bool:
+    """Let the instance of an incident go on; return whether it got past it."""
+    act, (event, tag, closing), reason = way
+    loaded = loading.load(work.read, engine, row.instance_id)
+    doc = {"incident": row.id, "element": row.element, "reason": reason}
+    cause = Cause(event, tag, doc, {"reason": reason}, row.element, closing=closing)
+    return instances.move(work, engine, loaded, act, cause).failure is None
 
 
 def _redrive(

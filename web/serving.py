@@ -75,7 +75,13 @@ def _listening(app: Flask, host: str, port: int) -> Any:
     except OSError as cause:
         why = cause.strerror or str(cause)
         raise Misconfigured("serve-address", host=host, port=port, why=why) from cause
-    return create_server(app, sockets=[listener], threads=THREADS, ident="")
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident="",
+        clear_untrusted_proxy_headers=False,  # the application believes none unasked
+    )
 
 
 def _wind_down(server: Any) -> None:

@@ -104,6 +104,19 @@ def test_a_served_shop_answers_and_stops(shop: Shop):
     assert (status, ended.code) == (200, 0)
 
 
+@pytest.mark.parametrize(("proxies", "is_believed"), [("0", False), ("1", True)])
+def test_only_an_announced_proxy_is_believed(
+    shop: Shop, proxies: str, is_believed: bool
+):
+    shop.environment["SPILLWAY_PROXIES"] = proxies
+    with serving(shop.starts("serve", "--port", "0", "--json")) as served:
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
+        with urlopen(Request(f"{served.address}/log-in", headers=said)) as answer:
+            has_promise = "Strict-Transport-Security" in answer.headers
+
+    assert has_promise is is_believed
+
+
 def test_a_taken_address_is_said_plainly(shop: Shop):
     with serving(shop.starts("serve", "--port", "0", "--json")) as served:
         port = served.address.rpartition(":")[2]

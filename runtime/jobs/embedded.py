@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+from structlog.contextvars import clear_contextvars
 
 from runtime.jobs.port import Lane
 
@@ -138,8 +139,10 @@ def caught(
     """Do ``action``; log and return what it raised, None when it went well.
 
     Background work has no caller to complain to. This is the only place where
-    a lane may stop an exception that it did not expect.
+    a lane may stop an exception that it did not expect. Its lines in the log begin
+    with nothing bound.
     """
+    clear_contextvars()
     try:
         action()
     except Exception as cause:

@@ -18,8 +18,9 @@ from sqlalchemy.exc import OperationalError
 
 from runtime.identity import passwords, people
 from runtime.jobs.embedded import Loop
+from runtime.kernel import logs
 from tests.served import Served, module, serving
-from tests.story import CS, Shop
+from tests.story import CS, PARCEL, WAREHOUSE, Shop
 from tests.visitors import PASSWORD, Site
 from web import health
 
@@ -237,14 +238,25 @@ def test_a_request_has_a_name_of_its_own(site: Site, given: str, is_kept: bool):
 def test_a_line_of_the_log_names_request_and_person(
     site: Site, capsys: pytest.CaptureFixture[str]
 ):
-    from runtime.kernel import logs
-
     logs.configure("json")
     request = {"X-Request-ID": "proxy-7f3a91"}
     site.visitor(CS).gets("/me", headers=request)
     lines = [orjson.loads(line) for line in capsys.readouterr().err.splitlines()]
 
     assert [(one["request"], one["person"]) for one in lines] == [("proxy-7f3a91", CS)]
+
+
+def test_a_line_of_the_log_names_the_order_and_the_instance_that_moved(
+    site: Site, capsys: pytest.CaptureFixture[str]
+):
+    number = site.shop.takes()
+    program = site.program(WAREHOUSE)
+    task = program.asks("GET", f"/tasks?order={number}").json["items"][0]["id"]
+    logs.configure("json")
+    program.asks("POST", f"/tasks/{task}/complete", json={"data": PARCEL})
+    line = orjson.loads(capsys.readouterr().err.splitlines()[-1])
+
+    assert (line["key"], type(line["instance"])) == (number, int)
 
 
 def bearer(site: Site) -> dict[str, str]:

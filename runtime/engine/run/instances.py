@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
 from sqlalchemy import Delete, Update, and_, bindparam, case, select, update
+from structlog.contextvars import bind_contextvars
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import InstanceMoved, Tag
@@ -61,6 +62,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     Raises what ``act`` raises, and Conflict("lost-race") when somebody else saved
     the instance in between; then nothing is written.
     """
+    bind_contextvars(instance=loaded.id, key=loaded.business_key)
     frame = engine.frame(work, loaded.business_key, cause.known, loaded.parameters)
     outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
     _save_version(work, loaded, outcome)

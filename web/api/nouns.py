@@ -13,10 +13,12 @@ from web.api import (
     people,
     stages,
     tasks,
+    views,
 )
 
 NOUNS = (
     me,
+    views,
     orders,
     intake,
     tasks,

@@ -15,10 +15,11 @@ from web.ui import (
     people,
     stages,
     tasks,
+    views,
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
+ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people, views)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

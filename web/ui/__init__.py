@@ -8,6 +8,7 @@ from runtime.bootstrap import Runtime
 from web.ui import (
     account,
     batches,
+    help,
     inbox,
     incidents,
     navigation,
@@ -19,7 +20,7 @@ from web.ui import (
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people, views)
+ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people, views, help)
 
 
 def install(app: Flask, runtime: Runtime) -> None:
@@ -27,4 +28,5 @@ def install(app: Flask, runtime: Runtime) -> None:
     for room in ROOMS:
         app.register_blueprint(room.bp)
     wording.install(app)
+    help.install(app)
     app.jinja_env.globals["navigation"] = navigation.shown

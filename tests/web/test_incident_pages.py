@@ -178,3 +178,10 @@ def test_who_chooses_no_leaves_it_as_it_is(stuck: str, site: Site, way: str):
     answer = visitor.client.post(place, data=form)
 
     assert (answer.status_code, open_ones(site)) == (303, 1)
+
+
+def test_ids_of_the_diagram_stand_aside_of_the_cause(stuck: str, site: Site):
+    before, _, aside = look(site).partition('<details class="technical">')
+
+    assert "service-failed" not in before
+    assert "service-failed" in aside

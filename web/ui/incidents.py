@@ -39,7 +39,8 @@ def shown() -> str:
     done = request.args.get("done", "")
     return render_template(
         "incidents.html",
-        rows=[(row, _step(row), incidents.cause_of(row)) for row in rows],
+        rows=[(row, _step(row), incidents.told(row, _step(row))) for row in rows],
+        technical=incidents.cause_of,
         is_open=is_open,
         ways=tuple(WAYS),
         reds=RED,
@@ -88,7 +89,8 @@ def _confirming(incident_id: int, way: str, detail: Text | None, status: int) ->
         "incident.html",
         row=row,
         step=_step(row),
-        why=incidents.cause_of(row),
+        why=incidents.told(row, _step(row)),
+        technical=incidents.cause_of,
         way=way,
         is_red=way in RED,
         said=said,

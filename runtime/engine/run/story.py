@@ -94,9 +94,10 @@ def _incidents(read: Connection, engine: Engine, business_key: str) -> Iterator[
     for one in incidents.list_of(read, business_key):
         place = places[one.instance_id]
         deployed = engine.definitions.get(read, place.definition_id)
-        facts = {"incident": one.id, "step": _name(deployed, one.element)}
+        step = _name(deployed, one.element)
+        facts = {"incident": one.id, "step": step}
         who = raised.get((one.element, one.created_at), "")
-        sentence = text("story-incident", why=incidents.cause_of(one), **facts)
+        sentence = text("story-incident", why=incidents.told(one, step), **facts)
         yield Line(one.created_at, who, "incident", sentence)
         if one.resolution == saving.MOVED_ON:
             over = text("story-incident-over", **facts)

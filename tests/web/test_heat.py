@@ -97,7 +97,7 @@ def test_the_usual_backlog_is_that_of_this_time_of_the_day(site: Site, task):
 def test_the_worse_of_backlog_and_stay_is_told(site: Site, task):
     stayed(site, task, NOON - 25 * HOUR, hours=0.25)
 
-    assert at_noon(site).times == 4
+    assert (at_noon(site).times_dwell, at_noon(site).times) == (4, 4)
 
 
 def test_a_quiet_step_does_not_alarm():

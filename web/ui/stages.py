@@ -17,6 +17,7 @@ from web.ui import pictures
 
 bp = Blueprint("stages", __name__, url_prefix="/stages")
 _HALF, _QUARTER = 0.5, 0.25
+_MANY = 20  # times the usual; beyond that nobody counts
 _LOUDNESS = (Tone.CALM, Tone.WARM, Tone.HOT, Tone.ALARM)
 Place = tuple[str, str]  # process and element
 
@@ -46,7 +47,9 @@ def shown() -> str:
         },
         mine=context.actor().roles,
         tone=tone,
+        loudest=loudest,
         loudness=loudness,
+        told=told,
         now=now,
     )
 
@@ -60,9 +63,8 @@ def tone(stage: Stage) -> Tone:
     return Tone.WARM if stage.overdue else Tone.CALM
 
 
-def loudness(step: Heat | None) -> Tone:
-    """Return how loud a step is against what is usual there."""
-    times = step.times if step is not None else None
+def loudness(times: float | None) -> Tone:
+    """Return how loud something is that is so many times the usual."""
     if times is None or times < heat.WARM:
         return Tone.CALM
     if times < heat.HOT:
@@ -87,7 +89,7 @@ def _mark(waiting: Sequence[Stage], step: Heat) -> Mark:
     count = sum(one.count for one in waiting)
     overdue = sum(one.overdue for one in waiting)
     return Mark(
-        _loudest((*map(tone, waiting), loudness(step))),
+        _loudest((*map(tone, waiting), loudness(step.times))),
         str(count) if count else "",
         t("stages-note", count=count, overdue=overdue),
         _foot(step),
@@ -101,7 +103,17 @@ def _foot(step: Heat) -> str:
     stay = span(int(step.dwell))
     if step.times is None or step.times < heat.WARM:
         return stay
-    return t("stages-foot", stay=stay, times=f"{step.times:.1f}")
+    return t("stages-foot", stay=stay, times=told(step.times))
+
+
+def told(times: float) -> str:
+    """Return how many times the usual something is, in as few signs as tell it."""
+    return f"{times:.1f}" if times < _MANY else f"{_MANY}+"
+
+
+def loudest(stage: Stage, step: Heat | None) -> Tone:
+    """Return how loud a row of the table is: for its lateness, or against usual."""
+    return _loudest((tone(stage), loudness(step.times if step is not None else None)))
 
 
 def _loudest(tones: Iterable[Tone]) -> Tone:

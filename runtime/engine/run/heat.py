@@ -52,21 +52,27 @@ class Heat:
     usual_dwell: float | None
 
     @property
-    def times(self) -> float | None:
-        """Return how many times the usual it is, by backlog or stay: the worse one.
+    def times_waiting(self) -> float | None:
+        """Return how many times the usual backlog waits; a backlog is one at least."""
+        return _times(self.waiting, self.usual_waiting, 1.0)
 
-        Less than one waiting counts as one, and a stay of less than a minute as a
-        minute, so that a quiet step does not alarm.
-        """
-        found = [
-            max(now, least) / max(usual, least)
-            for now, usual, least in (
-                (self.waiting, self.usual_waiting, 1.0),
-                (self.dwell, self.usual_dwell, 60.0),
-            )
-            if now is not None and usual is not None
-        ]
-        return max(found, default=None)
+    @property
+    def times_dwell(self) -> float | None:
+        """Return how many times the usual a stay is; it is a minute at least."""
+        return _times(self.dwell, self.usual_dwell, 60.0)
+
+    @property
+    def times(self) -> float | None:
+        """Return how many times the usual it is, by backlog or stay: the worse one."""
+        known = (self.times_waiting, self.times_dwell)
+        return max((one for one in known if one is not None), default=None)
+
+
+def _times(now: float | None, usual: float | None, least: float) -> float | None:
+    """Return a ratio in which a quiet step does not alarm."""
+    if now is None or usual is None:
+        return None
+    return max(now, least) / max(usual, least)
 
 
 @dataclass(slots=True)

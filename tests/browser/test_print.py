@@ -17,7 +17,7 @@ GONE = (".rail", ".button", ".bulk", ".search", ".views", ".sieve", ".narrowing"
 SHOWN = "(one) => [...document.querySelectorAll(one)].some((e) => e.checkVisibility())"
 LOOKS = "(e) => getComputedStyle(e)"
 HEADS = f"() => [...document.querySelectorAll('thead')].map(e => ({LOOKS})(e).display)"
-INK = f"() => {{ const e = ({LOOKS})(document.body); return [e.color, e.backgroundColor]; }}"
+INK = f"() => (e => [e.color, e.backgroundColor])(({LOOKS})(document.body))"
 BLACK_ON_WHITE = ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 

@@ -11,14 +11,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.machine import Engine
-from runtime.engine.run import inbox, queries, stages, user_tasks
+from runtime.engine.run import inbox, queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from runtime.orders.order.buckets import MAIN_PROCESS
 from web import context
 from web.language import spoken
 from web.ui import rows, views
@@ -30,7 +28,7 @@ COUNTED = 100  # a tab says 99+ beyond that
 TABS = ("mine", "team", "overdue")
 GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
 _ORDERS_FOUND = 5
-Act = Callable[[Work, Engine, int], None]
+Act = Callable[..., None]
 
 
 class Found(NamedTuple):
@@ -82,9 +80,7 @@ def shown() -> Answer | str:
         groups=_grouped(rows.joined(read, found.tasks, now)),
         after=found.after,
         at=at,
-        places=stages.list_places(
-            read, context.runtime().engine, MAIN_PROCESS, actor.roles
-        ),
+        places=views.places(actor.roles),
         shelf=views.shelf("inbox", {"tab": tab, "at": at}),
         now=now,
     )

@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import stages
 from runtime.identity.permissions import Verb
 from runtime.kernel.clock import micros, moment
 from runtime.orders.intake import channels
 from runtime.orders.order import queries
-from runtime.orders.order.buckets import MAIN_PROCESS
 from runtime.orders.order.canonical import KINDS
 from runtime.orders.order.queries import EVERY_STATE, OPEN_STATES, Cursor, Wanted
 from web import context
@@ -31,7 +29,7 @@ OPEN, ALL = "open", "all"
 @context.needs(Verb.READ_ORDERS)
 def listed() -> Answer | str:
     """Show the orders that are wanted, P0 first, then by age."""
-    asked, read, engine = _asked(), context.reading(), context.runtime().engine
+    asked, read = _asked(), context.reading()
     chosen_view = views.onward("orders")
     if chosen_view is not None:
         return chosen_view
@@ -51,7 +49,7 @@ def listed() -> Answer | str:
         first=url_for("orders.listed", **chosen),
         channels=channels.titles(read),
         choices={"grade": GRADES, "state": EVERY_STATE, "kind": KINDS},
-        places=stages.list_places(read, engine, MAIN_PROCESS),
+        places=views.places(),
         shelf=views.shelf("orders", asked),
         now=context.runtime().clock.now(),
     )
@@ -82,7 +80,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
         _day(asked["since"]),
         until + timedelta(days=1) if until is not None else None,
         place,
-        _messages(place),
+        views.messages_at(place),
     )
 
 
@@ -93,15 +91,6 @@ def _day(typed: str) -> datetime | None:
     except ValueError:
         return None
     return datetime.combine(day, time(), ZoneInfo(context.runtime().settings.zone))
-
-
-def _messages(place: str) -> Sequence[str]:
-    """Return the messages that a step waits for."""
-    if not place:
-        return ()
-    read, engine = context.reading(), context.runtime().engine
-    found = stages.message_at(read, engine, MAIN_PROCESS, place)
-    return (found,) if found else ()
 
 
 def _cursor(written: str) -> Cursor | None:

@@ -103,7 +103,7 @@ def _foot(step: Heat) -> str:
     stay = span(int(step.dwell))
     if step.times is None or step.times < heat.WARM:
         return stay
-    return t("stages-foot", stay=stay, times=told(step.times))
+    return f"{stay} · {told(step.times)}×"
 
 
 def told(times: float) -> str:

@@ -11,11 +11,13 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
+from runtime.engine.run import stages
 from runtime.identity import views
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
-from runtime.kernel.texts import text
+from runtime.kernel.texts import Title, text
 from runtime.kernel.work import Work
+from runtime.orders.order.buckets import MAIN_PROCESS
 from web import context
 from web.language import spoken
 
@@ -72,6 +74,21 @@ def onward(room: str) -> Answer | None:
         return None
     chosen = [row.query for row in _mine(room) if row.is_default]
     return redirect(address(room, chosen[0]), 303) if chosen else None
+
+
+def places(roles: frozenset[str] | None = None) -> Mapping[str, Title]:
+    """Return the steps that a list can be narrowed to; those of some roles, or all."""
+    read, engine = context.reading(), context.runtime().engine
+    return stages.list_places(read, engine, MAIN_PROCESS, roles)
+
+
+def messages_at(place: str) -> Sequence[str]:
+    """Return the messages that a step waits for."""
+    if not place:
+        return ()
+    read, engine = context.reading(), context.runtime().engine
+    found = stages.message_at(read, engine, MAIN_PROCESS, place)
+    return (found,) if found else ()
 
 
 def written(room: str, asked: Mapping[str, str]) -> str:

@@ -5,22 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import (
-    account,
-    batches,
-    help,
-    inbox,
-    incidents,
-    navigation,
-    order,
-    people,
-    stages,
-    tasks,
-    views,
-    wording,
-)
-
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people, views, help)
+from web.ui import help, navigation, wording
+from web.ui.rooms import ROOMS
 
 
 def install(app: Flask, runtime: Runtime) -> None:

@@ -52,6 +52,16 @@ class Decision:
             return (self._box.output,)
         return tuple(each or self._box.output for each in table.names)
 
+    @property
+    def output_titles(self) -> dict[str, Title]:
+        """What people call each output; its name where it has no label."""
+        table = self._box.table
+        columns = () if table is None else table.outputs
+        return {
+            name: Title(column.title.zh or name, column.title.en or name)
+            for name, column in zip(self.outputs, columns, strict=False)
+        }
+
     def decide(self, scope: Scope, frame: Frame | None = None) -> Verdict:
         """Decide on the names of ``scope`` (and the ambient ones of ``frame``).
 

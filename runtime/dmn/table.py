@@ -49,6 +49,7 @@ class OutputColumn:
 
     name: str
     ranks: tuple[FeelValue, ...]
+    title: Title
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,10 @@ class _TableReader:
         )
         drawn = children(self._element, "output")
         answering = [self._answering(n, each) for n, each in enumerate(drawn, 1)]
-        outputs = tuple(OutputColumn(each.name, each.ranks) for each in answering)
+        outputs = tuple(
+            OutputColumn(one.name, one.ranks, title_of(element))
+            for one, element in zip(answering, drawn, strict=True)
+        )
         aggregator = self._aggregator(policy, len(drawn))
         defaults = self._defaults(drawn, answering)
         table = Table(

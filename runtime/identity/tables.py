@@ -71,3 +71,17 @@ class KeptAnswer(Base):
     status: Mapped[int] = mapped_column(SmallInteger)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     ends_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class SavedView(Base):
+    """Filters of a list that a person keeps under a name (我的视图)."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = NO_ROWID
+
+    person_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    room: Mapped[str] = mapped_column(Text, primary_key=True)  # orders, inbox
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    query: Mapped[str] = mapped_column(Text)  # as the address of the list holds it
+    is_default: Mapped[int] = mapped_column(SmallInteger)  # 1: shown without filters
+    saved_at: Mapped[datetime] = mapped_column(Moment)

@@ -52,12 +52,12 @@ def test_a_completed_task_is_told_with_its_answer(
         (
             "zh",
             "决策“审批路线”",
-            "依据：含定制商品 = false, 订单金额 = 5000, 客户信用 = ",
+            "依据：含定制商品：否；订单金额：5000；客户信用：",
         ),
         (
             "en",
             "Decision “Way of approval”",
-            "because Custom goods = false, Order amount = 5000, Customer credit = ",
+            "because Custom goods: no; Order amount: 5000; Customer credit: ",
         ),
     ],
 )
@@ -66,8 +66,24 @@ def test_a_decision_is_told_with_the_rule_and_the_values_it_saw(
 ):
     (told,) = [line for line in lines(shop, chained, language) if decision in line]
 
-    assert 'route: "chain"' in told
+    assert {"zh": "审批链", "en": "approval chain"}[language] in told
     assert because in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_decision_is_told_without_signs_of_feel(
+    shop: Shop, chained: str, language: str
+):
+    story = shop.shows(chained, language)["story"]
+    told = "".join(line["text"] for line in story if line["kind"] == "decision")
+
+    assert not re.search(r'["\[\]=]|\b(null|true|false)\b', told)
+
+
+def test_where_no_rule_applies_that_is_said(shop: Shop):
+    number = shop.takes()
+
+    assert any("No rule applies to" in line for line in lines(shop, number, "en"))
 
 
 def test_an_english_story_of_decisions_has_no_chinese_word(shop: Shop, chained: str):

@@ -24,7 +24,7 @@ def goes(site: Site, way: str, reason: str = WHY, name: str = SUPERVISOR):
     """Send the form that confirms a way out of the one incident."""
     visitor = site.visitor(name)
     place = f"/incidents/{incident(site.shop)}/{way}"
-    form = {"csrf_token": visitor.token(place), "reason": reason}
+    form = {"csrf_token": visitor.token(place), "reason": reason, "choice": "yes"}
     return visitor.client.post(place, data=form, headers=EN)
 
 
@@ -107,7 +107,7 @@ def test_of_two_people_the_second_is_told_who_was_first(
 ):
     trouble.is_on = False
     visitor, place = site.visitor(SUPERVISOR), f"/incidents/{incident(site.shop)}/skip"
-    form = {"csrf_token": visitor.token(place), "reason": WHY}
+    form = {"csrf_token": visitor.token(place), "reason": WHY, "choice": "yes"}
     visitor.client.post(place, data=form)
     answer = visitor.client.post(place, data=form, headers=EN)
 
@@ -155,3 +155,33 @@ def test_an_unknown_incident_or_way_is_not_found(site: Site, place: str):
 
 def test_nothing_stuck_says_so(site: Site):
     assert "Nothing is stuck." in look(site)
+
+
+@pytest.mark.req("S0-33")
+@pytest.mark.parametrize("way", ["skip", "cancel"])
+def test_what_cannot_be_taken_back_wants_a_choice(stuck: str, site: Site, way: str):
+    visitor = site.visitor(SUPERVISOR)
+    place = f"/incidents/{incident(site.shop)}/{way}"
+    form = {"csrf_token": visitor.token(place), "reason": WHY}
+    answer = visitor.client.post(place, data=form, headers=EN)
+
+    assert (answer.status_code, open_ones(site)) == (422, 1)
+    assert "choose yes or no first" in answer.text
+    assert WHY in answer.text
+
+
+@pytest.mark.parametrize("way", ["skip", "cancel"])
+def test_who_chooses_no_leaves_it_as_it_is(stuck: str, site: Site, way: str):
+    visitor = site.visitor(SUPERVISOR)
+    place = f"/incidents/{incident(site.shop)}/{way}"
+    form = {"csrf_token": visitor.token(place), "reason": WHY, "choice": "no"}
+    answer = visitor.client.post(place, data=form)
+
+    assert (answer.status_code, open_ones(site)) == (303, 1)
+
+
+def test_ids_of_the_diagram_stand_aside_of_the_cause(stuck: str, site: Site):
+    before, _, aside = look(site).partition('<details class="technical">')
+
+    assert "service-failed" not in before
+    assert "service-failed" in aside

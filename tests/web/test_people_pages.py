@@ -23,7 +23,7 @@ def changed(site: Site, name: str, what: str, **typed: str) -> int:
     """Let the administrator change somebody; return the status of the answer."""
     visitor = site.visitor(ADMIN)
     place = f"/people/{name}/{what}"
-    return visitor.posts(place, "/people", **typed).status_code
+    return visitor.posts(place, "/people", choice="yes", **typed).status_code
 
 
 def holding(site: Site) -> str:

@@ -141,7 +141,7 @@ def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Re
     if key is None:
         found = context.writing(act)
     else:
-        digest = _digest()
+        digest = digest_of_request()
         found = context.writing(lambda work: answers.once(work, key, digest, act))
     answer = Response(found.body, found.status, mimetype="application/json")
     if found.is_again:
@@ -155,7 +155,8 @@ def made(schema: type[Schema]) -> Schema:
     return schema()
 
 
-def _digest() -> str:
+def digest_of_request() -> str:
+    """Return by what the present request is recognised when it comes again."""
     asked = (request.method, request.full_path)
     return answers.digest_of(*(one.encode() for one in asked), request.get_data())
 

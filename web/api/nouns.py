@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.api import (
+    batches,
     deliveries,
     incidents,
     intake,
@@ -12,6 +13,19 @@ from web.api import (
     people,
     stages,
     tasks,
+    views,
 )
 
-NOUNS = (me, orders, intake, tasks, incidents, deliveries, stages, people, parameters)
+NOUNS = (
+    me,
+    views,
+    orders,
+    intake,
+    tasks,
+    batches,
+    incidents,
+    deliveries,
+    stages,
+    people,
+    parameters,
+)

@@ -24,13 +24,20 @@ _REASONS = frozenset({"decision", "incident", "time", "notice", "told-again"})
 
 
 class OrderQuery(PageQuery):
-    """Which orders a list shows; `q` is how one of their numbers begins."""
+    """Which orders a list shows; `q` is how one of their numbers begins.
+
+    `since` and `until` are when it was placed; `waits_at` is an element with a task,
+    an incident or a call to an outside system.
+    """
 
     state = fields.String(load_default="")
     grade = fields.String(load_default="")
     channel = fields.String(load_default="")
     kind = fields.String(load_default="")
     q = fields.String(load_default="")
+    since = fields.AwareDateTime(load_default=None)
+    until = fields.AwareDateTime(load_default=None)
+    waits_at = fields.String(load_default="")
 
 
 @bp.get("")
@@ -47,6 +54,9 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
         query["channel"],
         query["kind"],
         query["q"],
+        query["since"],
+        query["until"],
+        query["waits_at"],
     )
     after = None if key is None else Cursor(*key)
     rows = queries.list_orders(context.reading(), wanted, limit, after)

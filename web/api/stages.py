@@ -1,37 +1,64 @@
-"""Stages: how much waits where, and since when."""
+"""Stages: how much waits where, since when, and whether that is usual."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from runtime.engine.run import queries
+from runtime.engine.run import heat, stages
+from runtime.engine.run.heat import Heat
+from runtime.engine.run.stages import Stage as Found
 from runtime.identity.permissions import Verb
 from web import context
 from web.api.noun import Noun
 from web.api.tasks import Named
 
 bp = Noun("stages", __name__, url_prefix="/stages", description="Backlog by element")
+KINDS = ("task", "message", "delivery", "incident")
 
 
 class Stage(Schema):
-    """One element where people's work waits."""
+    """One element where something waits; `role` is empty where no person is meant."""
 
     process = fields.String(required=True)
     version = fields.Integer(required=True)
     element = fields.String(required=True)
     name = fields.Nested(Named, required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     role = fields.String(required=True)
     waiting = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
     oldest_at = fields.DateTime(required=True)
     oldest_seconds = fields.Integer(required=True)
 
 
 class Stages(Schema):
-    """Every element where something waits."""
+    """Every element where something waits, the worst first."""
 
     items = fields.List(fields.Nested(Stage), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class HeatedStage(Schema):
+    """One element today and as usual; null where nothing tells what is usual."""
+
+    process = fields.String(required=True)
+    element = fields.String(required=True)
+    name = fields.Nested(Named, required=True)
+    waiting = fields.Integer(required=True)
+    stuck = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+    usual_waiting = fields.Float(required=True, allow_none=True)
+    dwell_seconds = fields.Integer(required=True, allow_none=True)
+    usual_dwell_seconds = fields.Integer(required=True, allow_none=True)
+    times_usual = fields.Float(required=True, allow_none=True)
+
+
+class HeatMap(Schema):
+    """Every element where something waits or has been today, the hottest first."""
+
+    items = fields.List(fields.Nested(HeatedStage), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
@@ -39,20 +66,60 @@ class Stages(Schema):
 @context.needs(Verb.READ_STAGES)
 @bp.response(200, Stages)
 def list_() -> dict[str, Any]:
-    """Tell how many tasks wait at each element, and how long the oldest has."""
-    rows = queries.waiting_by_element(context.reading())
-    return {"items": [_item(row) for row in rows], "next": None}
+    """Tell how much waits at each element, and how long the oldest has."""
+    runtime, read = context.runtime(), context.reading()
+    found = stages.list_stages(read, runtime.engine, runtime.clock.now())
+    return {"items": [_item(one) for one in found], "next": None}
 
 
-def _item(row: Any) -> dict[str, Any]:
+@bp.get("/heatmap")
+@context.needs(Verb.READ_STAGES)
+@bp.response(200, HeatMap)
+def heatmap() -> dict[str, Any]:
+    """Tell backlog and dwell of each element, today against usual.
+
+    Usual backlog: the median over the last 7 days at this time of the day. Usual
+    dwell: the median stay of what left the element before today.
+    """
     runtime = context.runtime()
-    deployed = runtime.engine.definitions.get(context.reading(), row.definition_id)
-    element = deployed.model.elements[row.element]
-    age = runtime.clock.now() - row.oldest_at
+    found = heat.list_heat(
+        context.reading(), runtime.engine, runtime.clock.now(), runtime.settings.zone
+    )
+    return {"items": [_heated(one) for one in found], "next": None}
+
+
+def _item(one: Found) -> dict[str, Any]:
+    runtime = context.runtime()
+    deployed = runtime.engine.definitions.get(context.reading(), one.definition_id)
+    age = runtime.clock.now() - one.oldest
     return {
-        **row._mapping,
-        "process": deployed.process_id,
+        "process": one.process_id,
         "version": deployed.version,
-        "name": {"zh": element.name, "en": element.name_en},
+        "element": one.element,
+        "name": {"zh": one.title.zh, "en": one.title.en},
+        "kind": one.kind,
+        "role": one.role,
+        "waiting": one.count,
+        "overdue": one.overdue,
+        "oldest_at": one.oldest,
         "oldest_seconds": max(0, int(age.total_seconds())),
     }
+
+
+def _heated(one: Heat) -> dict[str, Any]:
+    return {
+        "process": one.process_id,
+        "element": one.element,
+        "name": {"zh": one.title.zh, "en": one.title.en},
+        "waiting": one.waiting,
+        "stuck": one.stuck,
+        "overdue": one.overdue,
+        "usual_waiting": one.usual_waiting,
+        "dwell_seconds": _whole(one.dwell),
+        "usual_dwell_seconds": _whole(one.usual_dwell),
+        "times_usual": None if one.times is None else round(one.times, 2),
+    }
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds)

@@ -100,3 +100,16 @@ for (const scan of document.querySelectorAll("input.scan")) {
   });
 }
 document.getElementById("faults")?.focus();
+
+// Keys: ? shows them all. Whoever has switched them off, or looks at the list, meets none of the others.
+const keysHelp = document.getElementById("keys");
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
+  const isOff = document.body.dataset.keys === "off";
+  if (isOff || keysHelp?.open) event.stopPropagation();
+  if (isOff || event.key !== "?" || !keysHelp) return;
+  event.preventDefault();
+  if (keysHelp.open) keysHelp.close(); else keysHelp.showModal();
+}, true);
+keysHelp?.querySelector("button").addEventListener("click", () => keysHelp.close());

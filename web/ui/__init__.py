@@ -5,20 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import (
-    account,
-    batches,
-    inbox,
-    incidents,
-    navigation,
-    order,
-    people,
-    stages,
-    tasks,
-    wording,
-)
-
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
+from web.ui import help, navigation, wording
+from web.ui.rooms import ROOMS
 
 
 def install(app: Flask, runtime: Runtime) -> None:
@@ -26,4 +14,5 @@ def install(app: Flask, runtime: Runtime) -> None:
     for room in ROOMS:
         app.register_blueprint(room.bp)
     wording.install(app)
+    help.install(app)
     app.jinja_env.globals["navigation"] = navigation.shown

@@ -122,8 +122,20 @@ def _page(fields: Sequence[Field], lines: Sequence[Line], wrong: str = "") -> An
         done=sum(line.state == DONE for line in lines),
         is_result="go" in request.form and not wrong,
         wrong=wrong,
+        scope=_scope(lines),
     )
     return make_response(page, 422 if wrong else 200)
+
+
+def _scope(lines: Sequence[Line]) -> Mapping[str, Any]:
+    """Return where the tasks were chosen: the filter that must not be overlooked."""
+    tab = request.form.get("tab", "")
+    return {
+        "tab": text(f"inbox-tab-{tab}") if tab in inbox.TABS else text("inbox-search"),
+        "step": lines[0].row.step,
+        "count": len(lines),
+        "sent": tab,
+    }
 
 
 def _is_own(one: Field) -> bool:

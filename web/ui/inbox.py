@@ -11,7 +11,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.machine import Engine
 from runtime.engine.run import inbox, queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
@@ -20,7 +19,7 @@ from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from web import context
 from web.language import spoken
-from web.ui import rows
+from web.ui import rows, views
 from web.ui.rows import Row
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -29,7 +28,7 @@ COUNTED = 100  # a tab says 99+ beyond that
 TABS = ("mine", "team", "overdue")
 GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
 _ORDERS_FOUND = 5
-Act = Callable[[Work, Engine, int], None]
+Act = Callable[..., None]
 
 
 class Found(NamedTuple):
@@ -57,14 +56,18 @@ class Group(NamedTuple):
 
 @bp.get("")
 @context.needs(Verb.READ_TASKS)
-def shown() -> str:
+def shown() -> Answer | str:
     """Show my tasks and those of my teams."""
+    chosen_view = views.onward("inbox")
+    if chosen_view is not None:
+        return chosen_view
     read, actor, now = context.reading(), context.actor(), context.runtime().clock.now()
     piles = inbox.count(read, actor.id, actor.roles, now, COUNTED)
     tab = request.args.get("tab", "")
     tab = tab if tab in TABS else "mine" if piles.mine else "team"
     wanted = request.args.get("q", "").strip()
     found = _searched(read, wanted) if wanted else _page(read, tab, now)
+    at = _at()
     return render_template(
         "inbox.html",
         tab="" if wanted else tab,
@@ -76,6 +79,9 @@ def shown() -> str:
         wanted=wanted,
         groups=_grouped(rows.joined(read, found.tasks, now)),
         after=found.after,
+        at=at,
+        places=views.places(actor.roles),
+        shelf=views.shelf("inbox", {"tab": tab, "at": at}),
         now=now,
     )
 
@@ -140,12 +146,20 @@ def _page(read: Connection, tab: str, now: datetime) -> Found:
         start = inbox.Due(mark[1], mark[2]) if mark else None
         tasks = inbox.list_overdue(read, actor.roles, now, PAGE + 1, start)
         return _cut(tasks, lambda last: (0, last.due_at, last.id))
-    cursor = queries.Cursor(*mark) if mark else None
-    if tab == "mine":
+    cursor, at = queries.Cursor(*mark) if mark else None, _at()
+    if at:
+        holder = actor.id if tab == "mine" else None
+        tasks = inbox.list_at(read, at, holder, actor.roles, PAGE + 1, cursor)
+    elif tab == "mine":
         tasks = list(queries.list_mine(read, actor.id, PAGE + 1, cursor))
     else:
         tasks = queries.list_queue(read, actor.roles, PAGE + 1, cursor)
     return _cut(tasks, lambda last: (last.priority, last.created_at, last.id))
+
+
+def _at() -> str:
+    """Return the step that is asked for, "" for all."""
+    return request.args.get("at", "").strip()[:200]
 
 
 def _cut(

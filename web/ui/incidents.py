@@ -16,6 +16,8 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, Title, text
 from web import context, errors
+from web.ui import warnings
+from web.ui.warnings import Choice
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
 WAYS: Mapping[str, Callable[..., Any]] = {
@@ -23,6 +25,7 @@ WAYS: Mapping[str, Callable[..., Any]] = {
     "skip": incidents.skip,
     "cancel": incidents.cancel,
 }
+RED = ("skip", "cancel")  # ways that cannot be taken back
 STUCK = "stuck"  # what came of a way out that led back into an incident
 
 
@@ -36,9 +39,11 @@ def shown() -> str:
     done = request.args.get("done", "")
     return render_template(
         "incidents.html",
-        rows=[(row, _step(row), incidents.cause_of(row)) for row in rows],
+        rows=[(row, _step(row), incidents.told(row, _step(row))) for row in rows],
+        technical=incidents.cause_of,
         is_open=is_open,
         ways=tuple(WAYS),
+        reds=RED,
         said=said,
         done=done if done in (*WAYS, STUCK) else "",
         now=context.runtime().clock.now(),
@@ -57,6 +62,11 @@ def asked(incident_id: int, way: str) -> Answer:
 def resolved(incident_id: int, way: str) -> Answer:
     """Go that way; a refusal is said on the page that asked."""
     run = _run(way)
+    choice = warnings.choice() if way in RED else Choice.YES
+    if choice is Choice.NO:
+        return warnings.unchanged(url_for("incidents.shown"))
+    if choice is Choice.NONE:
+        return _confirming(incident_id, way, text("warning-undecided"), 422)
     reason, engine = request.form.get("reason", "").strip(), context.runtime().engine
     try:
         went_on = context.writing(lambda work: run(work, engine, incident_id, reason))
@@ -79,8 +89,10 @@ def _confirming(incident_id: int, way: str, detail: Text | None, status: int) ->
         "incident.html",
         row=row,
         step=_step(row),
-        why=incidents.cause_of(row),
+        why=incidents.told(row, _step(row)),
+        technical=incidents.cause_of,
         way=way,
+        is_red=way in RED,
         said=said,
         is_open=row.state == IncidentState.OPEN.value,
         detail=detail,

@@ -35,9 +35,14 @@ WAYS = (
 )
 
 
+# rooms without a way of their own, and the one that leads there
+ROOM_OF = {"tasks": "inbox", "batches": "inbox"}
+
+
 def shown() -> list[Shown]:
     """Return the entries for who is there."""
     here = (request.blueprint or "") if request else ""
+    here = ROOM_OF.get(here, here)
     return [
         Shown(url_for(way.endpoint), way.code, way.endpoint.startswith(f"{here}."))
         for way in WAYS

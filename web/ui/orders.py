@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -15,6 +17,7 @@ from runtime.orders.order import queries
 from runtime.orders.order.canonical import KINDS
 from runtime.orders.order.queries import EVERY_STATE, OPEN_STATES, Cursor, Wanted
 from web import context
+from web.ui import views
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 PAGE = 50
@@ -26,8 +29,10 @@ OPEN, ALL = "open", "all"
 @context.needs(Verb.READ_ORDERS)
 def listed() -> Answer | str:
     """Show the orders that are wanted, P0 first, then by age."""
-    asked = _asked()
-    read = context.reading()
+    asked, read = _asked(), context.reading()
+    chosen_view = views.onward("orders")
+    if chosen_view is not None:
+        return chosen_view
     after = _cursor(request.args.get("after", ""))
     rows = queries.list_orders(read, _wanted(asked), PAGE + 1, after)
     if asked["q"] and [row.order_no for row in rows] == [asked["q"].upper()]:
@@ -44,12 +49,14 @@ def listed() -> Answer | str:
         first=url_for("orders.listed", **chosen),
         channels=channels.titles(read),
         choices={"grade": GRADES, "state": EVERY_STATE, "kind": KINDS},
+        places=views.places(),
+        shelf=views.shelf("orders", asked),
         now=context.runtime().clock.now(),
     )
 
 
 def _asked() -> dict[str, str]:
-    names = ("q", "state", "grade", "channel", "kind")
+    _, names = views.ROOMS["orders"]
     return {name: request.args.get(name, "").strip()[:200] for name in names}
 
 
@@ -63,7 +70,27 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
     states: Sequence[str] = (state,)
     if state in (OPEN, ALL):
         states = OPEN_STATES if state == OPEN else EVERY_STATE
-    return Wanted(states, asked["grade"], asked["channel"], asked["kind"], asked["q"])
+    until, place = _day(asked["until"]), asked["waits"]
+    return Wanted(
+        states,
+        asked["grade"],
+        asked["channel"],
+        asked["kind"],
+        asked["q"],
+        _day(asked["since"]),
+        until + timedelta(days=1) if until is not None else None,
+        place,
+        views.messages_at(place),
+    )
+
+
+def _day(typed: str) -> datetime | None:
+    """Return when a day begins by the clock of the house; None for no such day."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return datetime.combine(day, time(), ZoneInfo(context.runtime().settings.zone))
 
 
 def _cursor(written: str) -> Cursor | None:

@@ -15,6 +15,8 @@ from runtime.kernel.errors import Rejected
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from web import context
+from web.ui import warnings
+from web.ui.warnings import Choice
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 _DONE = frozenset(
@@ -106,7 +108,11 @@ def log_out(name: str) -> Answer:
 @context.needs(Verb.CHANGE_PEOPLE)
 def disable(name: str) -> Answer:
     """Let somebody go: no log-in, and their open tasks go back to the queues."""
-    engine = context.runtime().engine
+    engine, choice = context.runtime().engine, warnings.choice()
+    if choice is Choice.NO:
+        return warnings.unchanged(url_for("people.one", name=name))
+    if choice is Choice.NONE:
+        return _person(name, text("warning-undecided"), 422)
 
     def change(work: Work) -> None:
         row = people.get(work.read, name)

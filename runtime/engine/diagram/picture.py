@@ -28,6 +28,7 @@ from runtime.engine.diagram.svg import Node
 _MARGIN: Final = 18.0
 _ARROW: Final = 9.0
 _COUNT_LENGTH: Final = 12
+_FOOT_LENGTH: Final = 18
 _DASHED: Final = ("association", "messageFlow", "dataInputAssociation")
 
 
@@ -45,11 +46,15 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What to show on one element: its colour, a short count, a note to hover."""
+    """What to show on one element: its colour, a short count, a note to hover.
+
+    ``foot`` is a short text on its lower side.
+    """
 
     tone: Tone = Tone.CALM
     count: str = ""
     note: str = ""
+    foot: str = ""
 
 
 def draw(
@@ -203,12 +208,18 @@ def _add_badges(picture: Node, drawing: Drawing, marks: Mapping[str, Mark]) -> N
     for shape in drawing.shapes:
         mark = marks.get(shape.element_id)
         if mark is not None and mark.count:
-            _add_badge(picture, mark.count[:_COUNT_LENGTH], shape.box)
+            count = mark.count[:_COUNT_LENGTH]
+            left = shape.box.right - shapes.badge_width(count) + 8
+            _add_badge(picture, count, Point(left, shape.box.y - 11))
+        if mark is not None and mark.foot:
+            foot = mark.foot[:_FOOT_LENGTH]
+            left = shape.box.middle.x - shapes.badge_width(foot) / 2
+            _add_badge(picture, foot, Point(left, shape.box.bottom - 9))
 
 
-def _add_badge(picture: Node, count: str, box: Box) -> None:
+def _add_badge(picture: Node, count: str, corner: Point) -> None:
     width = shapes.badge_width(count)
-    left, top = box.right - width + 8, box.y - 11
+    left, top = corner.x, corner.y
     svg.add(
         picture,
         "rect",

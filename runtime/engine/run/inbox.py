@@ -22,7 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from runtime.engine.run.queries import IS_OPEN, LISTED, TASK
+from runtime.engine.run.queries import IS_OPEN, LISTED, TASK, Cursor
+from runtime.kernel.db import beyond
 
 _SORT = (TASK.c.due_at, TASK.c.id)
 _LIMIT = bindparam("limit", type_=Integer)
@@ -63,6 +64,30 @@ def list_overdue(
         given |= {"after_due_at": after.due_at, "after_id": after.id}
     asked = _overdue_page(len(wanted), is_next=after is not None)
     return list(read.execute(asked, given).all())
+
+
+def list_at(
+    read: Connection,
+    element: str,
+    holder: str | None,
+    roles: Iterable[str],
+    limit: int,
+    after: Cursor | None = None,
+) -> list[Any]:
+    """Return open tasks of one step: those that ``holder`` has, else free ones.
+
+    Free ones are of ``roles``. The most urgent come first, then the oldest.
+    """
+    asked = select(*LISTED).where(IS_OPEN, TASK.c.element == element)
+    if holder is not None:
+        asked = asked.where(TASK.c.assignee == holder)
+    else:
+        free = TASK.c.assignee.is_(None)
+        asked = asked.where(free, TASK.c.role.in_(sorted(set(roles))))
+    sort = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
+    if after is not None:
+        asked = asked.where(beyond(sort, (after.priority, after.created_at, after.id)))
+    return list(read.execute(asked.order_by(*sort).limit(limit)).all())
 
 
 def count(

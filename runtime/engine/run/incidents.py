@@ -78,6 +78,21 @@ def cause_of(row: Any) -> Text:
     return Text(row.code, {name: _in_words(value) for name, value in facts.items()})
 
 
+def told(row: Any, step: Title) -> Text | Title:
+    """Return why ``step`` cannot go on, for people who never saw a diagram's ids.
+
+    It is what the failing part said itself; if nothing, the cause with the step's
+    name. `cause_of` has the technical sentence.
+    """
+    cause = cause_of(row)
+    reason = cause.facts.get("reason")
+    if isinstance(reason, Text | Title):
+        return reason
+    named = Title(f"“{step.zh or step.en}”", f"“{step.en or step.zh}”")
+    known = {"element": named} if "element" in cause.facts else {}
+    return Text(cause.code, {**cause.facts, **known})
+
+
 def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     """Try the stuck step again; return whether the instance got past it.
 

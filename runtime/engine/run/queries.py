@@ -153,14 +153,6 @@ def list_ended(
     return read.execute(asked.order_by(TASK.c.id.desc()).limit(limit)).all()
 
 
-def waiting_by_element(read: Connection) -> Sequence[Any]:
-    """Return how many tasks wait at each element, and since when the oldest does."""
-    place = (TASK.c.definition_id, TASK.c.element, TASK.c.role)
-    oldest = func.min(TASK.c.created_at, type_=TASK.c.created_at.type)
-    asked = select(*place, func.count().label("waiting"), oldest.label("oldest_at"))
-    return read.execute(asked.where(IS_OPEN).group_by(*place).order_by(*place)).all()
-
-
 def version_at(read: Connection, instance_id: int) -> int:
     """Return how often an instance has changed; an answer may name what it saw."""
     asked = select(INSTANCE.c.version).where(INSTANCE.c.id == instance_id)

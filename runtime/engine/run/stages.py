@@ -25,12 +25,13 @@ from runtime.engine.machine import Engine
 from runtime.engine.run.history import HISTORY
 from runtime.engine.run.incidents import INCIDENT
 from runtime.engine.run.queries import INSTANCE, IS_OPEN, TASK
-from runtime.engine.run.standing import places_of_message, title_of
+from runtime.engine.run.standing import CATCHING, places_of_message, title_of
 from runtime.engine.tables import Delivery, DeliveryState, IncidentState, Subscription
 from runtime.kernel.db import Moment, table_of
 from runtime.kernel.texts import Title
 
 DELIVERY, SUBSCRIPTION = table_of(Delivery), table_of(Subscription)
+STUCK = "incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Stage:
     """One step and what waits there, over all versions of its process.
 
     ``kind`` is "task", "message", "delivery" or "incident": for whom it waits.
+    ``role`` is whose work it is, "" where no person is waited for.
     """
 
     process_id: str
@@ -48,6 +50,7 @@ class Stage:
     oldest: datetime
     overdue: int
     definition_id: int
+    role: str = ""
 
     @property
     def share(self) -> float:
@@ -69,12 +72,39 @@ def list_stages(read: Connection, engine: Engine, now: datetime) -> list[Stage]:
     One statement, however much waits. What is stuck is worse than what is late;
     then the share of late ones decides, then how many there are.
     """
-    found: dict[tuple[str, str, str], Stage] = {}
+    found: dict[tuple[str, str, str, str], Stage] = {}
     for row in read.execute(_grouped(now)):
         for stage in _stages(read, engine, row):
-            key = (stage.process_id, stage.element, stage.kind)
+            key = (stage.process_id, stage.element, stage.kind, stage.role)
             found[key] = _together(found.get(key), stage)
     return sorted(found.values(), key=_worst_first)
+
+
+def list_places(
+    read: Connection,
+    engine: Engine,
+    process_id: str,
+    roles: frozenset[str] | None = None,
+) -> dict[str, Title]:
+    """Return element → title of the steps of a process where something can wait.
+
+    With ``roles`` only those of their people's work.
+    """
+    model = engine.definitions.current(read, process_id).model
+    return {
+        one.id: title_of(model, one.id)
+        for one in model.elements.values()
+        if one.kind in ("user-task", *CATCHING)
+        and (one.name or one.name_en)
+        and (roles is None or one.properties.get("role") in roles)
+    }
+
+
+def message_at(read: Connection, engine: Engine, process_id: str, place: str) -> str:
+    """Return the message that a step waits for, "" if it waits for none."""
+    model = engine.definitions.current(read, process_id).model
+    one = model.elements.get(place)
+    return one.reference if one is not None and one.kind in CATCHING else ""
 
 
 def list_maps(read: Connection, engine: Engine, stages: Iterable[Stage]) -> list[Map]:
@@ -102,9 +132,10 @@ def _grouped(now: datetime) -> Any:
     never = literal(0, Integer)
     # two arms, because the indices of claimed and of unclaimed tasks are two
     tasks = [
-        _arm(
-            "task", TASK.c.definition_id, TASK.c.element, TASK.c.created_at, is_late
-        ).where(IS_OPEN, condition)
+        _arm("task", TASK.c.definition_id, TASK.c.element, TASK.c.created_at, is_late)
+        .add_columns(TASK.c.role)
+        .group_by(TASK.c.role)
+        .where(IS_OPEN, condition)
         for condition in (TASK.c.assignee.is_(None), TASK.c.assignee.is_not(None))
     ]
     last = (
@@ -125,7 +156,9 @@ def _grouped(now: datetime) -> Any:
             ("incident", INCIDENT, IncidentState.OPEN.value),
         )
     )
-    return union_all(*tasks, messages, calls, stuck)
+    nobody = literal("").label("role")
+    others = (arm.add_columns(nobody) for arm in (messages, calls, stuck))
+    return union_all(*tasks, *others)
 
 
 def _arm(kind: str, home: Any, place: Any, since: Any, late: Any) -> Select[Any]:
@@ -155,6 +188,7 @@ def _stages(read: Connection, engine: Engine, row: Any) -> Iterator[Stage]:
             row.oldest,
             int(row.overdue),
             row.definition_id,
+            row.role,
         )
 
 
@@ -171,9 +205,10 @@ def _together(known: Stage | None, more: Stage) -> Stage:
         min(known.oldest, more.oldest),
         known.overdue + more.overdue,
         newer.definition_id,
+        newer.role,
     )
 
 
 def _worst_first(stage: Stage) -> tuple[Any, ...]:
-    is_stuck = stage.kind == "incident"
+    is_stuck = stage.kind == STUCK
     return (not is_stuck, -stage.share, -stage.overdue, -stage.count, stage.element)

@@ -46,7 +46,7 @@ class Wait:
     holder: str = ""
     since: datetime | None = None
     due: datetime | None = None
-    why: Text | None = None
+    why: Text | Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,8 @@ def _canvases(
 def _waits(deployed: Deployed, waiting: Mapping[str, Iterable[Any]]) -> Iterator[Wait]:
     model = deployed.model
     for row in waiting["incidents"]:
-        step, why = title_of(model, row.element), incidents.cause_of(row)
+        step = title_of(model, row.element)
+        why = incidents.told(row, step)
         yield Wait("incident", row.id, step, since=row.created_at, why=why)
     for row in waiting["tasks"]:
         yield Wait(

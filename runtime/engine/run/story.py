@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import history, incidents, queries, saving
+from runtime.engine.run import history, incidents, queries, saving, wording
 from runtime.engine.run.history import Chapter, Event
 from runtime.kernel.clock import moment
-from runtime.kernel.texts import LANGUAGES, Text, Title, text
+from runtime.kernel.texts import Text, Title, text
 
 _SHOWN = 120
 _CONSTANTS = {None: "null", True: "true", False: "false"}  # as FEEL writes them
@@ -94,9 +94,10 @@ def _incidents(read: Connection, engine: Engine, business_key: str) -> Iterator[
     for one in incidents.list_of(read, business_key):
         place = places[one.instance_id]
         deployed = engine.definitions.get(read, place.definition_id)
-        facts = {"incident": one.id, "step": _name(deployed, one.element)}
+        step = _name(deployed, one.element)
+        facts = {"incident": one.id, "step": step}
         who = raised.get((one.element, one.created_at), "")
-        sentence = text("story-incident", why=incidents.cause_of(one), **facts)
+        sentence = text("story-incident", why=incidents.told(one, step), **facts)
         yield Line(one.created_at, who, "incident", sentence)
         if one.resolution == saving.MOVED_ON:
             over = text("story-incident-over", **facts)
@@ -184,17 +185,17 @@ def _because(deployed: Deployed, decision: Sequence[Any]) -> Text:
     name, rows, inputs, outputs = decision
     found = deployed.decisions.get(name)
     labels = found.inputs if found is not None else ()
-    known = [(one, _value(value)) for one, value in zip(labels, inputs, strict=False)]
-    because = (
-        ", ".join(f"{one.say(language)} = {value}" for one, value in known) or "-"
-        for language in LANGUAGES
-    )
+    titles = found.output_titles if found is not None else {}
+    known = list(zip(labels, inputs, strict=False))
+    code = "story-decision" if rows else "story-decision-none"
     return text(
-        "story-decision",
+        code if known else "story-decision-plain",
         decision=found.title if found is not None else name,
-        rows=", ".join(map(str, rows)) or "-",
-        because=Title(*because),
-        answer=_shown(outputs),
+        rows=", ".join(map(str, rows)),
+        because=wording.listed(known),
+        answer=wording.listed(
+            [(titles.get(key) or Title(key, key), one) for key, one in outputs.items()]
+        ),
     )
 
 

@@ -18,6 +18,17 @@ class OrderRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "external_no"),
         Index("ix_orders_list", "state", "grade", "placed_at", "id"),
+        Index(
+            "ix_orders_external_no",
+            "external_no",
+            postgresql_ops={"external_no": "text_pattern_ops"},
+        ),
+        # the beginning of a number; on SQLite the unique index serves that, too
+        Index(
+            "ix_orders_order_no",
+            "order_no",
+            postgresql_ops={"order_no": "text_pattern_ops"},
+        ).ddl_if(dialect="postgresql"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)

@@ -1,0 +1,29 @@
+"""Every room of pages; a new one enters this list."""
+
+from __future__ import annotations
+
+from web.ui import (
+    account,
+    batches,
+    help,
+    inbox,
+    incidents,
+    order,
+    people,
+    stages,
+    tasks,
+    views,
+)
+
+ROOMS = (
+    account,
+    inbox,
+    tasks,
+    batches,
+    order,
+    stages,
+    incidents,
+    people,
+    views,
+    help,
+)

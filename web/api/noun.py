@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
@@ -120,11 +121,14 @@ def opened(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         raise Invalid("http-content", {"cursor": [text("cursor-foreign")]}) from None
 
 
-def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Response:
+def answered(
+    schema: type[Schema], run: Callable[[Work], tuple[int, Any]], same: str = ""
+) -> Response:
     """Do ``run`` in one unit of work and answer with its status and content.
 
     With an Idempotency-Key the answer is kept in that same unit, and given again to
-    the same caller who asks the same again.
+    the same caller who asks the same again: by the bytes of the request, or by
+    ``same``.
     """
 
     def act(work: Work) -> Answer:
@@ -135,12 +139,23 @@ def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Re
     if key is None:
         found = context.writing(act)
     else:
-        digest = _digest()
+        digest = same or _digest()
         found = context.writing(lambda work: answers.once(work, key, digest, act))
     answer = Response(found.body, found.status, mimetype="application/json")
     if found.is_again:
         answer.headers["Idempotency-Replayed"] = "true"
     return answer
+
+
+def digest_of_upload() -> str:
+    """Return the digest of a multipart request, whose borders differ each time."""
+    parts = [request.method, request.full_path]
+    for name, value in sorted(request.form.items(multi=True)):
+        parts += [name, value]
+    for name, file in sorted(request.files.items(multi=True), key=lambda one: one[0]):
+        file.stream.seek(0)
+        parts += [name, hashlib.file_digest(file.stream, "sha256").hexdigest()]  # type: ignore[arg-type]
+    return answers.digest_of(*(one.encode() for one in parts))
 
 
 def _digest() -> str:
@@ -170,5 +185,5 @@ def _faults(messages: Any, path: str = "") -> list[tuple[str, list[Text]]]:
 
 
 def _deeper(path: str, name: Any) -> str:
-    is_place = not path and name in {"json", "query", "_schema"}
+    is_place = not path and name in {"json", "query", "form", "files", "_schema"}
     return path if is_place else f"{path}.{name}".lstrip(".")

@@ -7,6 +7,7 @@ from flask import Flask
 from runtime.bootstrap import Runtime
 from web.ui import (
     account,
+    attachments,
     batches,
     inbox,
     incidents,
@@ -18,7 +19,7 @@ from web.ui import (
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
+ROOMS = (account, inbox, tasks, batches, order, attachments, stages, incidents, people)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

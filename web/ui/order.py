@@ -12,10 +12,11 @@ from runtime.engine.run import standing
 from runtime.engine.run.standing import Standing
 from runtime.identity import roles
 from runtime.identity.permissions import Verb
+from runtime.orders.attachments import queries as attachments
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup, queries, telling
 from runtime.orders.order.bodies import from_body
-from web import context
+from web import context, uploads
 from web.ui import pictures, wording
 from web.ui.orders import ALL, bp
 
@@ -24,11 +25,18 @@ from web.ui.orders import ALL, bp
 @context.needs(Verb.READ_ORDERS)
 def card(order_no: str) -> Answer | str:
     """Show one order; a platform's number leads to it, too."""
-    read, engine = context.reading(), context.runtime().engine
+    read = context.reading()
     found = lookup.find(read, order_no.strip())
     row = next((one for one in found if one.order_no == order_no), None)
     if row is None:
         return _elsewhere(order_no, found)
+    return rendered(row)
+
+
+def rendered(row: Any, faults: Sequence[str] = ()) -> str:
+    """Return the page of an order; ``faults``: why something was not attached."""
+    read, engine = context.reading(), context.runtime().engine
+    order_no = row.order_no
     stands = standing.standing(read, engine, order_no)
     named = channels.titles(read)
     lines = telling.tell_all(read, engine, order_no)
@@ -41,6 +49,9 @@ def card(order_no: str) -> Answer | str:
         pictures=_pictures(stands),
         reasons=[line for line in lines if line.kind == "decision"],
         story=[line for line in lines if line.kind != "decision"],
+        attached=attachments.list_of_order(read, order_no, context.actor()),
+        limits=uploads.limits(),
+        faults=faults,
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, loading
+from runtime.engine.run import answering, instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
@@ -118,7 +118,7 @@ def complete(
     answer = exact(answer)
     form = loaded.deployed.form_of(row.element)
     if form is not None:
-        form.check(answer)
+        answering.check(work, engine, form, row, answer)
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,

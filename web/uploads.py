@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, cast
 
 from flask import request
+from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from runtime.kernel.errors import Invalid
+from runtime.kernel.errors import Invalid, Suspended
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
-from runtime.orders.attachments import checking, rules
+from runtime.orders.attachments import checking, queries, rules
 from runtime.orders.attachments.rules import Prepared
 from web import context
 from web.rendering import Field, every
 
-MOST_AT_ONCE = 128 * rules.MEGABYTE  # nine photos and the form around them
 LOST = "lost"  # names the fields whose files a log-in could not keep
 DROP = "drop."  # before the name of a field: which of its files to leave out
-View = TypeVar("View", bound=Callable[..., Any])
 Keep = Callable[[Work, Prepared], Any]
 
 
@@ -30,12 +29,6 @@ class Sent:
 
     form: MultiDict[str, str]
     faults: dict[str, list[Text]] = field(default_factory=dict)
-
-
-def takes_files(view: View) -> View:
-    """Let who may call a view send as much as photos take."""
-    view.most = MOST_AT_ONCE  # type: ignore[attr-defined]  # read by security
-    return view
 
 
 def sent(fields: Iterable[Field], keep: Keep) -> Sent:
@@ -67,9 +60,21 @@ def prepared(
     for file in files:
         try:
             good.append(prepare(file, photos_only=photos_only))
-        except Invalid as wrong:
+        except (Invalid, Suspended) as wrong:
             faults.append(text(wrong.code, **wrong.facts))
     return good, faults
+
+
+def kept(
+    read: Connection,
+    task: Any,
+    typed: Mapping[str, Sequence[str]],
+    fields: Iterable[Field],
+) -> Mapping[str, Any]:
+    """Return id → row of the attachments that the form of a task holds by now."""
+    paths = [one.path for one in every(fields) if one.is_upload]
+    held = {each for path in paths for each in typed.get(path, ())}
+    return queries.for_task(read, task, held)
 
 
 def limits() -> Mapping[str, str]:
@@ -90,12 +95,6 @@ def prepare(file: FileStorage, *, photos_only: bool = False) -> Prepared:
 def chosen(name: str) -> list[FileStorage]:
     """Return the files that were chosen in a field; an empty field sends a nameless."""
     return [file for file in request.files.getlist(name) if file.filename]
-
-
-def shown(typed: Mapping[str, Sequence[str]], fields: Iterable[Field]) -> set[str]:
-    """Return the ids that the fields of a form hold."""
-    uploads = [one.path for one in every(fields) if one.is_upload]
-    return {each for path in uploads for each in typed.get(path, ())}
 
 
 def _take(one: Field, found: Sent, keep: Keep) -> None:

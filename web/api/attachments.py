@@ -17,7 +17,6 @@ from runtime.kernel.texts import text
 from runtime.kernel.work import Work
 from runtime.orders.attachments import operations, queries
 from runtime.orders.attachments.rules import Kind, Prepared
-from runtime.orders.attachments.tables import SMALL, WHOLE
 from runtime.orders.order import lookup
 from web import context, uploads
 from web.api.noun import ID, Noun, answered, digest_of_upload
@@ -104,7 +103,7 @@ def get(asked: Mapping[str, Any], attachment_id: str) -> Response:
     etag = f"{row.sha256[:32]}{'s' if is_small else ''}"
     if request.if_none_match.contains(etag):
         return _guarded(Response(status=304), etag)
-    body = queries.body_of(read, row.id, SMALL if is_small else WHOLE)
+    body = queries.body_of(read, row.id, small=is_small)
     kind = Kind.JPEG.value if is_small else row.media_type
     answer = Response(body, content_type=kind)
     shown = "inline" if Kind(row.media_type).is_photo else "attachment"

@@ -27,4 +27,5 @@ def install(app: Flask, runtime: Runtime) -> None:
     for room in ROOMS:
         app.register_blueprint(room.bp)
     wording.install(app)
+    attachments.install(app)
     app.jinja_env.globals["navigation"] = navigation.shown

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Flask, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from runtime.identity.permissions import Verb
 from runtime.kernel.texts import text
-from runtime.orders.attachments import operations
+from runtime.orders.attachments import operations, queries
 from runtime.orders.order import lookup
 from web import context, uploads
 from web.language import spoken
@@ -17,8 +20,17 @@ bp = Blueprint("attachments", __name__, url_prefix="/orders")
 FIELD = "files"
 
 
+def install(app: Flask) -> None:
+    """Give every page what it shows of an order's photos and files."""
+    app.jinja_env.globals |= {"attached_to": _attached, "limits": uploads.limits()}
+
+
+def _attached(order_no: str) -> Sequence[Any]:
+    return queries.list_of_order(context.reading(), order_no, context.actor())
+
+
 @bp.post("/<order_no>/attachments")
-@uploads.takes_files
+@context.takes_files
 @context.needs(Verb.ATTACH)
 def add(order_no: str) -> Answer:
     """Attach what was chosen; what is good is kept beside what is not."""

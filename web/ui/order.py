@@ -12,11 +12,10 @@ from runtime.engine.run import standing
 from runtime.engine.run.standing import Standing
 from runtime.identity import roles
 from runtime.identity.permissions import Verb
-from runtime.orders.attachments import queries as attachments
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup, queries, telling
 from runtime.orders.order.bodies import from_body
-from web import context, uploads
+from web import context
 from web.ui import pictures, wording
 from web.ui.orders import ALL, bp
 
@@ -49,8 +48,6 @@ def rendered(row: Any, faults: Sequence[str] = ()) -> str:
         pictures=_pictures(stands),
         reasons=[line for line in lines if line.kind == "decision"],
         story=[line for line in lines if line.kind != "decision"],
-        attached=attachments.list_of_order(read, order_no, context.actor()),
-        limits=uploads.limits(),
         faults=faults,
         namer=wording.namer(named),
         channels=named,

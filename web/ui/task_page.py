@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from runtime.engine.design.forms import Form
 from runtime.engine.run import looking, queries, story
-from runtime.orders.attachments import queries as attachments
 from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
@@ -43,13 +42,9 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
     fields = rendering.fields_of(form)
     row = lookup.get(read, task.business_key)
     (listed,) = rows.joined(read, [task], now)
-    attached = attachments.list_of_order(read, task.business_key, context.actor())
-    held = uploads.shown(filling.typed, fields)
     return render_template(
         "task.html",
-        attached=attached,
-        limits=uploads.limits(),
-        kept=attachments.for_task(read, task, held),
+        kept=uploads.kept(read, task, filling.typed, fields),
         has_files=any(one.is_upload for one in rendering.every(fields)),
         task=task,
         row=listed,

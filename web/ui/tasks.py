@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.design.forms import Form
 from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import Text, text
-from runtime.orders.attachments import operations as attachments
-from web import answers, context, errors, uploads
+from web import answers, context, errors
 from web.language import spoken
 from web.rendering import Field, every
-from web.ui import task_page
+from web.ui import task_files, task_page
 from web.ui.task_page import Filling
-from web.uploads import Sent
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 DONE = "task-already-completed"
@@ -38,7 +35,7 @@ def shown(task_id: int) -> str:
 
 
 @bp.post("/<int:task_id>")
-@uploads.takes_files
+@context.takes_files
 @context.needs(Verb.WORK)
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
@@ -47,11 +44,11 @@ def complete(task_id: int) -> Answer:
     fields = task_page.fields_of(read, task)
     form: MultiDict[str, str] = MultiDict(request.form)
     try:
-        sent = _sent(task_id, fields)
+        sent = task_files.sent(task_id, fields)
         form = sent.form
         answer = answers.read(fields, form, runtime.settings.zone)
         if sent.faults:
-            _refuse(task_page.form_of(read, task), answer, sent)
+            task_files.refuse(task_page.form_of(read, task), answer, sent)
         context.writing(
             lambda work: user_tasks.complete(work, runtime.engine, task_id, answer)
         )
@@ -89,27 +86,6 @@ def _task(read: Connection, task_id: int) -> Any:
     task = user_tasks.get(read, task_id)
     user_tasks.check_role(task, context.actor())
     return task
-
-
-def _sent(task_id: int, fields: Sequence[Field]) -> Sent:
-    """Return what was sent; its photos and files are the task's from now on."""
-    engine = context.runtime().engine
-    return uploads.sent(
-        fields,
-        lambda work, each: attachments.add_to_task(work, engine, task_id, each),
-    )
-
-
-def _refuse(form: Form, answer: Mapping[str, Any], sent: Sent) -> NoReturn:
-    """Raise every fault at once: of the files, and what the form says of the rest."""
-    said: dict[str, list[Text]] = dict(sent.faults)
-    try:
-        if form.validator is not None:
-            form.check(answer)
-    except Invalid as wrong:
-        beside = {path: one for path, one in wrong.fields.items() if path not in said}
-        said |= beside
-    raise Invalid("answer-invalid", said, form=form.key)
 
 
 def _again(

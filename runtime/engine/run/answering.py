@@ -6,21 +6,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.engine.design.formats import marked
-from runtime.engine.design.forms import Form
+from runtime.engine.design.forms import Form, exact
 from runtime.engine.machine import Engine
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
 
 
-def check(
+def checked(
+    work: Work, engine: Engine, form: Form | None, task: Any, answer: Mapping[str, Any]
+) -> Any:
+    """Return the answer of a task with exact numbers.
+
+    Raises Invalid with every fault, by field path. A format that nobody knows, or of
+    which the answer holds no value, costs nothing.
+    """
+    answer = exact(answer)
+    if form is not None:
+        form.check(answer)
+        _check_formats(work, engine, form, task, answer)
+    return answer
+
+
+def _check_formats(
     work: Work, engine: Engine, form: Form, task: Any, answer: Mapping[str, Any]
 ) -> None:
-    """Accept the answer of a task; raises Invalid with every fault, by field path.
-
-    A format that nobody knows, or of which the answer holds no value, costs nothing.
-    """
-    form.check(answer)
     known = engine.handlers.formats
     fields: dict[str, list[Text]] = {}
     for name in sorted(form.formats & known.keys()):

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select, update
 
-from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
 from runtime.engine.run import answering, instances, loading
@@ -115,10 +114,8 @@ def complete(
     row = _get_with_instance(work.read, task_id)
     check_turn(row, work.actor)
     loaded = _loaded(work, engine, row)
-    answer = exact(answer)
     form = loaded.deployed.form_of(row.element)
-    if form is not None:
-        answering.check(work, engine, form, row, answer)
+    answer = answering.checked(work, engine, form, row, answer)
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,

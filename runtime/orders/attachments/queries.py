@@ -16,7 +16,7 @@ from runtime.engine.tables import UserTask
 from runtime.kernel.actors import Actor
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import NotFound
-from runtime.orders.attachments.tables import WHOLE, Attachment, AttachmentBody
+from runtime.orders.attachments.tables import SMALL, WHOLE, Attachment, AttachmentBody
 
 ATTACHMENT, BODY = table_of(Attachment), table_of(AttachmentBody)
 TASK = table_of(UserTask)
@@ -34,8 +34,9 @@ def get(read: Connection, attachment_id: str, actor: Actor) -> Any:
     return row
 
 
-def body_of(read: Connection, attachment_id: str, part: str = WHOLE) -> bytes:
-    """Return the bytes of an attachment; raises NotFound for a part it has not."""
+def body_of(read: Connection, attachment_id: str, *, small: bool = False) -> bytes:
+    """Return the bytes of an attachment, or of its small picture; raises NotFound."""
+    part = SMALL if small else WHOLE
     asked = select(BODY.c.body).where(BODY.c.id == attachment_id, BODY.c.part == part)
     found = read.execute(asked).scalar_one_or_none()
     if found is None:

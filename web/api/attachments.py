@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 from flask_smorest.fields import Upload
@@ -107,7 +108,7 @@ def get(asked: Mapping[str, Any], attachment_id: str) -> Response:
     kind = Kind.JPEG.value if is_small else row.media_type
     answer = Response(body, content_type=kind)
     shown = "inline" if Kind(row.media_type).is_photo else "attachment"
-    answer.headers.set("Content-Disposition", shown, filename=row.name)
+    answer.headers["Content-Disposition"] = _disposition(shown, row.name)
     return _guarded(answer, etag)
 
 
@@ -146,6 +147,12 @@ def _keep(
 
 def _item(row: Any) -> dict[str, Any]:
     return {**row._mapping, "task": row.task_id or None}
+
+
+def _disposition(shown: str, name: str) -> str:
+    """Return how a browser names the file: in every script, and in plain letters."""
+    plain = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
+    return f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _guarded(answer: Response, etag: str) -> Response:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Response, request
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
+from werkzeug.datastructures import FileStorage
 
 from runtime.engine.run import user_tasks
 from runtime.identity.permissions import Verb
@@ -20,12 +21,13 @@ from runtime.orders.attachments import operations, queries
 from runtime.orders.attachments.rules import Kind, Prepared
 from runtime.orders.order import lookup
 from web import context, uploads
-from web.api.noun import ID, Noun, answered, digest_of_upload
+from web.api.noun import ID, UPLOAD, Noun, answered, digest_of_upload
 
 bp = Noun("attachments", __name__, description="Photos and files")
 # it may be looked at, and never be a page: no script, no frame, no form
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
+_KINDS = {"content": {kind.value: _BYTES for kind in Kind if kind is not Kind.WEBP}}
 
 
 class Attachment(Schema):
@@ -51,15 +53,13 @@ class Attachments(Schema):
     items = fields.List(fields.Nested(Attachment), required=True)
 
 
-class UploadedFile(Schema):
-    """The photo (JPEG, PNG, WebP up to 12 MB) or file (PDF, CSV, XLSX up to 10 MB)."""
+class Uploaded(Schema):
+    """A photo (JPEG, PNG, WebP up to 12 MB) or file (PDF, CSV, XLSX up to 10 MB).
+
+    It belongs to either an order, or a task that waits for its answer.
+    """
 
     file = Upload(required=True)
-
-
-class UploadedPlace(Schema):
-    """What it belongs to: an order, or a task that waits for its answer."""
-
     order = fields.String(validate=validate.Length(1, 200))
     task = fields.Integer(validate=validate.Range(1, 2**63 - 1))
 
@@ -72,30 +72,25 @@ class Part(Schema):
 
 @bp.post("/attachments")
 @context.needs(Verb.ATTACH)
-@bp.arguments(UploadedFile, location="files")
-@bp.arguments(UploadedPlace, location="form")
+@bp.arguments(Uploaded, location=UPLOAD)
 @bp.response(201, Attachment)
-def add(sent: Mapping[str, Any], place: Mapping[str, Any]) -> Response:
+def add(sent: Mapping[str, Any]) -> Response:
     """Attach a photo or a file to an order or a task.
 
     A photo is drawn anew: upright, at most 2,000 pixels, without place or camera. The
     same content at the same place is kept once.
     """
-    if len(place) != 1:
+    if ("order" in sent) is ("task" in sent):
         raise Invalid("http-content", {"order": [text("attachment-one-place")]})
-    try:
-        prepared = uploads.prepare(sent["file"])
-    except Invalid as wrong:
-        said = text(wrong.code, **wrong.facts)
-        raise Invalid("http-content", {"file": [said]}) from None
-    keep = partial(_keep, place, prepared)
+    keep = partial(_keep, sent, _prepared(sent["file"]))
     return answered(Attachment, keep, digest_of_upload())
 
 
 @bp.get("/attachments/<attachment_id>")
 @context.needs(Verb.READ_ORDERS)
 @bp.arguments(Part, location="query")
-@bp.response(200, _BYTES["schema"], content_type="application/octet-stream")
+@bp.response(200, _BYTES["schema"], content_type=Kind.PDF.value)
+@bp.doc(responses={200: _KINDS})
 def get(asked: Mapping[str, Any], attachment_id: str) -> Response:
     """Return the bytes of an attachment; another role's task's are refused."""
     read = context.reading()
@@ -132,6 +127,16 @@ def list_of_task(task_id: int) -> dict[str, Any]:
     user_tasks.check_role(user_tasks.get(read, task_id), actor)
     rows = queries.list_of_task(read, task_id, actor)
     return {"items": [_item(row) for row in rows]}
+
+
+def _prepared(file: Any) -> Prepared:
+    try:
+        if not isinstance(file, FileStorage):
+            raise Invalid("attachment-none")
+        return uploads.prepare(file)
+    except Invalid as wrong:
+        said = text(wrong.code, **wrong.facts)
+        raise Invalid("http-content", {"file": [said]}) from None
 
 
 def _keep(

@@ -7,13 +7,14 @@ import binascii
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, ClassVar, NoReturn, cast
 
 import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from runtime.identity import answers
@@ -26,6 +27,7 @@ from runtime.orders.order.decoding import read_json
 from web import context
 
 MOST = 200  # items of a page
+UPLOAD = "upload"  # where a call finds fields and files together
 ID = "int(max=9223372036854775807)"  # what a row's number can be
 _SAID = {
     "Missing data for required field.": text("sent-field-missing"),
@@ -36,6 +38,13 @@ _SAID = {
 
 class Parser(FlaskParser):
     """Reads fractions exactly, and says what is wrong in the reader's language."""
+
+    __location_map__ = FlaskParser.__location_map__ | {UPLOAD: "load_upload"}
+
+    def load_upload(self, req: Any, schema: Any) -> Any:
+        """Return the fields and the files of a multipart request as one."""
+        both = MultiDict([*req.form.items(multi=True), *req.files.items(multi=True)])
+        return self._makeproxy(both, schema)
 
     def _raw_load_json(self, req: Any) -> Any:
         if not is_json_request(req):
@@ -57,6 +66,10 @@ class Noun(Blueprint):
     MARK = "api-"
 
     ARGUMENTS_PARSER = Parser()
+    DEFAULT_LOCATION_CONTENT_TYPE_MAPPING: ClassVar[dict[str, str]] = {
+        **Blueprint.DEFAULT_LOCATION_CONTENT_TYPE_MAPPING,
+        UPLOAD: "multipart/form-data",
+    }
 
     def __init__(self, name: str, module: str, **more: Any) -> None:
         super().__init__(f"{self.MARK}{name}", module, **more)
@@ -186,5 +199,5 @@ def _faults(messages: Any, path: str = "") -> list[tuple[str, list[Text]]]:
 
 
 def _deeper(path: str, name: Any) -> str:
-    is_place = not path and name in {"json", "query", "form", "files", "_schema"}
+    is_place = not path and name in {"json", "query", UPLOAD, "_schema"}
     return path if is_place else f"{path}.{name}".lstrip(".")

@@ -90,7 +90,9 @@ def size(count: int) -> str:
     is_large = count >= 1_000_000
     divisor, unit = (1_000_000, "MB") if is_large else (1_000, "kB")
     shown = format_decimal(
-        count / divisor, "#,##0.#" if is_large else "#,##0", locale=_LOCALES[language()]
+        max(count / divisor, 1),
+        "#,##0.#" if is_large else "#,##0",
+        locale=_LOCALES[language()],
     )
     return f"{shown} {unit}"
 

@@ -61,8 +61,15 @@ def prepared(
         try:
             good.append(prepare(file, photos_only=photos_only))
         except (Invalid, Suspended) as wrong:
-            faults.append(text(wrong.code, **wrong.facts))
+            why = text(wrong.code, **wrong.facts)
+            faults.append(why if len(files) == 1 else _of_file(file, why))
     return good, faults
+
+
+def _of_file(file: FileStorage, why: Text) -> Text:
+    """Return why one of several files is refused, with its name."""
+    name = rules.seen_name(file.filename or "")[: rules.LONGEST_NAME]
+    return text("attachment-of-several", file=name, why=why)
 
 
 def kept(

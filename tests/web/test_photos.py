@@ -106,10 +106,11 @@ def test_what_is_removed_is_no_part_of_the_answer(site: Site):
 
 def test_a_bad_photo_is_told_beside_its_field_and_a_good_one_is_kept(site: Site):
     place, visitor = shipping(site), site.visitor(WAREHOUSE)
-    answer = sends(visitor, place, photos=[taken(), taken(pictures.SVG)])
+    photos = [taken(), taken(pictures.SVG, "x/bad.svg")]
+    answer = sends(visitor, place, photos=photos)
 
     assert answer.status_code == 422
-    assert "这不是照片" in answer.text
+    assert "bad.svg：这不是照片" in answer.text
     assert 'id="f-photos-wrong"' in answer.text
     assert len(HELD.findall(answer.text)) == 1
 

@@ -100,7 +100,9 @@ def _again(
     """
     scans = {one.path for one in every(fields) if one.widget == "scan"}
     said = {
-        path: [spoken(_plain(each, is_scan=path in scans)) for each in texts]
+        path: list(
+            dict.fromkeys(spoken(_plain(each, is_scan=path in scans)) for each in texts)
+        )
         for path, texts in getattr(wrong, "fields", {}).items()
     }
     beside, others = answers.by_field(fields, said)

@@ -113,11 +113,16 @@ def megabytes(size: int) -> str:
 
 def clean_name(given: str, kind: Kind) -> str:
     """Return the name that is shown: no folders, nothing unseen, the right ending."""
-    last = re.split(r"[/\\]", given)[-1]
-    kept = "".join(one for one in last if _is_seen(one))
-    stem = _SUFFIX.sub("", " ".join(kept.split()).strip(" .")).strip(" .")
+    stem = _SUFFIX.sub("", seen_name(given)).strip(" .")
     ending = SUFFIXES[kind]
     return (stem[: LONGEST_NAME - len(ending)] or "file") + ending
+
+
+def seen_name(given: str) -> str:
+    """Return what can be seen of a name, without folders."""
+    last = re.split(r"[/\\]", given)[-1]
+    kept = "".join(one for one in last if _is_seen(one))
+    return " ".join(kept.split()).strip(" .")
 
 
 def _is_seen(one: str) -> bool:

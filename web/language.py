@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
-from runtime.identity import people
 from runtime.kernel import texts
 from runtime.kernel.texts import LANGUAGES, Text, Title, say
 from web import context
 
 COOKIE = "spillway_language"
 _NAMES = {"zh": "中文", "en": "English"}
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_LOCALES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
 
 
 def install(app: Flask, runtime: Runtime) -> None:
@@ -98,8 +98,7 @@ def size(count: int) -> str:
 
 
 def _chosen() -> str:
-    actor = context.find_actor()
-    theirs = people.language_of(context.reading(), actor.id) if actor else None
+    theirs = context.chosen_language()
     if theirs in LANGUAGES:
         return str(theirs)
     if request.cookies.get(COOKIE) in LANGUAGES:

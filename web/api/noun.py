@@ -7,6 +7,7 @@ import binascii
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, BinaryIO, ClassVar, NoReturn, cast
 
 import orjson
@@ -73,6 +74,11 @@ class Noun(Blueprint):
 
     def __init__(self, name: str, module: str, **more: Any) -> None:
         super().__init__(f"{self.MARK}{name}", module, **more)
+
+    def arguments(self, schema: Any, **more: Any) -> Any:
+        """Read what a call is given, by one instance of its shape."""
+        is_shape = isinstance(schema, type) and issubclass(schema, Schema)
+        return super().arguments(made(schema) if is_shape else schema, **more)
 
 
 class Problem(Schema):
@@ -146,7 +152,7 @@ def answered(
 
     def act(work: Work) -> Answer:
         status, content = run(work)
-        return Answer(status, orjson.dumps(schema().dump(content)))
+        return Answer(status, orjson.dumps(made(schema).dump(content)))
 
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -170,6 +176,12 @@ def digest_of_upload() -> str:
         stream.seek(0)
         parts += [name, hashlib.file_digest(cast(Any, stream), "sha256").hexdigest()]
     return answers.digest_of(*(one.encode() for one in parts))
+
+
+@cache
+def made(schema: type[Schema]) -> Schema:
+    """Return the one instance of a shape: making one copies each of its fields."""
+    return schema()
 
 
 def _digest() -> str:

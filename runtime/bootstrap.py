@@ -28,13 +28,15 @@ from runtime.kernel.facts import Listeners
 from runtime.kernel.keys import Keys, load_keys
 from runtime.kernel.settings import Settings
 from runtime.kernel.work import Work
+from runtime.orders.attachments import operations as attachments
+from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 
 Result = TypeVar("Result")
-SLICES = (order_steps.handlers, intake_steps.handlers)
+SLICES = (order_steps.handlers, intake_steps.handlers, attachment_steps.handlers)
 SUBJECTS = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,
@@ -126,6 +128,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
         TimerLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
+        Periodic("unused-attachments", daily, attachments.sweep, runtime.work),
     ]
     language = runtime.settings.locale
     sends = DeliveryLane(engine, runtime.work, runtime.connectors, language)

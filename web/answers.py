@@ -21,6 +21,9 @@ from web.rendering import Field, every
 _NUMBER = re.compile(r"[+-]?\d{1,200}(\.\d{1,200})?\Z")
 _NOTHING: Final = object()
 _NUMBERS = {"integer", "number"}
+_MISMATCHES = frozenset(
+    {"task-fault-pattern", "answer-minlength", "answer-maxlength", "answer-enum"}
+)
 
 
 class Posted(Protocol):
@@ -131,6 +134,13 @@ def plain(fault: Text) -> Text:
     if fault.code == "answer-type" and fault.facts["wanted"] in _NUMBERS:
         return text("task-fault-number", found=found)
     return fault
+
+
+def of_scan(fault: Text) -> Text:
+    """Return a fault of what was scanned: most likely it was the wrong label."""
+    if fault.code not in _MISMATCHES:
+        return fault
+    return text("task-fault-scan", found=fault.facts.get("found", ""))
 
 
 def by_field(

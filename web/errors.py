@@ -93,7 +93,9 @@ def _http(error: HTTPException) -> Response:
         return make_response(error)
     code = _SPOKEN.get(status, "http-other")
     messages = getattr(error, "data", {}).get("messages", {})
-    answer = _answer(status, code, text(code, status=status), _flat(messages))
+    most = (request.max_content_length or 0) >> 20
+    detail = text(code, status=status, most=most)
+    answer = _answer(status, code, detail, _flat(messages))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value

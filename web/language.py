@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
@@ -32,6 +33,7 @@ def install(app: Flask, runtime: Runtime) -> None:
     app.jinja_env.globals |= {"t": t, "spoken": spoken, "language": language}
     app.jinja_env.globals["other_language_name"] = other_name
     app.jinja_env.filters |= {"moment": shown, "span": span, "money": money}
+    app.jinja_env.filters["bytes"] = size
 
 
 def language() -> str:
@@ -81,6 +83,18 @@ def span(seconds: int) -> str:
 def money(amount: Decimal | None) -> str:
     """Return an amount with two places and separators."""
     return "" if amount is None else f"{amount:,.2f}"
+
+
+def size(count: int) -> str:
+    """Return how large something is, as people say it."""
+    is_large = count >= 1_000_000
+    divisor, unit = (1_000_000, "MB") if is_large else (1_000, "kB")
+    shown = format_decimal(
+        max(count / divisor, 1),
+        "#,##0.#" if is_large else "#,##0",
+        locale=_LOCALES[language()],
+    )
+    return f"{shown} {unit}"
 
 
 def _chosen() -> str:

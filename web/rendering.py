@@ -14,12 +14,14 @@ from typing import Any
 import orjson
 
 from runtime.engine.design.forms import Form
+from runtime.orders.attachments.rules import FORMAT, PHOTOS
 from web.language import spoken, t
 
 Node = Mapping[str, Any]
 PREFIX = "answer."  # before the name of each field, so that no form's name collides
 FEW = 3  # choices that are all in sight without being asked for
 LONG = 200  # characters that want a box of more than one line
+_UPLOADS = frozenset({"photo", "file"})
 _INPUTS = {"date": "date", "date-time": "datetime-local", "email": "email"}
 _TEXTUAL = frozenset({"text", "textarea", "scan"})
 _COMPOUND = frozenset({"array", "object", "any"})
@@ -69,6 +71,7 @@ class Field:
     is_fixed: bool = False
     has_focus: bool = False
     format: str = ""
+    media: str = ""  # what files are taken; "" takes every kind that may be kept
     choices: tuple[Choice, ...] = ()
     items: str = "string"  # the type of each entry of a list
     inner: tuple[Field, ...] = ()
@@ -79,6 +82,11 @@ class Field:
     def name(self) -> str:
         """Return the name under which the value is sent."""
         return PREFIX + self.path
+
+    @property
+    def is_upload(self) -> bool:
+        """Tell whether photos or files are chosen, not typed."""
+        return self.widget in _UPLOADS
 
     @property
     def id(self) -> str:
@@ -152,6 +160,7 @@ def _field(name: str, node: Any, place: _Place) -> Field:
         is_fixed=bool(node.get("readOnly") or ui.get("ui:readonly")),
         has_focus=bool(ui.get("ui:autofocus")),
         format=str(node.get("format", "")),
+        media=str(node.get("contentMediaType", "")),
         choices=choices,
         start=_start(node),
         when=place.whens.get(name),
@@ -170,13 +179,21 @@ def _list(made: Field, node: Node, whole: Node) -> Field:
     entry = node.get("items")
     entry = _resolved(entry if isinstance(entry, Mapping) else {}, whole)
     choices = _choices(entry, whole)
-    return replace(made, choices=choices, items=_kind(entry, choices))
+    return replace(
+        made,
+        choices=choices,
+        items=_kind(entry, choices),
+        format=str(entry.get("format", "")),
+        media=str(entry.get("contentMediaType", "")),
+    )
 
 
 def _widget(made: Field, wanted: str, node: Node) -> str:
     """Return what the field looks like; a wish that does not fit is passed over."""
     if wanted == "hidden" and made.kind not in _COMPOUND:
         return wanted
+    if made.format == FORMAT:
+        return "photo" if made.media == PHOTOS or wanted == "photo" else "file"
     if made.kind == "array":
         return _widget_of_list(made)
     if made.kind == "boolean" or made.choices:

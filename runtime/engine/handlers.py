@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from runtime.engine.design.formats import Marked
 from runtime.engine.spiff import ServiceCall
 from runtime.kernel.errors import HandlerMissing, Misconfigured
 from runtime.kernel.facts import Fact, FactT, Listeners
+from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
 
 __all__ = ["Handlers", "Output", "ServiceCall", "ServiceTask"]
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
 Listener = Callable[[Work, Any, FactT], None]
+Format = Callable[[Work, Any, Sequence[Marked]], Iterable[tuple[str, Text]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Handlers:
     listeners: list[tuple[type[Fact], Callable[[Work, Any, Any], None]]] = field(
         default_factory=list
     )
+    formats: dict[str, Format] = field(default_factory=dict)
 
     def service_task(
         self, operator: str, gives: Mapping[str, str]
@@ -62,12 +66,32 @@ class Handlers:
 
         return declare
 
+    def answer_format(self, name: str) -> Callable[[Format], Format]:
+        """Check with the function below what forms mark by ``format: name``.
+
+        It is given the task and its values, when an answer holds any, inside the
+        operation that completes the task; it yields a fault with its field's path.
+        """
+
+        def declare(check: Format) -> Format:
+            self._take_format(name, check)
+            return check
+
+        return declare
+
+    def _take_format(self, name: str, check: Format) -> None:
+        if name in self.formats:
+            raise Misconfigured("operator-twice", operator=name)
+        self.formats[name] = check
+
     def bind(self, feature: Handlers, engine: Any, listeners: Listeners) -> None:
         """Take over what a feature declared; a name that stands twice is a fault."""
         for operator, service in feature.services.items():
             if operator in self.services:
                 raise Misconfigured("operator-twice", operator=operator)
             self.services[operator] = service
+        for name, check in feature.formats.items():
+            self._take_format(name, check)
         for kind, listener in feature.listeners:
             listeners.on(kind, _with_engine(listener, engine))
 

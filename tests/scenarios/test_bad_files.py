@@ -14,6 +14,7 @@ import orjson
 import pytest
 from openpyxl import load_workbook
 
+from tests.pictures import workbook
 from tests.story import Shop, an_order
 
 HEADER = "external_no,placed_at,total,customer.name,remark"
@@ -193,3 +194,13 @@ def large(file: Path, size: int) -> Path:
         handle.write(f"{HEADER},note\n")
         handle.writelines(row(n, remark=filling) + "\n" for n in range(rows))
     return file
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_unopened(shop: Shop):
+    file = shop.folder / "bomb.xlsx"
+    zeros = bytes(41 * MEGABYTE)
+    file.write_bytes(workbook(**{"xl/sharedStrings.xml": zeros}))
+    error = shop.refuses("import", file, "--channel", "own")
+
+    assert file.stat().st_size < MEGABYTE
+    assert error["code"] == "file-workbook-too-large"

@@ -57,7 +57,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(site: 
     assert '<a href="#f-tracking_no">' in answer.text
     assert 'id="f-tracking_no-wrong"' in answer.text
     assert "𠮷 &lt;b&gt;</textarea>" in answer.text
-    assert "“?”的写法不符合要求" in answer.text
+    assert "“?”不是这一栏需要的号码" in answer.text
 
 
 def test_who_was_quicker_is_named_and_what_was_typed_is_kept(site: Site):

@@ -19,7 +19,7 @@ _REFUSALS = {
     404: "It does not exist",
     409: "Somebody was faster, or it is done already",
     413: "Too large",
-    415: "No JSON",
+    415: "Neither JSON nor, for a file, a form with it",
     422: "Bad content, told by field",
     429: "Too often",
     503: "Closed for now",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, ClassVar, NoReturn, cast
 
 import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from runtime.identity import answers
@@ -26,6 +28,7 @@ from runtime.orders.order.decoding import read_json
 from web import context
 
 MOST = 200  # items of a page
+UPLOAD = "upload"  # where a call finds fields and files together
 ID = "int(max=9223372036854775807)"  # what a row's number can be
 _SAID = {
     "Missing data for required field.": text("sent-field-missing"),
@@ -36,6 +39,13 @@ _SAID = {
 
 class Parser(FlaskParser):
     """Reads fractions exactly, and says what is wrong in the reader's language."""
+
+    __location_map__ = FlaskParser.__location_map__ | {UPLOAD: "load_upload"}
+
+    def load_upload(self, req: Any, schema: Any) -> Any:
+        """Return the fields and the files of a multipart request as one."""
+        both = MultiDict([*req.form.items(multi=True), *req.files.items(multi=True)])
+        return self._makeproxy(both, schema)
 
     def _raw_load_json(self, req: Any) -> Any:
         if not is_json_request(req):
@@ -57,6 +67,10 @@ class Noun(Blueprint):
     MARK = "api-"
 
     ARGUMENTS_PARSER = Parser()
+    DEFAULT_LOCATION_CONTENT_TYPE_MAPPING: ClassVar[dict[str, str]] = {
+        **Blueprint.DEFAULT_LOCATION_CONTENT_TYPE_MAPPING,
+        UPLOAD: "multipart/form-data",
+    }
 
     def __init__(self, name: str, module: str, **more: Any) -> None:
         super().__init__(f"{self.MARK}{name}", module, **more)
@@ -126,11 +140,14 @@ def opened(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         raise Invalid("http-content", {"cursor": [text("cursor-foreign")]}) from None
 
 
-def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Response:
+def answered(
+    schema: type[Schema], run: Callable[[Work], tuple[int, Any]], same: str = ""
+) -> Response:
     """Do ``run`` in one unit of work and answer with its status and content.
 
     With an Idempotency-Key the answer is kept in that same unit, and given again to
-    the same caller who asks the same again.
+    the same caller who asks the same again: by the bytes of the request, or by
+    ``same``.
     """
 
     def act(work: Work) -> Answer:
@@ -141,12 +158,24 @@ def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Re
     if key is None:
         found = context.writing(act)
     else:
-        digest = digest_of_request()
+        digest = same or digest_of_request()
         found = context.writing(lambda work: answers.once(work, key, digest, act))
     answer = Response(found.body, found.status, mimetype="application/json")
     if found.is_again:
         answer.headers["Idempotency-Replayed"] = "true"
     return answer
+
+
+def digest_of_upload() -> str:
+    """Return the digest of a multipart request, whose borders differ each time."""
+    parts = [request.method, request.full_path]
+    for name, value in sorted(request.form.items(multi=True)):
+        parts += [name, value]
+    for name, file in sorted(request.files.items(multi=True), key=lambda one: one[0]):
+        stream = cast(BinaryIO, file.stream)
+        stream.seek(0)
+        parts += [name, hashlib.file_digest(cast(Any, stream), "sha256").hexdigest()]
+    return answers.digest_of(*(one.encode() for one in parts))
 
 
 @cache
@@ -183,5 +212,5 @@ def _faults(messages: Any, path: str = "") -> list[tuple[str, list[Text]]]:
 
 
 def _deeper(path: str, name: Any) -> str:
-    is_place = not path and name in {"json", "query", "_schema"}
+    is_place = not path and name in {"json", "query", UPLOAD, "_schema"}
     return path if is_place else f"{path}.{name}".lstrip(".")

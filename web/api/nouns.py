@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.api import (
+    attachments,
     batches,
     deliveries,
     incidents,
@@ -28,4 +29,5 @@ NOUNS = (
     stages,
     people,
     parameters,
+    attachments,
 )

@@ -113,3 +113,60 @@ document.addEventListener("keydown", (event) => {
   if (keysHelp.open) keysHelp.close(); else keysHelp.showModal();
 }, true);
 keysHelp?.querySelector("button").addEventListener("click", () => keysHelp.close());
+
+// Photos are made smaller before they are sent, and shown; a form waits for that.
+const LONGEST = 1600, WORTH = 400000;
+const shrunk = async (file) => {
+  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type) || file.size < WORTH) return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const bytes = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    if (!bytes || bytes.size >= file.size) return file;
+    return new File([bytes], file.name.replace(/\.\w{1,5}$/, "") + ".jpg", { type: "image/jpeg" });
+  } catch { return file; }
+};
+const preview = (file) => {
+  const place = document.createElement("span"), picture = document.createElement("img");
+  place.className = "thumb";
+  picture.alt = file.name;
+  picture.src = URL.createObjectURL(file);
+  place.append(picture);
+  return place;
+};
+const isBusy = (form) => [...form.elements].some((one) => one.busy);
+for (const input of document.querySelectorAll("input[data-shrinks]")) {
+  const previews = document.createElement("div"), says = document.createElement("p");
+  previews.className = "previews";
+  says.className = "help";
+  says.setAttribute("role", "status");
+  input.after(previews, says);
+  input.addEventListener("change", async () => {
+    const turn = input.busy = {}, smaller = new DataTransfer();
+    says.textContent = input.dataset.shrinks;
+    for (const file of [...input.files]) smaller.items.add(await shrunk(file));
+    if (input.busy !== turn) return;
+    input.files = smaller.files;
+    for (const picture of previews.querySelectorAll("img")) URL.revokeObjectURL(picture.src);
+    previews.replaceChildren(...[...input.files].filter((file) => file.type.startsWith("image/")).map(preview));
+    says.textContent = "";
+    input.busy = null;
+    const form = input.form, waiting = form.waiting;
+    if (!waiting || isBusy(form)) return;
+    delete form.waiting;
+    form.requestSubmit(waiting === form ? null : waiting);
+  });
+}
+document.addEventListener("submit", (event) => {
+  if (!isBusy(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  event.target.waiting = event.submitter ?? event.target;
+}, true);

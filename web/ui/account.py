@@ -23,7 +23,7 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid, Unidentified
 from runtime.kernel.texts import LANGUAGES, Text, text
 from runtime.kernel.work import Work
-from web import context, security
+from web import context, security, uploads
 from web.language import COOKIE as LANGUAGE_COOKIE
 
 bp = Blueprint("account", __name__)
@@ -172,7 +172,9 @@ def _typed_elsewhere() -> dict[str, list[str]]:
     if _holds_a_secret():
         return {}
     typed = request.form.lists()
-    return {_KEPT + name: values for name, values in typed if name != "csrf_token"}
+    kept = {_KEPT + name: values for name, values in typed if name != "csrf_token"}
+    lost = [name for name in request.files if uploads.chosen(name)]
+    return kept | ({_KEPT + uploads.LOST: lost} if lost else {})
 
 
 def _where_before() -> dict[str, Any]:

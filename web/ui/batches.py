@@ -51,7 +51,11 @@ def shown() -> Answer:
     if len({(task.definition_id, task.element) for task in tasks}) != 1:
         flash(spoken(text("batch-one-step")), "alert")
         return redirect(url_for("inbox.shown"), 303)
-    fields = task_page.fields_of(context.reading(), tasks[0])
+    fields = [
+        one
+        for one in task_page.fields_of(context.reading(), tasks[0])
+        if not one.is_upload  # photos are of one order; they are not for all
+    ]
     listed = rows.joined(context.reading(), tasks, context.runtime().clock.now())
     lines = [_tried(Line(row)) for row in listed]
     if "go" not in request.form:

@@ -24,11 +24,18 @@ from web.ui.orders import ALL, bp
 @context.needs(Verb.READ_ORDERS)
 def card(order_no: str) -> Answer | str:
     """Show one order; a platform's number leads to it, too."""
-    read, engine = context.reading(), context.runtime().engine
+    read = context.reading()
     found = lookup.find(read, order_no.strip())
     row = next((one for one in found if one.order_no == order_no), None)
     if row is None:
         return _elsewhere(order_no, found)
+    return rendered(row)
+
+
+def rendered(row: Any, faults: Sequence[str] = ()) -> str:
+    """Return the page of an order; ``faults``: why something was not attached."""
+    read, engine = context.reading(), context.runtime().engine
+    order_no = row.order_no
     stands = standing.standing(read, engine, order_no)
     named = channels.titles(read)
     lines = telling.tell_all(read, engine, order_no)
@@ -41,6 +48,7 @@ def card(order_no: str) -> Answer | str:
         pictures=_pictures(stands),
         reasons=[line for line in lines if line.kind == "decision"],
         story=[line for line in lines if line.kind != "decision"],
+        faults=faults,
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),

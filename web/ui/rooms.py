@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.ui import (
     account,
+    attachments,
     batches,
     help,
     inbox,
@@ -21,6 +22,7 @@ ROOMS = (
     tasks,
     batches,
     order,
+    attachments,
     stages,
     incidents,
     people,

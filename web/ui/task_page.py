@@ -13,7 +13,7 @@ from runtime.engine.design.forms import Form
 from runtime.engine.run import looking, queries, story
 from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
-from web import context, hints, rendering
+from web import context, hints, rendering, uploads
 from web.rendering import Field
 from web.ui import rows
 
@@ -33,17 +33,19 @@ class Filling:
 
 def fields_of(read: Connection, task: Any) -> Sequence[Field]:
     """Return the fields of a task's form."""
-    return rendering.fields_of(_form(read, task))
+    return rendering.fields_of(form_of(read, task))
 
 
 def rendered(read: Connection, task: Any, filling: Filling) -> str:
     """Return the page of a task as far as its form is filled in."""
-    now, form = context.runtime().clock.now(), _form(read, task)
+    now, form = context.runtime().clock.now(), form_of(read, task)
     fields = rendering.fields_of(form)
     row = lookup.get(read, task.business_key)
     (listed,) = rows.joined(read, [task], now)
     return render_template(
         "task.html",
+        kept=uploads.kept(read, task, filling.typed, fields),
+        has_files=any(one.is_upload for one in rendering.every(fields)),
         task=task,
         row=listed,
         order=bodies.from_body(bytes(row.body)),
@@ -61,7 +63,7 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
     )
 
 
-def _form(read: Connection, task: Any) -> Form:
+def form_of(read: Connection, task: Any) -> Form:
     """Return the form that the task's version of the process was published with."""
     definitions = context.runtime().engine.definitions
     deployed = definitions.get(read, task.definition_id)

@@ -7,16 +7,17 @@ from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
-from runtime.kernel.texts import text
+from runtime.kernel.texts import Text, text
 from web import answers, context, errors
 from web.language import spoken
-from web.rendering import Field
-from web.ui import task_page
+from web.rendering import Field, every
+from web.ui import task_files, task_page
 from web.ui.task_page import Filling
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -34,23 +35,29 @@ def shown(task_id: int) -> str:
 
 
 @bp.post("/<int:task_id>")
+@context.takes_files
 @context.needs(Verb.WORK)
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
     runtime, read = context.runtime(), context.reading()
     task = _task(read, task_id)
     fields = task_page.fields_of(read, task)
-    answer = answers.read(fields, request.form, runtime.settings.zone)
+    form: MultiDict[str, str] = MultiDict(request.form)
     try:
+        sent = task_files.sent(task_id, fields)
+        form = sent.form
+        answer = answers.read(fields, form, runtime.settings.zone)
+        if sent.faults:
+            task_files.refuse(task_page.form_of(read, task), answer, sent)
         context.writing(
             lambda work: user_tasks.complete(work, runtime.engine, task_id, answer)
         )
     except Invalid as wrong:
-        return _again(task_id, fields, wrong)
+        return _again(task_id, fields, form, wrong)
     except Conflict as late:
         if late.code == DONE and late.facts["by"] == context.actor().id:
             return redirect(url_for("tasks.shown", task_id=task_id), 303)
-        return _again(task_id, fields, late)
+        return _again(task_id, fields, form, late)
     flash(spoken(text("task-done", order=task.business_key)), "note")
     return redirect(_onward(), 303)
 
@@ -81,22 +88,35 @@ def _task(read: Connection, task_id: int) -> Any:
     return task
 
 
-def _again(task_id: int, fields: Sequence[Field], wrong: FlowError) -> Answer:
+def _again(
+    task_id: int,
+    fields: Sequence[Field],
+    form: MultiDict[str, str],
+    wrong: FlowError,
+) -> Answer:
     """Show the page with what was typed and why it was refused.
 
     It is read anew: somebody may have been quicker since this request began.
     """
+    scans = {one.path for one in every(fields) if one.widget == "scan"}
     said = {
-        path: [spoken(answers.plain(each)) for each in texts]
+        path: list(
+            dict.fromkeys(spoken(_plain(each, is_scan=path in scans)) for each in texts)
+        )
         for path, texts in getattr(wrong, "fields", {}).items()
     }
     beside, others = answers.by_field(fields, said)
     is_late = isinstance(wrong, Conflict)
     refused = spoken(text(wrong.code, **wrong.facts)) if is_late else ""
-    filling = Filling(answers.typed(fields, request.form), beside, others, refused)
+    filling = Filling(answers.typed(fields, form), beside, others, refused)
     with context.runtime().database.reading() as read:
         page = task_page.rendered(read, user_tasks.get(read, task_id), filling)
     return make_response(page, errors.status_of(wrong))
+
+
+def _plain(fault: Text, *, is_scan: bool) -> Text:
+    plain = answers.plain(fault)
+    return answers.of_scan(plain) if is_scan else plain
 
 
 def _onward() -> str:

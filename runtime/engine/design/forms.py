@@ -11,6 +11,7 @@ import orjson
 
 from runtime.engine.design.form_faults import sentences
 from runtime.engine.design.form_schema import schema_findings, validator_of
+from runtime.engine.design.formats import formats_of
 from runtime.kernel.errors import Finding, Invalid, Misconfigured
 from runtime.kernel.texts import Text
 
@@ -25,6 +26,7 @@ class Form:
     schema: Mapping[str, Any]
     ui: Mapping[str, Any]
     validator: Any
+    formats: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, key: str, body: bytes) -> Form:
@@ -34,7 +36,8 @@ class Form:
         findings = list(schema_findings(key, schema))
         if findings:
             raise Misconfigured("form-wrong", findings, form=key)
-        return cls(key, schema, ui, validator_of(exact(schema)))
+        checker = validator_of(exact(schema))
+        return cls(key, schema, ui, checker, formats_of(schema))
 
     def check(self, answer: Mapping[str, Any]) -> None:
         """Accept ``answer`` or raise Invalid with every fault, by field path."""

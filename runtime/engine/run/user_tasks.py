@@ -8,10 +8,9 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, loading
+from runtime.engine.run import answering, instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
@@ -118,10 +117,8 @@ def complete(
     row = _get_with_instance(work.read, task_id)
     check_turn(row, work.actor)
     loaded = _loaded(work, engine, row)
-    answer = exact(answer)
     form = loaded.deployed.form_of(row.element)
-    if form is not None:
-        form.check(answer)
+    answer = answering.checked(work, engine, form, row, answer)
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,

@@ -52,6 +52,11 @@ def _told_again(doc: Doc) -> Iterator[tuple[str, Text]]:
     yield "told-again", text("story-told-again", differences=shown)
 
 
+def _attached(doc: Doc) -> Iterator[tuple[str, Text]]:
+    is_photo = doc["media_type"].startswith("image/")
+    yield "attached", text("story-photo") if is_photo else text("story-file")
+
+
 def _moved(doc: Doc) -> Iterator[tuple[str, Text]]:
     before, after = (_state(doc[end]) for end in ("from", "to"))
     yield "moved", text("story-moved", before=before, after=after)
@@ -66,4 +71,5 @@ _TELLERS: Mapping[str, Callable[[Doc], Iterator[tuple[str, Text]]]] = {
     Tag.PAID.value: _paid,
     Tag.TOLD_AGAIN.value: _told_again,
     Tag.MOVED.value: _moved,
+    Tag.ATTACHED.value: _attached,
 }

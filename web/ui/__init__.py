@@ -11,14 +11,27 @@ from web.ui import (
     inbox,
     incidents,
     navigation,
+    notices,
     order,
     people,
+    remarks,
     stages,
     tasks,
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
+ROOMS = (
+    account,
+    inbox,
+    tasks,
+    batches,
+    order,
+    stages,
+    incidents,
+    people,
+    notices,
+    remarks,
+)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

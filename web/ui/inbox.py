@@ -7,7 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
@@ -18,7 +26,7 @@ from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from web import context
+from web import context, polling
 from web.language import spoken
 from web.ui import rows
 from web.ui.rows import Row
@@ -57,7 +65,7 @@ class Group(NamedTuple):
 
 @bp.get("")
 @context.needs(Verb.READ_TASKS)
-def shown() -> str:
+def shown() -> Response:
     """Show my tasks and those of my teams."""
     read, actor, now = context.reading(), context.actor(), context.runtime().clock.now()
     piles = inbox.count(read, actor.id, actor.roles, now, COUNTED)
@@ -65,19 +73,21 @@ def shown() -> str:
     tab = tab if tab in TABS else "mine" if piles.mine else "team"
     wanted = request.args.get("q", "").strip()
     found = _searched(read, wanted) if wanted else _page(read, tab, now)
-    return render_template(
-        "inbox.html",
-        tab="" if wanted else tab,
-        tabs=[
-            Tab(name, text(f"inbox-tab-{name}"), getattr(piles, name)) for name in TABS
-        ],
-        empty=text(f"inbox-empty-{tab}"),
-        most=COUNTED - 1,
-        wanted=wanted,
-        groups=_grouped(rows.joined(read, found.tasks, now)),
-        after=found.after,
-        now=now,
-    )
+
+    def page() -> str:
+        return render_template(
+            "inbox.html",
+            tab="" if wanted else tab,
+            tabs=[Tab(n, text(f"inbox-tab-{n}"), getattr(piles, n)) for n in TABS],
+            empty=text(f"inbox-empty-{tab}"),
+            most=COUNTED - 1,
+            wanted=wanted,
+            groups=_grouped(rows.joined(read, found.tasks, now)),
+            after=found.after,
+            now=now,
+        )
+
+    return polling.answered((tab, piles, found.after, _seen(found.tasks, now)), page)
 
 
 @bp.post("/claim")
@@ -109,6 +119,15 @@ def chosen_tasks() -> Sequence[Any]:
     listed = queries.list_some(context.reading(), chosen()[:PAGE])
     return [
         task for task in listed if task.role in actor.roles or task.assignee == actor.id
+    ]
+
+
+def _seen(tasks: Sequence[Any], now: datetime) -> list[tuple[Any, ...]]:
+    """Return what the rows of tasks hang on, without reading their orders."""
+    times = polling.lately(now)
+    return [
+        (one.id, one.assignee, one.priority, rows.due(one, now).look, times)
+        for one in tasks
     ]
 
 

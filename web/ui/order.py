@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import make_response, redirect, render_template, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
+from runtime.engine.run import queries as queries_of
 from runtime.engine.run import standing
 from runtime.engine.run.standing import Standing
 from runtime.identity import roles
@@ -15,20 +18,26 @@ from runtime.identity.permissions import Verb
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup, queries, telling
 from runtime.orders.order.bodies import from_body
-from web import context
-from web.ui import pictures, wording
+from web import context, polling
+from web.ui import pictures, remarks, wording
 from web.ui.orders import ALL, bp
 
 
 @bp.get("/<order_no>")
 @context.needs(Verb.READ_ORDERS)
-def card(order_no: str) -> Answer | str:
+def card(order_no: str) -> Answer:
     """Show one order; a platform's number leads to it, too."""
-    read, engine = context.reading(), context.runtime().engine
+    read, now = context.reading(), context.runtime().clock.now()
     found = lookup.find(read, order_no.strip())
     row = next((one for one in found if one.order_no == order_no), None)
     if row is None:
         return _elsewhere(order_no, found)
+    seen = queries_of.mark_of(read, order_no), polling.lately(now)
+    return polling.answered(seen, lambda: _page(read, row, now))
+
+
+def _page(read: Connection, row: Any, now: datetime) -> str:
+    order_no, engine = row.order_no, context.runtime().engine
     stands = standing.standing(read, engine, order_no)
     named = channels.titles(read)
     lines = telling.tell_all(read, engine, order_no)
@@ -44,7 +53,8 @@ def card(order_no: str) -> Answer | str:
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),
-        now=context.runtime().clock.now(),
+        remarks_box=remarks.box(read, order_no),
+        now=now,
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
+from sqlalchemy import Connection
 
 from runtime.engine.diagram import Mark, Tone
 from runtime.engine.run import stages
 from runtime.engine.run.stages import Stage
 from runtime.identity.permissions import Verb
-from web import context
+from web import context, polling
 from web.language import t
 from web.ui import pictures
 
@@ -20,10 +22,15 @@ _HALF, _QUARTER = 0.5, 0.25
 
 @bp.get("")
 @context.needs(Verb.READ_STAGES)
-def shown() -> str:
+def shown() -> Response:
     """Show every step where something waits, the worst first."""
     read, now = context.reading(), context.runtime().clock.now()
     found = stages.list_stages(read, context.runtime().engine, now)
+    seen = found, polling.lately(now)
+    return polling.answered(seen, lambda: _page(read, found, now))
+
+
+def _page(read: Connection, found: Sequence[Stage], now: datetime) -> str:
     maps = stages.list_maps(read, context.runtime().engine, found)
     return render_template(
         "stages.html",

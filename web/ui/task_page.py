@@ -15,7 +15,7 @@ from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering
 from web.rendering import Field
-from web.ui import rows
+from web.ui import remarks, rows
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -57,8 +57,15 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         hint=_hint(read, task, form),
         filling=filling,
         is_open=task.state == queries.OPEN,
+        held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
+        remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )
+
+
+def _is_anothers(task: Any) -> bool:
+    held = task.state == queries.OPEN and task.assignee is not None
+    return held and task.assignee != context.actor().id
 
 
 def _form(read: Connection, task: Any) -> Form:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import queries, user_tasks
+from runtime.engine.run import queries, reminders, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import text
-from web import answers, context, errors
+from web import answers, context, errors, polling
 from web.language import spoken
 from web.rendering import Field
 from web.ui import task_page
@@ -25,12 +25,18 @@ DONE = "task-already-completed"
 
 @bp.get("/<int:task_id>")
 @context.needs(Verb.READ_TASKS)
-def shown(task_id: int) -> str:
+def shown(task_id: int) -> Response:
     """Show a task to those whose role it is for."""
-    read = context.reading()
+    read, now = context.reading(), context.runtime().clock.now()
     task = _task(read, task_id)
-    fields = task_page.fields_of(read, task)
-    return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+
+    def page() -> str:
+        fields = task_page.fields_of(read, task)
+        return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+
+    moved = queries.mark_of(read, task.business_key)
+    seen = task.state, task.assignee, moved, polling.lately(now)
+    return polling.answered(seen, page)
 
 
 @bp.post("/<int:task_id>")
@@ -60,7 +66,25 @@ def complete(task_id: int) -> Answer:
 def claim(task_id: int) -> Answer:
     """Take the task."""
     engine = context.runtime().engine
-    context.writing(lambda work: user_tasks.claim(work, engine, task_id))
+    try:
+        context.writing(lambda work: user_tasks.claim(work, engine, task_id))
+    except Conflict as late:
+        flash(spoken(text(late.code, **late.facts)), "alert")
+    return redirect(url_for("tasks.shown", task_id=task_id), 303)
+
+
+@bp.post("/<int:task_id>/remind")
+@context.needs(Verb.REMIND)
+def remind(task_id: int) -> Answer:
+    """Ask whoever has the task to do it; go back to the page that asked."""
+    engine, order_no = context.runtime().engine, request.form.get("at", "")
+    try:
+        context.writing(lambda work: reminders.remind(work, engine, task_id))
+        flash(spoken(text("remind-done")), "note")
+    except Conflict as refused:
+        flash(spoken(text(refused.code, **refused.facts)), "alert")
+    if order_no:
+        return redirect(url_for("orders.card", order_no=order_no), 303)
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,8 +18,11 @@ from sqlalchemy import (
 )
 
 from runtime.engine.run.queries import IS_OPEN, LISTED, TASK
+from runtime.engine.run.running import LAST_PRIORITY
+from runtime.kernel.db import Moment
 
 _SORT = (TASK.c.due_at, TASK.c.id)
+_PRIORITIES = range(LAST_PRIORITY + 1)
 _TYPES = [column.type for column in _SORT]
 
 
@@ -73,6 +76,41 @@ def count(
     late = [_overdue(select(TASK.c.id), role, now) for role in wanted]
     asked = select(_capped([held], most), _capped(free, most), _capped(late, most))
     return Piles(*read.execute(asked).one())
+
+
+def arrived(
+    read: Connection, roles: Iterable[str], since: datetime, most: int
+) -> Sequence[Any]:
+    """Return the unclaimed tasks of ``roles`` that came after ``since``, by step.
+
+    Of a role no more than ``most`` are counted; a row tells definition, element, how
+    many and since when.
+    """
+    arms = [
+        select(
+            _arrived(role, since)
+            .order_by(TASK.c.priority, TASK.c.created_at)
+            .limit(most)
+            .subquery()
+        )
+        for role in sorted(set(roles))
+    ]
+    if not arms:
+        return []
+    found = union_all(*arms).subquery()
+    place = (found.c.definition_id, found.c.element)
+    number = func.count().label("number")
+    first = func.min(found.c.created_at, type_=Moment).label("first")
+    asked = select(*place, number, first).group_by(*place).order_by(first, *place)
+    return read.execute(asked).all()
+
+
+def _arrived(role: str, since: datetime) -> Select[Any]:
+    columns = (TASK.c.definition_id, TASK.c.element, TASK.c.priority, TASK.c.created_at)
+    asked = select(*columns).where(IS_OPEN, TASK.c.role == role)
+    # each priority named, so that the index of the queue leads to the newest ones
+    fresh = TASK.c.priority.in_(_PRIORITIES), TASK.c.created_at > since
+    return asked.where(TASK.c.assignee.is_(None), *fresh)
 
 
 def _free(role: str) -> Select[Any]:

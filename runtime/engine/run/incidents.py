@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 import orjson
 from sqlalchemy import Connection, Select, select, update
 
-from runtime.engine.facts import Tag
+from runtime.engine.facts import IncidentResolved, Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import deliveries, instances, loading
+from runtime.engine.run import deliveries, instances, loading, returning
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE
@@ -87,13 +87,17 @@ def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     row = _open(work, incident_id, reason)
     closing = _closing(work, row, "retry", reason)
     if row.code == deliveries.DEAD:
-        return _redrive(work, engine, row, (closing, reason))
+        went_on = _redrive(work, engine, row, (closing, reason))
+        _tell(work, engine, row, "retry")
+        return went_on
 
     def act(run: Run) -> None:
         run.resume(row.element)
 
     heading = Event.RETRIED, Tag.INCIDENT_RETRIED, closing
-    return _go_on(work, engine, row, (act, heading, reason))
+    went_on = _go_on(work, engine, row, (act, heading, reason))
+    _tell(work, engine, row, "retry")
+    return went_on
 
 
 def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
@@ -109,7 +113,9 @@ def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
 
     closing = _closing(work, row, "skip", reason)
     heading = Event.SKIPPED, Tag.INCIDENT_SKIPPED, closing
-    return _go_on(work, engine, row, (act, heading, reason))
+    went_on = _go_on(work, engine, row, (act, heading, reason))
+    _tell(work, engine, row, "skip")
+    return went_on
 
 
 def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
@@ -121,6 +127,13 @@ def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
     loaded = loading.load(work.read, engine, row.instance_id)
     closing = _closing(work, row, "cancel", reason)
     instances.cancel(work, engine, loaded, reason, closing)
+    _tell(work, engine, row, "cancel")
+
+
+def _tell(work: Work, engine: Engine, row: Any, way: str) -> None:
+    step = returning.step_of(work, engine, get(work.read, row.id))
+    told = row.id, row.instance_id, row.business_key, step, way, work.actor.id
+    work.tell(IncidentResolved(*told))
 
 
 def _go_on(

@@ -30,3 +30,4 @@ class Tag(StrEnum):
     MOVED = "order:order:moved"
     PAID = "order:payment:noted"
     TOLD_AGAIN = "order:order:told-again"
+    REMARKED = "order:comment:added"

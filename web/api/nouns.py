@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from web.api import (
+    comments,
     deliveries,
     incidents,
     intake,
     me,
+    notices,
     orders,
     parameters,
     people,
@@ -14,4 +16,7 @@ from web.api import (
     tasks,
 )
 
-NOUNS = (me, orders, intake, tasks, incidents, deliveries, stages, people, parameters)
+NOUNS = (
+    *(me, orders, intake, tasks, incidents, deliveries, stages, people, parameters),
+    *(notices, comments),
+)

@@ -1,6 +1,10 @@
 // Everything works without this script; it only makes it quicker.
 "use strict";
 
+// Parts of a page that may be shown anew, as they were sent: see polling, at the end.
+const asSent = (place) => place.outerHTML.replace(/name="(csrf_token|once)" value="[^"]*"/g, "");
+const known = new Map([...document.querySelectorAll("[data-live]")].map((one) => [one.id, asSent(one)]));
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -114,7 +118,6 @@ document.getElementById("faults")?.focus();
 // Polling: while a page is looked at, it asks whether what it shows is still right, and shows
 // anew what changed; never a part in which somebody types or has typed, ticked or chosen.
 const polled = document.querySelector("main[data-poll]");
-const asSent = (place) => place.outerHTML.replace(/name="(csrf_token|once)" value="[^"]*"/g, "");
 const isChanged = (field) => {
   if (field.matches("select")) {
     const first = [...field.options].findIndex((one) => one.defaultSelected);
@@ -137,7 +140,7 @@ const replacePart = (old, next) => {
   [...old.querySelectorAll("a, button")].find(like)?.focus();
 };
 // Take over what differs in a page that was read; tell whether all of it could be shown.
-const takeOver = (fresh, known) => {
+const takeOver = (fresh) => {
   let isWhole = true;
   const token = fresh.querySelector('[name="csrf_token"]')?.value;
   for (const old of document.querySelectorAll("[data-live]")) {
@@ -153,7 +156,7 @@ const takeOver = (fresh, known) => {
 };
 if (polled) {
   const every = document.getElementById("polling").dataset.every * 1000, headers = { "X-Poll": "1" };
-  const known = new Map(), read = (answer) => answer.text().then((html) => new DOMParser().parseFromString(html, "text/html"));
+  const read = (answer) => answer.text().then((html) => new DOMParser().parseFromString(html, "text/html"));
   let mark = polled.dataset.poll, wait = every, timer = 0, isOut = false, isAsking = false;
   const again = () => {
     clearTimeout(timer);
@@ -176,7 +179,7 @@ if (polled) {
   // polled.dataset.poll is what stands on the page, mark what was read last: they differ
   // while a part that changed waits for somebody who types in the old one.
   const show = async (answer) => {
-    const fresh = await read(answer), isWhole = takeOver(fresh, known);
+    const fresh = await read(answer), isWhole = takeOver(fresh);
     mark = answer.headers.get("ETag") ?? mark;
     if (isWhole) polled.dataset.poll = mark;
     tellNews(isWhole ? "" : "new");

@@ -74,7 +74,6 @@ class TaskHandedOver(Fact):
 
     task_id: int
     business_key: str
-    step: Title
     to: str
     by: str
 
@@ -109,6 +108,5 @@ class IncidentResolved(Fact):
     incident_id: int
     instance_id: int
     business_key: str
-    step: Title
     way: str
     by: str

@@ -22,7 +22,7 @@ from runtime.engine.facts import (
 )
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries
+from runtime.engine.run import incidents, queries, returning, user_tasks
 from runtime.identity import people
 from runtime.identity.tables import Notice
 from runtime.kernel import ids
@@ -134,7 +134,8 @@ def tell(work: Work, to: Collection[str], news: News) -> None:
 @handlers.on(TaskHandedOver)
 def handed_over(work: Work, engine: Engine, fact: TaskHandedOver) -> None:
     """Tell a person of a task that was put into their hands."""
-    facts = {"step": _kept(fact.step), "by": fact.by}
+    step = returning.step_of(work, engine, user_tasks.get(work.session, fact.task_id))
+    facts = {"step": _kept(step), "by": fact.by}
     news = News("notice-handed-over", facts, fact.business_key, fact.task_id)
     tell(work, (fact.to,), news)
 
@@ -161,7 +162,9 @@ def resolved(work: Work, engine: Engine, fact: IncidentResolved) -> None:
     """Tell whoever worked on it last how it goes on with what had broken."""
     doer = queries.last_doer(work.session, fact.instance_id)
     if doer is not None:
-        facts = {"step": _kept(fact.step), "by": fact.by}
+        row = incidents.get(work.session, fact.incident_id)
+        step = returning.step_of(work, engine, row)
+        facts = {"step": _kept(step), "by": fact.by}
         news = News(f"notice-incident-{fact.way}", facts, fact.business_key)
         tell(work, (doer,), news)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from runtime.cli.demo import shop as demo
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
 from runtime.orders.order import comments
@@ -14,26 +17,26 @@ from tests.browser.conftest import Look
 from tests.story import Shop
 
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
-ANOTHER = "刘洋"
 
 
-def a_task(played: Shop, element: str):
-    """Return an unclaimed task of the demo."""
-    with played.runtime().database.reading() as read:
-        found = queries.list_queue(read, ["warehouse", "cs", "supervisor"], 200)
-    return next(row for row in found if row.element == element)
+def a_task(played: Shop) -> Any:
+    """Return an unclaimed task of the warehouse."""
+    with closing(played.runtime()) as runtime, runtime.database.reading() as read:
+        found = queries.list_queue(read, ["warehouse"], 200)
+    return next(row for row in found if row.element == "ship")
 
 
-def as_another(played: Shop, act: Callable) -> None:
-    """Let somebody else act meanwhile."""
-    runtime = played.runtime()
-    with runtime.database.reading() as read:
-        actor = people.actor(read, people.list_active(read)[0].name)
-    runtime.attempt(actor, lambda work: act(work, runtime.engine))
-    runtime.close()
+def as_another(played: Shop, act: Callable[..., object]) -> str:
+    """Let somebody else of the warehouse act meanwhile; return who it was."""
+    with closing(played.runtime()) as runtime:
+        with runtime.database.reading() as read:
+            names = people.list_of_role(read, "warehouse")
+            other = people.actor(read, next(n for n in names if n != demo.SUPERVISOR))
+        runtime.attempt(other, lambda work: act(work, runtime.engine))
+    return other.name
 
 
-def remark(number: str, words: str) -> Callable:
+def remark(number: str, words: str) -> Callable[..., object]:
     """Return what adds a remark."""
     return lambda work, engine: comments.add(work, engine, number, words)
 
@@ -41,7 +44,7 @@ def remark(number: str, words: str) -> Callable:
 @pytest.fixture
 def order(played: Shop) -> str:
     """Give an order of the demo."""
-    return str(a_task(played, "ship").business_key)
+    return str(a_task(played).business_key)
 
 
 def test_what_came_is_shown_without_a_reload(
@@ -82,7 +85,7 @@ def test_what_is_typed_stays_and_a_bar_tells_of_news(
 def test_a_remark_is_added_beside_what_is_typed_in_the_task(
     opened: Callable[..., Page], played: Shop
 ):
-    task = a_task(played, "ship")
+    task = a_task(played)
     page = opened(f"/tasks/{task.id}", Look())
     page.fill("#f-tracking_no", "SF12")
     page.fill("#remark-text", "在任务页写的 𠮷")
@@ -96,21 +99,13 @@ def test_a_remark_is_added_beside_what_is_typed_in_the_task(
 def test_the_second_in_a_task_is_told_and_keeps_what_was_typed(
     opened: Callable[..., Page], played: Shop
 ):
-    task = a_task(played, "ship")
+    task = a_task(played)
     page = opened(f"/tasks/{task.id}", Look())
     page.fill("#f-tracking_no", "SF34")
-    runtime = played.runtime()
-    with runtime.database.reading() as read:
-        other = next(
-            people.actor(read, name)
-            for name in people.list_of_role(read, "warehouse")
-            if "admin" not in people.roles_of(read, name)
-        )
-    engine = runtime.engine
-    runtime.attempt(other, lambda work: user_tasks.claim(work, engine, task.id))
+    other = as_another(played, lambda work, at: user_tasks.claim(work, at, task.id))
     page.evaluate(LOOK_AGAIN)
 
-    expect(page.locator("#task-stands")).to_contain_text(other.name)
+    expect(page.locator("#task-stands")).to_contain_text(other)
     assert page.input_value("#f-tracking_no") == "SF34"
 
 

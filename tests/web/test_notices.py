@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from runtime.engine.run import instances, queries
+from runtime.engine.run.running import Failure
+from runtime.identity import notices as room
 from runtime.kernel.actors import SYSTEM
 from runtime.kernel.clock import micros
 from tests.statements import counting
@@ -194,12 +197,13 @@ def test_all_are_marked_at_once(site: Site, task: int):
 
 
 def test_pages_of_notices_hold_each_once(site: Site):
-    for _ in range(3):
-        remind(site, SALES, site.shop.task(WAREHOUSE, site.shop.takes()))
+    tasks = [site.shop.task(WAREHOUSE, site.shop.takes()) for _ in range(3)]
+    reminded = [remind(site, SALES, task).status_code for task in tasks]
     program = site.program(WAREHOUSE)
     first = program.asks("GET", "/notices?limit=2").json
     last = program.asks("GET", f"/notices?limit=2&cursor={first['next']}").json
 
+    assert reminded == [200, 200, 200]
     assert len({one["id"] for one in first["items"] + last["items"]}) == 3
 
 
@@ -226,22 +230,24 @@ def test_without_notices_the_page_says_where_the_work_is(site: Site):
 def test_a_decision_on_an_incident_is_told_to_who_worked_last(site: Site):
     number = site.shop.takes(**DEAR)
     site.shop.completes(SUPERVISOR, number, decision="approve")
+    breaks(site, number)
+    program = site.program(ADMIN)
+    (stuck,) = program.asks("GET", "/incidents").json["items"]
+    reason = {"reason": "客户不要了"}
+    program.asks("POST", f"/incidents/{stuck['id']}/cancel", json=reason)
+    (told,) = notices(site, SUPERVISOR)
+
+    assert told["code"] == "notice-incident-cancel"
+    assert f"“发货”出现故障，{ADMIN} 已终止" in told["message"]
+
+
+def breaks(site: Site, number: str) -> None:
+    """Let the step at which an order waits break."""
+    engine = site.runtime.engine
     with site.runtime.work(SYSTEM) as work:
-        told = a_decision(work, number)
-        work.tell(told)
-
-    assert codes(site, SUPERVISOR) == ["notice-incident-retry"]
-
-
-def a_decision(work, number: str):
-    """Return that somebody had a step of an order tried again."""
-    from runtime.engine.facts import IncidentResolved
-    from runtime.engine.run import queries
-    from runtime.kernel.texts import Title
-
-    (instance,) = queries.instances_of(work.read, number)
-    step = Title("下单", "Book")
-    return IncidentResolved(1, instance.id, number, step, "retry", "system")
+        (instance,) = queries.instances_of(work.read, number)
+        failure = Failure("ship", "service-failed", {}, "")
+        instances.raise_incident(work, engine, (instance.id, number), failure)
 
 
 @pytest.mark.parametrize("answer", [{"decision": "approve"}, {"decision": "reject"}])
@@ -256,8 +262,6 @@ def test_notices_cost_a_task_that_tells_nobody_nothing(site: Site, answer):
 
 
 def test_notices_read_long_ago_are_forgotten(site: Site, task: int):
-    from runtime.identity import notices as room
-
     remind(site, SALES, task)
     site.program(WAREHOUSE).asks("POST", "/notices/read", json={"all": True})
     with site.runtime.work(SYSTEM) as work:

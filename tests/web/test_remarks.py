@@ -74,19 +74,20 @@ def test_characters_that_no_page_shows_are_left_out(site: Site, number: str):
 
 
 def test_remarks_come_in_pages_the_oldest_first(site: Site, number: str):
-    for words in "一二三":
-        added(site, number, words)
+    sent = [added(site, number, words).status_code for words in "一二三"]
     program, place = site.program(WAREHOUSE), f"/orders/{number}/comments?limit=2"
     first = program.asks("GET", place).json
     rest = program.asks("GET", f"{place}&cursor={first['next']}").json
 
+    assert sent == [201] * 3
     assert [one["text"] for one in first["items"] + rest["items"]] == [*"一二三"]
 
 
 def test_a_key_makes_one_remark_of_two_requests(site: Site, number: str):
-    for _ in range(2):
-        added(site, number, "一", headers={"Idempotency-Key": "k"})
+    key = {"Idempotency-Key": "k"}
+    answers = [added(site, number, "一", headers=key) for _ in range(2)]
 
+    assert answers[0].json == answers[1].json
     assert listed(site, number) == ["一"]
 
 
@@ -156,8 +157,9 @@ def test_a_double_click_is_one_remark(site: Site, number: str):
 def test_other_words_from_the_same_page_are_another_remark(site: Site, number: str):
     visitor, place = site.visitor(SALES), f"/orders/{number}"
     (once,) = ONCE.findall(visitor.gets(place).text)
-    for words in ("一", "二"):
-        visitor.posts(f"{place}/comments", start=place, once=once, text=words)
+    sent = {"start": place, "once": once}
+    visitor.posts(f"{place}/comments", text="一", **sent)
+    visitor.posts(f"{place}/comments", text="二", **sent)
 
     assert listed(site, number) == ["一", "二"]
 

@@ -68,6 +68,7 @@ let here = -1;
 awaken(() => {
   rows = [...document.querySelectorAll(".inbox .row")];
   here = rows.findIndex((row) => row.contains(document.activeElement));
+  rows[here]?.classList.add("here");
   countTicked();
 });
 const moveTo = (next) => {

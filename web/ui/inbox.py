@@ -19,7 +19,6 @@ from flask import (
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.machine import Engine
 from runtime.engine.run import inbox, queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
@@ -37,7 +36,7 @@ COUNTED = 100  # a tab says 99+ beyond that
 TABS = ("mine", "team", "overdue")
 GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
 _ORDERS_FOUND = 5
-Act = Callable[[Work, Engine, int], None]
+Act = Callable[..., None]
 
 
 class Found(NamedTuple):

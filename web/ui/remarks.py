@@ -1,4 +1,4 @@
-"""Remarks on an order, written on its page or on that of a task (备注)."""
+"""What colleagues tell each other of an order: remarks and reminders (备注、催办)."""
 
 from __future__ import annotations
 
@@ -9,20 +9,29 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
+from runtime.engine.run import reminders
 from runtime.identity import answers
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Invalid
+from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from runtime.orders.order import comments, lookup
 from web import context, polling
 from web.language import spoken
 
-bp = Blueprint("remarks", __name__, url_prefix="/orders")
+bp = Blueprint("remarks", __name__)
 LATEST = 20  # stand on the page; the story of the order has them all
 _ONCE = 40  # characters of what tells one page from another
 
@@ -48,7 +57,7 @@ def box(read: Connection, order_no: str, task_id: int | None = None) -> Box:
     return Box(order_no, comments.list_latest(read, order_no, LATEST), task_id)
 
 
-@bp.post("/<order_no>/comments")
+@bp.post("/orders/<order_no>/comments")
 @context.needs(Verb.REMARK)
 def add(order_no: str) -> Answer:
     """Add a remark and go back to the page it was written on."""
@@ -68,6 +77,21 @@ def add(order_no: str) -> Answer:
     if task_id is not None:
         place = url_for("tasks.shown", task_id=task_id, _anchor="remarks")
     return redirect(place, 303)
+
+
+@bp.post("/tasks/<int:task_id>/remind")
+@context.needs(Verb.REMIND)
+def remind(task_id: int) -> Answer:
+    """Ask whoever has the task to do it; go back to the page that asked."""
+    engine, order_no = context.runtime().engine, request.form.get("at", "")
+    try:
+        context.writing(lambda work: reminders.remind(work, engine, task_id))
+        flash(spoken(text("remind-done")), "note")
+    except Conflict as refused:
+        flash(spoken(text(refused.code, **refused.facts)), "alert")
+    if order_no:
+        return redirect(url_for("orders.card", order_no=order_no), 303)
+    return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 
 def _added(work: Work, order_no: str, words: str) -> answers.Answer:

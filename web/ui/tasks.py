@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import queries, reminders, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import text
@@ -70,21 +70,6 @@ def claim(task_id: int) -> Answer:
         context.writing(lambda work: user_tasks.claim(work, engine, task_id))
     except Conflict as late:
         flash(spoken(text(late.code, **late.facts)), "alert")
-    return redirect(url_for("tasks.shown", task_id=task_id), 303)
-
-
-@bp.post("/<int:task_id>/remind")
-@context.needs(Verb.REMIND)
-def remind(task_id: int) -> Answer:
-    """Ask whoever has the task to do it; go back to the page that asked."""
-    engine, order_no = context.runtime().engine, request.form.get("at", "")
-    try:
-        context.writing(lambda work: reminders.remind(work, engine, task_id))
-        flash(spoken(text("remind-done")), "note")
-    except Conflict as refused:
-        flash(spoken(text(refused.code, **refused.facts)), "alert")
-    if order_no:
-        return redirect(url_for("orders.card", order_no=order_no), 303)
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select, update
 
 from runtime.engine.facts import IncidentResolved, Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import deliveries, instances, loading, returning
+from runtime.engine.run import deliveries, instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE
@@ -88,7 +88,7 @@ def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     closing = _closing(work, row, "retry", reason)
     if row.code == deliveries.DEAD:
         went_on = _redrive(work, engine, row, (closing, reason))
-        _tell(work, engine, row, "retry")
+        _tell(work, row, "retry")
         return went_on
 
     def act(run: Run) -> None:
@@ -96,7 +96,7 @@ def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
 
     heading = Event.RETRIED, Tag.INCIDENT_RETRIED, closing
     went_on = _go_on(work, engine, row, (act, heading, reason))
-    _tell(work, engine, row, "retry")
+    _tell(work, row, "retry")
     return went_on
 
 
@@ -114,7 +114,7 @@ def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     closing = _closing(work, row, "skip", reason)
     heading = Event.SKIPPED, Tag.INCIDENT_SKIPPED, closing
     went_on = _go_on(work, engine, row, (act, heading, reason))
-    _tell(work, engine, row, "skip")
+    _tell(work, row, "skip")
     return went_on
 
 
@@ -127,12 +127,11 @@ def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
     loaded = loading.load(work.read, engine, row.instance_id)
     closing = _closing(work, row, "cancel", reason)
     instances.cancel(work, engine, loaded, reason, closing)
-    _tell(work, engine, row, "cancel")
+    _tell(work, row, "cancel")
 
 
-def _tell(work: Work, engine: Engine, row: Any, way: str) -> None:
-    step = returning.step_of(work, engine, get(work.read, row.id))
-    told = row.id, row.instance_id, row.business_key, step, way, work.actor.id
+def _tell(work: Work, row: Any, way: str) -> None:
+    told = row.id, row.instance_id, row.business_key, way, work.actor.id
     work.tell(IncidentResolved(*told))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 
 from runtime.engine.facts import TaskReturned
 from runtime.engine.machine import Engine
-from runtime.engine.run.loading import Loaded
+from runtime.engine.run.loading import IS, NEXT, Loaded
 from runtime.engine.run.running import Outcome
 from runtime.engine.spiff import Model
 from runtime.engine.tables import TaskState, UserTask
@@ -17,36 +17,18 @@ from runtime.kernel.texts import Title
 from runtime.kernel.work import Work
 
 TASK = table_of(UserTask)
-_MOST = 20  # steps that are looked back; whoever did one before that has forgotten it
-_IS, _NEXT = "\x1f", "\x1e"  # no name of an element or a person holds these
-_EARLIER = TASK.alias("earlier")
-_LAST = (
-    select((_EARLIER.c.element + _IS + _EARLIER.c.ended_by).label("one"))
-    .where(
-        _EARLIER.c.instance_id == TASK.c.instance_id,
-        _EARLIER.c.state == literal_column(f"'{TaskState.COMPLETED.value}'"),
-    )
-    .order_by(_EARLIER.c.id.desc())
-    .limit(_MOST)
-    .correlate(TASK)
-    .subquery()
-)
-# read along with a task: which steps of its instance were done by whom
-DONE = (
-    select(func.aggregate_strings(_LAST.c.one, _NEXT)).scalar_subquery().label("done")
-)
 
 
 def tell(work: Work, loaded: Loaded, done: str | None, outcome: Outcome) -> None:
-    """Tell of each step that is offered again; ``done`` is what was read as DONE.
+    """Tell of each step that is offered again; ``done`` was read as `loading.DONE`.
 
     The actor is not told of what they sent back to themselves.
     """
     if not done:
         return
     doers: dict[str, str] = {}
-    for one in done.split(_NEXT):
-        element, _, person = one.partition(_IS)
+    for one in done.split(NEXT):
+        element, _, person = one.partition(IS)
         doers.setdefault(element, person)
     for offer in outcome.offers:
         to = doers.get(offer.element, work.actor.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted, TaskHandedOver
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, loading, returning
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
@@ -102,9 +102,7 @@ def hand_over(
         doc = {**_doc(row), "from": person, "to": heir}
         engine.trail.write(work, row.business_key, Tag.TASK_HANDED_OVER, doc)
         if heir is not None and heir != work.actor.id:
-            step = returning.step_of(work, engine, row)
-            told = row.id, row.business_key, step, heir, work.actor.id
-            work.tell(TaskHandedOver(*told))
+            work.tell(TaskHandedOver(row.id, row.business_key, heir, work.actor.id))
     return len(rows)
 
 
@@ -131,13 +129,13 @@ def complete(
         row.element,
         keeps_snapshot=True,
         closing=_closing(work, row),
+        done=row.done,
     )
     outcome = instances.move(
         work, engine, loaded, lambda run: run.complete(row.node, dict(answer)), cause
     )
     done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)
     work.tell(done)
-    returning.tell(work, loaded, row.done, outcome)
     return outcome
 
 
@@ -179,7 +177,7 @@ def _get_with_instance(read: Connection, task_id: int) -> Any:
     ``done`` tells who did which step of the instance last: see `returning`.
     """
     asked = (
-        select(TASK, *loading.COLUMNS, returning.DONE)
+        select(TASK, *loading.COLUMNS, loading.DONE)
         .join(loading.INSTANCE, loading.INSTANCE.c.id == TASK.c.instance_id)
         .where(TASK.c.id == task_id)
     )

@@ -14,7 +14,7 @@ from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.identity import answers, notices
+from runtime.identity import answers, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -34,7 +34,7 @@ from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 
 Result = TypeVar("Result")
-SLICES = (order_steps.handlers, intake_steps.handlers, notices.handlers)
+SLICES = (order_steps.handlers, intake_steps.handlers, hearing.handlers)
 SUBJECTS = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,

@@ -14,15 +14,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, func, select, update
 
-from runtime.engine.facts import (
-    IncidentResolved,
-    TaskHandedOver,
-    TaskReminded,
-    TaskReturned,
-)
-from runtime.engine.handlers import Handlers
-from runtime.engine.machine import Engine
-from runtime.engine.run import incidents, queries, returning, user_tasks
 from runtime.identity import people
 from runtime.identity.tables import Notice
 from runtime.kernel import ids
@@ -34,7 +25,6 @@ NOTICE = table_of(Notice)
 COUNTED = 100  # unread ones are counted no further
 KEPT = timedelta(days=90)  # once they are read
 NEWLY = timedelta(days=1)  # how far back news of a queue goes at most
-handlers = Handlers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,48 +119,6 @@ def tell(work: Work, to: Collection[str], news: News) -> None:
     ]
     if rows:
         work.session.execute(NOTICE.insert(), rows)
-
-
-@handlers.on(TaskHandedOver)
-def handed_over(work: Work, engine: Engine, fact: TaskHandedOver) -> None:
-    """Tell a person of a task that was put into their hands."""
-    step = returning.step_of(work, engine, user_tasks.get(work.session, fact.task_id))
-    facts = {"step": _kept(step), "by": fact.by}
-    news = News("notice-handed-over", facts, fact.business_key, fact.task_id)
-    tell(work, (fact.to,), news)
-
-
-@handlers.on(TaskReturned)
-def returned(work: Work, engine: Engine, fact: TaskReturned) -> None:
-    """Tell whoever did a step that it is to be done again."""
-    facts = {"step": _kept(fact.step), "by": fact.by}
-    news = News("notice-returned", facts, fact.business_key, fact.task_id)
-    tell(work, (fact.to,), news)
-
-
-@handlers.on(TaskReminded)
-def reminded(work: Work, engine: Engine, fact: TaskReminded) -> None:
-    """Pass a reminder on: to the holder, or to everybody of the role."""
-    to = [fact.holder] if fact.holder else people.list_of_role(work.session, fact.role)
-    facts = {"step": _kept(fact.step), "by": fact.by}
-    news = News("notice-reminded", facts, fact.business_key, fact.task_id)
-    tell(work, to, news)
-
-
-@handlers.on(IncidentResolved)
-def resolved(work: Work, engine: Engine, fact: IncidentResolved) -> None:
-    """Tell whoever worked on it last how it goes on with what had broken."""
-    doer = queries.last_doer(work.session, fact.instance_id)
-    if doer is not None:
-        row = incidents.get(work.session, fact.incident_id)
-        step = returning.step_of(work, engine, row)
-        facts = {"step": _kept(step), "by": fact.by}
-        news = News(f"notice-incident-{fact.way}", facts, fact.business_key)
-        tell(work, (doer,), news)
-
-
-def _kept(title: Title) -> dict[str, str]:
-    return {"zh": title.zh, "en": title.en}
 
 
 def _in_words(value: Any) -> Any:

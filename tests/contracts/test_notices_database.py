@@ -13,7 +13,7 @@ from runtime.engine.run import inbox, reminders
 from runtime.identity import notices, people
 from runtime.kernel.errors import Conflict
 from runtime.orders.order import comments
-from tests.story import CS, SALES, SUPERVISOR, WAREHOUSE, Shop
+from tests.story import CS, SALES, SUPERVISOR, WAREHOUSE, Shop, an_order
 
 
 @pytest.fixture
@@ -65,8 +65,7 @@ def test_all_notices_are_read_at_once(any_shop: Shop, runtime: Runtime):
 
 
 def test_new_tasks_are_counted_by_step(any_shop: Shop, runtime: Runtime):
-    for _ in range(3):
-        any_shop.takes()
+    any_shop.tells(*(an_order() for _ in range(3)))
     since = runtime.clock.now() - timedelta(hours=1)
     with runtime.database.reading() as read:
         found = inbox.arrived(read, {"warehouse", "cs"}, since, 100)

@@ -1,4 +1,4 @@
-"""Who is told when something happens to a task: what the engine tells becomes notices."""
+"""Who is told when something happens to a task: from facts of the engine to notices."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from runtime.identity import people
 from runtime.identity.tables import Notice
@@ -56,11 +56,15 @@ def list_page(
 
 def count_unread(read: Connection, person_id: str) -> int:
     """Return how many notices a person has not read, counted up to `COUNTED`."""
-    mine = select(NOTICE.c.id).where(
-        NOTICE.c.person_id == person_id, NOTICE.c.read_at.is_(None)
-    )
-    found = mine.limit(COUNTED).subquery()
-    return read.execute(select(func.count()).select_from(found)).scalar_one()
+    return read.execute(_UNREAD, {"person": person_id}).scalar_one()
+
+
+_UNREAD = select(func.count()).select_from(
+    select(NOTICE.c.id)
+    .where(NOTICE.c.person_id == bindparam("person"), NOTICE.c.read_at.is_(None))
+    .limit(COUNTED)
+    .subquery()
+)
 
 
 def said(row: Any) -> Text:

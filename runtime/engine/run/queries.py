@@ -218,10 +218,15 @@ def trail_of(read: Connection, business_key: str, tags: Iterable[str]) -> Sequen
 
 def mark_of(read: Connection, business_key: str) -> int:
     """Return a number that grows with whatever happens to a business key."""
-    entry = table_of(AuditEntry)
-    asked = select(entry.c.seq).where(entry.c.subject == business_key)
-    last = asked.order_by(entry.c.seq.desc()).limit(1)
-    return read.execute(last).scalar_one_or_none() or 0
+    return read.execute(_MARK, {"subject": business_key}).scalar_one_or_none() or 0
+
+
+_MARK = (
+    select(AuditEntry.seq)
+    .where(AuditEntry.subject == bindparam("subject"))
+    .order_by(AuditEntry.seq.desc())
+    .limit(1)
+)
 
 
 def last_doer(read: Connection, instance_id: int) -> str | None:

@@ -14,7 +14,7 @@ from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.identity import answers
+from runtime.identity import answers, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -36,7 +36,12 @@ from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 
 Result = TypeVar("Result")
-SLICES = (order_steps.handlers, intake_steps.handlers, attachment_steps.handlers)
+SLICES = (
+    order_steps.handlers,
+    intake_steps.handlers,
+    attachment_steps.handlers,
+    hearing.handlers,
+)
 SUBJECTS = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,
@@ -129,6 +134,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
         Periodic("unused-attachments", daily, attachments.sweep, runtime.work),
+        Periodic("read-notices", daily, notices.sweep, runtime.work),
     ]
     language = runtime.settings.locale
     sends = DeliveryLane(engine, runtime.work, runtime.connectors, language)

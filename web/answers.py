@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
+from web.language import spoken
 from web.rendering import Field, every
 
 _NUMBER = re.compile(r"[+-]?\d{1,200}(\.\d{1,200})?\Z")
@@ -134,6 +136,17 @@ def plain(fault: Text) -> Text:
     if fault.code == "answer-type" and fault.facts["wanted"] in _NUMBERS:
         return text("task-fault-number", found=found)
     return fault
+
+
+def said(fields: Iterable[Field], wrong: FlowError) -> dict[str, list[str]]:
+    """Return path → what is wrong there, as its reader says it, each sentence once."""
+    scans = {one.path for one in every(fields) if one.widget == "scan"}
+    found: dict[str, list[str]] = {}
+    for path, faults in getattr(wrong, "fields", {}).items():
+        plainly = map(plain, faults)
+        told = map(of_scan, plainly) if path in scans else plainly
+        found[path] = list(dict.fromkeys(map(spoken, told)))
+    return found
 
 
 def of_scan(fault: Text) -> Text:

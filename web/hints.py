@@ -6,9 +6,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
+from runtime.engine.design.forms import Form
+from runtime.engine.run import looking, queries
+from web import context
 from web.language import language, spoken
 
 _NAME = re.compile(r"\{(\w+(?:\.\w+)*)\}")
+
+
+def of(read: Connection, task: Any, form: Form) -> str:
+    """Return the help of the form for this one task; none once it is over."""
+    if "ui:help" not in form.ui or task.state != queries.OPEN:
+        return ""
+    runtime = context.runtime()
+    frame = runtime.engine.frame_for(runtime.clock.now(), {}, {}, {})
+    data = looking.data_of(read, runtime.engine, task, frame)
+    return hint(form.ui, {**data, "order_no": task.business_key})
 
 
 def hint(ui: Mapping[str, Any], data: Mapping[str, Any]) -> str:

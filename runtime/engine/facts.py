@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from runtime.kernel.facts import Fact
+from runtime.kernel.texts import Title
 
 
 class Tag(StrEnum):
@@ -19,6 +20,7 @@ class Tag(StrEnum):
     TASK_RELEASED = "engine:task:released"
     TASK_COMPLETED = "engine:task:completed"
     TASK_HANDED_OVER = "engine:task:handed-over"
+    TASK_REMINDED = "engine:task:reminded"
     MESSAGE_RECEIVED = "engine:message:received"
     TIMER_FIRED = "engine:timer:fired"
     DELIVERY_ANSWERED = "engine:delivery:answered"
@@ -63,4 +65,48 @@ class TaskCompleted(Fact):
     task_id: int
     business_key: str
     element: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHandedOver(Fact):
+    """A user task was put into the hands of ``to``."""
+
+    task_id: int
+    business_key: str
+    to: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReturned(Fact):
+    """A step that ``to`` did last is to be done again, because of what ``by`` did."""
+
+    task_id: int
+    business_key: str
+    step: Title
+    to: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReminded(Fact):
+    """Somebody asks for a user task: of its holder, or of its role if nobody has it."""
+
+    task_id: int
+    business_key: str
+    step: Title
+    role: str
+    holder: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentResolved(Fact):
+    """A person decided on an incident: ``way`` is retry, skip or cancel."""
+
+    incident_id: int
+    instance_id: int
+    business_key: str
+    way: str
     by: str

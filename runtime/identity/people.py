@@ -156,6 +156,16 @@ def roles_of(read: Connection, person_id: str) -> list[str]:
     return sorted(read.execute(asked).scalars())
 
 
+def list_of_role(read: Connection, role: str) -> list[str]:
+    """Return the ids of everybody who holds a role and may act."""
+    asked = (
+        select(PERSON.c.id)
+        .join(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
+        .where(MEMBERSHIP.c.role == role, PERSON.c.disabled_at.is_(None))
+    )
+    return sorted(read.execute(asked).scalars())
+
+
 def _check_known(roles: Sequence[str], known: frozenset[str]) -> None:
     unknown = sorted(set(roles) - known)
     if unknown:

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     REMARK = "remark"
     READ_TASKS = "read-tasks"
     WORK = "work"
+    REMIND = "remind"
     READ_STAGES = "read-stages"
     READ_INCIDENTS = "read-incidents"
     SOLVE_INCIDENTS = "solve-incidents"
@@ -49,6 +50,7 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.REMARK: STAFF | {"admin"},
     Verb.READ_TASKS: STAFF | {"admin"},
     Verb.WORK: STAFF | {"admin"},
+    Verb.REMIND: STAFF | {"admin"},
     Verb.READ_STAGES: WATCHING,
     Verb.READ_INCIDENTS: WATCHING,
     Verb.SOLVE_INCIDENTS: LEADS,

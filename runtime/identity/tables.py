@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, SmallInteger, Text
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import NO_ROWID, Base, Moment
+from runtime.kernel.db import NO_ROWID, Base, Id, Moment
 
 
 class Person(Base):
@@ -22,6 +22,7 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     language: Mapped[str | None] = mapped_column(Text)  # zh, en; none: as the browser
+    notices_seen_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Membership(Base):
@@ -85,3 +86,28 @@ class SavedView(Base):
     query: Mapped[str] = mapped_column(Text)  # as the address of the list holds it
     is_default: Mapped[int] = mapped_column(SmallInteger)  # 1: shown without filters
     saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Notice(Base):
+    """Something that concerns one person; ``facts`` fill the sentence of ``code``."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("ix_notice_person", "person_id", "id"),
+        Index(
+            "ix_notice_unread",
+            "person_id",
+            "id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    person_id: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str] = mapped_column(Text)  # JSON; names in both languages
+    business_key: Mapped[str] = mapped_column(Text)
+    task_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, validate
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries, user_tasks
+from runtime.engine.run import queries, reminders, user_tasks
 from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState
 from runtime.identity.permissions import Verb
@@ -106,6 +106,13 @@ class Held(Schema):
     assignee = fields.String(required=True, allow_none=True)
 
 
+class Reminded(Schema):
+    """When somebody was reminded of a task."""
+
+    task = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
+
+
 class TaskDone(Schema):
     """Where the order stands after a task."""
 
@@ -197,6 +204,20 @@ def approve(answer: dict[str, Any], task_id: int) -> Response:
 def reject(answer: dict[str, Any], task_id: int) -> Response:
     """Complete a task with the decision to reject."""
     return _complete(task_id, answer, {"decision": "reject"})
+
+
+@bp.post(f"/<{ID}:task_id>/remind")
+@context.needs(Verb.REMIND)
+@bp.response(200, Reminded)
+def remind(task_id: int) -> Response:
+    """Remind the holder of a task, or its team; not too often."""
+    engine = context.runtime().engine
+
+    def run(work: Work) -> tuple[int, Any]:
+        reminders.remind(work, engine, task_id)
+        return 200, {"task": task_id, "at": work.now}
+
+    return answered(Reminded, run)
 
 
 def _complete(

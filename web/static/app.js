@@ -1,6 +1,10 @@
 // Everything works without this script; it only makes it quicker.
 "use strict";
 
+// Parts of a page that may be shown anew, as they were sent: see polling, at the end.
+const asSent = (place) => place.outerHTML.replace(/name="(csrf_token|once)" value="[^"]*"/g, "");
+const known = new Map([...document.querySelectorAll("[data-live]")].map((one) => [one.id, asSent(one)]));
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -12,13 +16,20 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// What a page holds comes to life at the start, and a part of it when it is shown anew.
+const awakened = [];
+const awaken = (act) => { awakened.push(act); act(); };
+
 // A diagram wider than its box opens at the step where the order waits.
-for (const box of document.querySelectorAll(".canvas")) {
-  const here = box.querySelector(".sd-here");
-  if (!here) continue;
-  const left = here.getBoundingClientRect().left - box.getBoundingClientRect().left;
-  box.scrollLeft = left - box.clientWidth / 2 + 40;
-}
+awaken(() => {
+  for (const box of document.querySelectorAll(".canvas:not([data-seen])")) {
+    box.dataset.seen = "yes";
+    const here = box.querySelector(".sd-here");
+    if (!here) continue;
+    const left = here.getBoundingClientRect().left - box.getBoundingClientRect().left;
+    box.scrollLeft = left - box.clientWidth / 2 + 40;
+  }
+});
 
 // Inbox and task: time left is told by the server's clock, not by this computer's.
 for (const place of document.querySelectorAll("[data-now]")) {
@@ -43,19 +54,23 @@ for (const place of document.querySelectorAll("[data-now]")) {
 }
 
 // Inbox: what is ticked is counted; J, K, X and Enter work on rows, / goes to the search.
-const rows = [...document.querySelectorAll(".inbox .row")];
-const bulk = document.querySelector(".bulk");
+let rows = [];
 const countTicked = () => {
+  const bulk = document.querySelector(".bulk");
+  if (!bulk) return;
   const count = document.querySelectorAll(".inbox .pick :checked").length, says = bulk.querySelector(".bulk-says");
   bulk.hidden = count === 0;
   says.textContent = says.dataset.count.replace("{n}", count);
 };
-if (bulk) {
-  countTicked();
-  document.addEventListener("change", countTicked);
-  window.addEventListener("pageshow", countTicked);
-}
+document.addEventListener("change", countTicked);
+window.addEventListener("pageshow", countTicked);
 let here = -1;
+awaken(() => {
+  rows = [...document.querySelectorAll(".inbox .row")];
+  here = rows.findIndex((row) => row.contains(document.activeElement));
+  rows[here]?.classList.add("here");
+  countTicked();
+});
 const moveTo = (next) => {
   rows[here]?.classList.remove("here");
   here = Math.max(0, Math.min(rows.length - 1, next));
@@ -76,7 +91,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Task: a field that hangs on another one is shown when it is asked for.
-for (const form of document.querySelectorAll("form[data-fields]")) {
+awaken(() => { for (const form of document.querySelectorAll("form[data-fields]:not([data-seen])")) {
+  form.dataset.seen = "yes";
   const show = () => {
     const given = new FormData(form);
     for (const field of form.querySelectorAll("[data-when]")) {
@@ -89,17 +105,104 @@ for (const form of document.querySelectorAll("form[data-fields]")) {
   if (!form.querySelector(".acts")) continue;
   form.addEventListener("change", show);
   show();
-}
+} });
 // A scanner ends with Enter: that goes to the next field and does not send the form.
-for (const scan of document.querySelectorAll("input.scan")) {
-  scan.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+document.addEventListener("keydown", (event) => {
+  const scan = event.target;
+  if (event.key !== "Enter" || !scan.matches("input.scan")) return;
+  event.preventDefault();
+  const all = [...scan.form.elements].filter((one) => one.offsetParent !== null);
+  all[all.indexOf(scan) + 1]?.focus();
+});
+document.getElementById("faults")?.focus();
+
+// Polling: while a page is looked at, it asks whether what it shows is still right, and shows
+// anew what changed; never a part in which somebody types or has typed, ticked or chosen.
+const polled = document.querySelector("main[data-poll]");
+const isChanged = (field) => {
+  if (field.matches("select")) {
+    const first = [...field.options].findIndex((one) => one.defaultSelected);
+    return field.selectedIndex !== Math.max(0, first);
+  }
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return !field.matches("[type=hidden]") && field.value !== field.defaultValue;
+};
+const isTouched = (place) => [...place.querySelectorAll("input, textarea, select")].some(
+  (field) => isChanged(field) || (field === document.activeElement && !field.matches("[type=hidden]")));
+const tellNews = (news) => {
+  for (const one of document.querySelectorAll("[data-poll-says]")) one.hidden = one.dataset.pollSays !== news;
+};
+const replacePart = (old, next) => {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...old.querySelectorAll("details")].map((one) => one.open);
+  old.replaceChildren(...document.importNode(next, true).childNodes);
+  for (const [n, one] of old.querySelectorAll("details").entries()) one.open = open[n] ?? one.open;
+  const like = (one) => focused && one.tagName === focused.tagName && one.getAttribute("href") === focused.getAttribute("href") && one.value === focused.value;
+  [...old.querySelectorAll("a, button")].find(like)?.focus();
+};
+// Take over what differs in a page that was read; tell whether all of it could be shown.
+const takeOver = (fresh) => {
+  let isWhole = true;
+  const token = fresh.querySelector('[name="csrf_token"]')?.value;
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const next = old.isConnected && fresh.getElementById(old.id);
+    if (!next || known.get(old.id) === asSent(next)) continue;
+    if (isTouched(old)) { isWhole = false; continue; }
+    replacePart(old, next);
+    known.set(old.id, asSent(next));
+  }
+  for (const one of document.querySelectorAll('[name="csrf_token"]')) if (token) one.value = token;
+  for (const act of awakened) act();
+  return isWhole;
+};
+if (polled) {
+  const every = document.getElementById("polling").dataset.every * 1000, headers = { "X-Poll": "1" };
+  const read = (answer) => answer.text().then((html) => new DOMParser().parseFromString(html, "text/html"));
+  let mark = polled.dataset.poll, wait = every, timer = 0, isOut = false, isAsking = false;
+  const again = () => {
+    clearTimeout(timer);
+    if (!document.hidden && !isOut) timer = setTimeout(ask, wait);
+  };
+  const ask = async () => {
+    if (isAsking || document.hidden) return;
+    isAsking = true;
+    try {
+      const answer = await fetch(location.href, { headers: { ...headers, "If-None-Match": mark }, cache: "no-store" });
+      isOut = answer.status === 401;
+      if (isOut) tellNews("out");
+      else if (answer.status === 304) { tellNews(mark === polled.dataset.poll ? "" : "new"); wait = every; }
+      else if (answer.ok) await show(answer);
+      else throw new Error(answer.status);
+    } catch { tellNews("lost"); wait = Math.min(wait * 2, 300000); }
+    isAsking = false;
+    again();
+  };
+  // polled.dataset.poll is what stands on the page, mark what was read last: they differ
+  // while a part that changed waits for somebody who types in the old one.
+  const show = async (answer) => {
+    const fresh = await read(answer), isWhole = takeOver(fresh);
+    mark = answer.headers.get("ETag") ?? mark;
+    if (isWhole) polled.dataset.poll = mark;
+    tellNews(isWhole ? "" : "new");
+    wait = every;
+  };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { wait = every; ask(); } });
+  again();
+
+  // A form that only adds to the page is sent beside it: what was typed elsewhere stays.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !("quiet" in form.dataset)) return;
     event.preventDefault();
-    const all = [...scan.form.elements].filter((one) => one.offsetParent !== null);
-    all[all.indexOf(scan) + 1]?.focus();
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+    const isHere = answer?.ok && new URL(answer.url).pathname === location.pathname;
+    if (!isHere) { HTMLFormElement.prototype.submit.call(form); return; } // its own page says what is wrong
+    form.reset();
+    if (form.contains(document.activeElement)) document.activeElement.blur();
+    delete form.dataset.sent;
+    await show(answer);
   });
 }
-document.getElementById("faults")?.focus();
 
 // Keys: ? shows them all. Whoever has switched them off, or looks at the list, meets none of the others.
 const keysHelp = document.getElementById("keys");

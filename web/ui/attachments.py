@@ -14,7 +14,7 @@ from runtime.orders.attachments import operations, queries
 from runtime.orders.order import lookup
 from web import context, uploads
 from web.language import spoken
-from web.ui import order
+from web.ui import order_page
 
 bp = Blueprint("attachments", __name__, url_prefix="/orders")
 FIELD = "files"
@@ -48,6 +48,8 @@ def add(order_no: str) -> Answer:
         )
         flash(spoken(text("files-added", count=len(good))), "note")
     if faults:
-        page = order.rendered(row, [spoken(each) for each in faults])
+        said = [spoken(each) for each in faults]
+        now = context.runtime().clock.now()
+        page = order_page.rendered(context.reading(), row, now, said)
         return make_response(page, 422)
     return redirect(url_for("orders.card", order_no=order_no, _anchor="files"), 303)

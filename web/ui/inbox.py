@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
@@ -15,9 +21,8 @@ from runtime.engine.run import inbox, queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
-from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from web import context
+from web import context, polling
 from web.language import spoken
 from web.ui import rows, views
 from web.ui.rows import Row
@@ -56,7 +61,7 @@ class Group(NamedTuple):
 
 @bp.get("")
 @context.needs(Verb.READ_TASKS)
-def shown() -> Answer | str:
+def shown() -> Answer:
     """Show my tasks and those of my teams."""
     chosen_view = views.onward("inbox")
     if chosen_view is not None:
@@ -67,22 +72,26 @@ def shown() -> Answer | str:
     tab = tab if tab in TABS else "mine" if piles.mine else "team"
     wanted = request.args.get("q", "").strip()
     found = _searched(read, wanted) if wanted else _page(read, tab, now)
-    at = _at()
-    return render_template(
-        "inbox.html",
-        tab="" if wanted else tab,
-        tabs=[
-            Tab(name, text(f"inbox-tab-{name}"), getattr(piles, name)) for name in TABS
-        ],
-        empty=text(f"inbox-empty-{tab}"),
-        most=COUNTED - 1,
-        wanted=wanted,
-        groups=_grouped(rows.joined(read, found.tasks, now)),
-        after=found.after,
-        at=at,
-        places=views.places(actor.roles),
-        shelf=views.shelf("inbox", {"tab": tab, "at": at}),
-        now=now,
+    at, shelf = _at(), views.shelf("inbox", {"tab": tab, "at": _at()})
+
+    def page() -> str:
+        return render_template(
+            "inbox.html",
+            tab="" if wanted else tab,
+            tabs=[Tab(n, text(f"inbox-tab-{n}"), getattr(piles, n)) for n in TABS],
+            empty=text(f"inbox-empty-{tab}"),
+            most=COUNTED - 1,
+            wanted=wanted,
+            groups=_grouped(rows.joined(read, found.tasks, now)),
+            after=found.after,
+            at=at,
+            places=views.places(actor.roles),
+            shelf=shelf,
+            now=now,
+        )
+
+    return polling.answered(
+        (tab, piles, found.after, shelf, _seen(found.tasks, now)), page
     )
 
 
@@ -118,12 +127,21 @@ def chosen_tasks() -> Sequence[Any]:
     ]
 
 
+def _seen(tasks: Sequence[Any], now: datetime) -> list[tuple[Any, ...]]:
+    """Return what the rows of tasks hang on, without reading their orders."""
+    times = polling.lately(now)
+    return [
+        (one.id, one.assignee, one.priority, rows.due(one, now).look, times)
+        for one in tasks
+    ]
+
+
 def _handed(done: str, act: Act) -> Answer:
     """Do ``act`` with each chosen task; what is refused is told and the rest done."""
     wanted, count = chosen(), 0
     for task_id in wanted[:PAGE]:
         try:
-            context.writing(partial(_acted, act, task_id))
+            _act(act, task_id)
             count += 1
         except FlowError as refused:
             flash(spoken(text(refused.code, **refused.facts)), "alert")
@@ -135,8 +153,9 @@ def _handed(done: str, act: Act) -> Answer:
     return redirect(url_for("inbox.shown", tab=tab if tab in TABS else None), 303)
 
 
-def _acted(act: Act, task_id: int, work: Work) -> None:
-    act(work, context.runtime().engine, task_id)
+def _act(act: Act, task_id: int) -> None:
+    engine = context.runtime().engine
+    context.writing(lambda work: act(work, engine, task_id))
 
 
 def _page(read: Connection, tab: str, now: datetime) -> Found:

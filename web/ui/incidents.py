@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
@@ -15,7 +23,7 @@ from runtime.engine.tables import IncidentState
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, Title, text
-from web import context, errors
+from web import context, errors, polling
 from web.ui import warnings
 from web.ui.warnings import Choice
 
@@ -31,23 +39,28 @@ STUCK = "stuck"  # what came of a way out that led back into an incident
 
 @bp.get("")
 @context.needs(Verb.READ_INCIDENTS)
-def shown() -> str:
+def shown() -> Response:
     """Show what is stuck, or with ``?state=resolved`` what was."""
     is_open = request.args.get("state") != IncidentState.RESOLVED.value
     state = IncidentState.OPEN if is_open else IncidentState.RESOLVED
     rows = incidents.list_page(context.reading(), state)
     done = request.args.get("done", "")
-    return render_template(
-        "incidents.html",
-        rows=[(row, _step(row), incidents.told(row, _step(row))) for row in rows],
-        technical=incidents.cause_of,
-        is_open=is_open,
-        ways=tuple(WAYS),
-        reds=RED,
-        said=said,
-        done=done if done in (*WAYS, STUCK) else "",
-        now=context.runtime().clock.now(),
-    )
+    now = context.runtime().clock.now()
+
+    def page() -> str:
+        return render_template(
+            "incidents.html",
+            rows=[(row, _step(row), incidents.told(row, _step(row))) for row in rows],
+            technical=incidents.cause_of,
+            is_open=is_open,
+            ways=tuple(WAYS),
+            reds=RED,
+            said=said,
+            done=done if done in (*WAYS, STUCK) else "",
+            now=now,
+        )
+
+    return polling.answered(([row.id for row in rows], polling.lately(now)), page)
 
 
 @bp.get("/<int:incident_id>/<way>")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import request, url_for
+from flask import g, request, url_for
 
+from runtime.identity import notices
 from runtime.identity.permissions import Verb
 from web import context
+
+NOTICES = "notices.shown"
 
 
 class Way(NamedTuple):
@@ -24,11 +27,13 @@ class Shown(NamedTuple):
     url: str
     code: str
     is_here: bool
+    fresh: int = 0  # what is new there
 
 
 WAYS = (
     Way("inbox.shown", "nav-inbox", Verb.READ_TASKS),
     Way("orders.listed", "nav-orders", Verb.READ_ORDERS),
+    Way(NOTICES, "nav-notices", Verb.OWN),
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
@@ -44,7 +49,20 @@ def shown() -> list[Shown]:
     here = (request.blueprint or "") if request else ""
     here = ROOM_OF.get(here, here)
     return [
-        Shown(url_for(way.endpoint), way.code, way.endpoint.startswith(f"{here}."))
+        Shown(
+            url_for(way.endpoint),
+            way.code,
+            way.endpoint.startswith(f"{here}."),
+            unread() if way.endpoint == NOTICES else 0,
+        )
         for way in WAYS
         if context.may(way.verb)
     ]
+
+
+def unread() -> int:
+    """Return how many notices who is there has not read; asked once a request."""
+    if "unread" not in g:
+        g.unread = notices.count_unread(context.reading(), context.actor().id)
+    found: int = g.unread
+    return found

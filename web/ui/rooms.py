@@ -1,31 +1,29 @@
-"""Every room of pages; a new one enters this list."""
+"""Every room of pages; a new one of the daily work enters here, others `house`."""
 
 from __future__ import annotations
 
 from web.ui import (
-    account,
     attachments,
     batches,
-    help,
     inbox,
     incidents,
+    notices,
     order,
-    people,
+    remarks,
     stages,
     tasks,
-    views,
 )
+from web.ui.house import HOUSE
 
-ROOMS = (
-    account,
+DAILY = (
     inbox,
     tasks,
     batches,
     order,
     attachments,
+    remarks,
     stages,
     incidents,
-    people,
-    views,
-    help,
+    notices,
 )
+ROOMS = (*DAILY, *HOUSE)

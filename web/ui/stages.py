@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
+from sqlalchemy import Connection
 
 from runtime.engine.diagram import Mark, Tone
 from runtime.engine.run import heat, stages
 from runtime.engine.run.heat import Heat
 from runtime.engine.run.stages import Stage
 from runtime.identity.permissions import Verb
-from web import context
+from web import context, polling
 from web.language import span, t
 from web.ui import pictures
 
@@ -24,11 +26,17 @@ Place = tuple[str, str]  # process and element
 
 @bp.get("")
 @context.needs(Verb.READ_STAGES)
-def shown() -> str:
+def shown() -> Response:
     """Show every step where something waits, the worst first."""
-    runtime, read = context.runtime(), context.reading()
-    now = runtime.clock.now()
-    found, warmth = heat.list_all(read, runtime.engine, now, runtime.settings.zone)
+    read, now = context.reading(), context.runtime().clock.now()
+    found = stages.list_stages(read, context.runtime().engine, now)
+    seen = found, polling.lately(now)
+    return polling.answered(seen, lambda: _page(read, found, now))
+
+
+def _page(read: Connection, found: Sequence[Stage], now: datetime) -> str:
+    runtime = context.runtime()
+    warmth = heat.list_heat(read, runtime.engine, now, runtime.settings.zone, found)
     heats = {(one.process_id, one.element): one for one in warmth}
     maps = stages.list_maps(read, runtime.engine, found)
     return render_template(

@@ -10,12 +10,12 @@ from flask import render_template
 from sqlalchemy import Connection
 
 from runtime.engine.design.forms import Form
-from runtime.engine.run import looking, queries, story
+from runtime.engine.run import queries, story
 from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
 from web.rendering import Field
-from web.ui import rows
+from web.ui import remarks, rows
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -56,11 +56,18 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         fields=fields,
         labels={one.path: one.label for one in rendering.every(fields)},
         yes_no=rendering.yes_no,
-        hint=_hint(read, task, form),
+        hint=hints.of(read, task, form),
         filling=filling,
         is_open=task.state == queries.OPEN,
+        held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
+        remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )
+
+
+def _is_anothers(task: Any) -> bool:
+    held = task.state == queries.OPEN and task.assignee is not None
+    return held and task.assignee != context.actor().id
 
 
 def form_of(read: Connection, task: Any) -> Form:
@@ -75,13 +82,3 @@ def _why(read: Connection, order_no: str) -> list[story.Line]:
     """Return the last decisions about an order, the newest first."""
     lines = story.tell(read, context.runtime().engine, order_no)
     return [line for line in lines if line.kind == _DECISION][: -WHY - 1 : -1]
-
-
-def _hint(read: Connection, task: Any, form: Form) -> str:
-    """Return the help of the form for this one task."""
-    if "ui:help" not in form.ui or task.state != queries.OPEN:
-        return ""
-    runtime = context.runtime()
-    frame = runtime.engine.frame_for(runtime.clock.now(), {}, {}, {})
-    data = looking.data_of(read, runtime.engine, task, frame)
-    return hints.hint(form.ui, {**data, "order_no": task.business_key})

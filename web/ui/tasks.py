@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
@@ -13,10 +12,9 @@ from werkzeug.wrappers import Response as Answer
 from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
-from runtime.kernel.texts import Text, text
-from web import answers, context, errors
+from runtime.kernel.texts import text
+from web import answers, context, errors, polling
 from web.language import spoken
-from web.rendering import Field, every
 from web.ui import task_files, task_page
 from web.ui.task_page import Filling
 
@@ -26,12 +24,18 @@ DONE = "task-already-completed"
 
 @bp.get("/<int:task_id>")
 @context.needs(Verb.READ_TASKS)
-def shown(task_id: int) -> str:
+def shown(task_id: int) -> Response:
     """Show a task to those whose role it is for."""
-    read = context.reading()
+    read, now = context.reading(), context.runtime().clock.now()
     task = _task(read, task_id)
-    fields = task_page.fields_of(read, task)
-    return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+
+    def page() -> str:
+        fields = task_page.fields_of(read, task)
+        return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+
+    moved = queries.mark_of(read, task.business_key)
+    seen = task.state, task.assignee, moved, polling.lately(now)
+    return polling.answered(seen, page)
 
 
 @bp.post("/<int:task_id>")
@@ -53,11 +57,11 @@ def complete(task_id: int) -> Answer:
             lambda work: user_tasks.complete(work, runtime.engine, task_id, answer)
         )
     except Invalid as wrong:
-        return _again(task_id, fields, form, wrong)
+        return _again(task_id, form, wrong)
     except Conflict as late:
         if late.code == DONE and late.facts["by"] == context.actor().id:
             return redirect(url_for("tasks.shown", task_id=task_id), 303)
-        return _again(task_id, fields, form, late)
+        return _again(task_id, form, late)
     flash(spoken(text("task-done", order=task.business_key)), "note")
     return redirect(_onward(), 303)
 
@@ -67,7 +71,10 @@ def complete(task_id: int) -> Answer:
 def claim(task_id: int) -> Answer:
     """Take the task."""
     engine = context.runtime().engine
-    context.writing(lambda work: user_tasks.claim(work, engine, task_id))
+    try:
+        context.writing(lambda work: user_tasks.claim(work, engine, task_id))
+    except Conflict as late:
+        flash(spoken(text(late.code, **late.facts)), "alert")
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 
@@ -88,35 +95,20 @@ def _task(read: Connection, task_id: int) -> Any:
     return task
 
 
-def _again(
-    task_id: int,
-    fields: Sequence[Field],
-    form: MultiDict[str, str],
-    wrong: FlowError,
-) -> Answer:
+def _again(task_id: int, form: MultiDict[str, str], wrong: FlowError) -> Answer:
     """Show the page with what was typed and why it was refused.
 
     It is read anew: somebody may have been quicker since this request began.
     """
-    scans = {one.path for one in every(fields) if one.widget == "scan"}
-    said = {
-        path: list(
-            dict.fromkeys(spoken(_plain(each, is_scan=path in scans)) for each in texts)
-        )
-        for path, texts in getattr(wrong, "fields", {}).items()
-    }
-    beside, others = answers.by_field(fields, said)
     is_late = isinstance(wrong, Conflict)
     refused = spoken(text(wrong.code, **wrong.facts)) if is_late else ""
-    filling = Filling(answers.typed(fields, form), beside, others, refused)
     with context.runtime().database.reading() as read:
-        page = task_page.rendered(read, user_tasks.get(read, task_id), filling)
+        task = user_tasks.get(read, task_id)
+        fields = task_page.fields_of(read, task)
+        beside, others = answers.by_field(fields, answers.said(fields, wrong))
+        filling = Filling(answers.typed(fields, form), beside, others, refused)
+        page = task_page.rendered(read, task, filling)
     return make_response(page, errors.status_of(wrong))
-
-
-def _plain(fault: Text, *, is_scan: bool) -> Text:
-    plain = answers.plain(fault)
-    return answers.of_scan(plain) if is_scan else plain
 
 
 def _onward() -> str:

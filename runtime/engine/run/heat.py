@@ -83,22 +83,22 @@ class _Stays:
     spans: list[tuple[datetime, datetime | None]] = field(default_factory=list)
 
 
-def list_heat(read: Connection, engine: Engine, now: datetime, zone: str) -> list[Heat]:
+def list_heat(
+    read: Connection,
+    engine: Engine,
+    now: datetime,
+    zone: str,
+    listed: Sequence[Stage] | None = None,
+) -> list[Heat]:
     """Return every step where something waits or has been today, the hottest first.
 
-    Two statements, and no more rows than `LOOKED_AT` of each kind, however much
-    there is.
+    Two statements, one if what waits is ``listed``, and no more rows than `LOOKED_AT`
+    of each kind, however much there is.
     """
-    return list_all(read, engine, now, zone)[1]
-
-
-def list_all(
-    read: Connection, engine: Engine, now: datetime, zone: str
-) -> tuple[list[Stage], list[Heat]]:
-    """Return what waits at each step, as `list_stages` does, and the heat of each."""
     here = now.astimezone(ZoneInfo(zone))
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    listed = stages.list_stages(read, engine, now)
+    if listed is None:
+        listed = stages.list_stages(read, engine, now)
     waiting = _by_step(listed)
     known, reach = _stays(read, engine)
     found = [
@@ -106,7 +106,7 @@ def list_all(
         for place in {**waiting, **known}
     ]
     shown = [one for one in found if one.waiting or one.stuck or one.dwell is not None]
-    return listed, sorted(shown, key=_hottest_first)
+    return sorted(shown, key=_hottest_first)
 
 
 def _hottest_first(step: Heat) -> tuple[float, ...]:

@@ -23,9 +23,11 @@ from sqlalchemy import (
 )
 
 from runtime.engine.run.queries import IS_OPEN, LISTED, TASK, Cursor
-from runtime.kernel.db import beyond
+from runtime.engine.run.running import LAST_PRIORITY
+from runtime.kernel.db import Moment, beyond
 
 _SORT = (TASK.c.due_at, TASK.c.id)
+_PRIORITIES = range(LAST_PRIORITY + 1)
 _LIMIT = bindparam("limit", type_=Integer)
 _AFTER = tuple_(*(bindparam(f"after_{one.name}", type_=one.type) for one in _SORT))
 
@@ -100,6 +102,41 @@ def count(
     wanted = sorted(set(roles))
     given = {"person": person, "now": now, "limit": most} | _named(wanted)
     return Piles(*read.execute(_counting(len(wanted)), given).one())
+
+
+def arrived(
+    read: Connection, roles: Iterable[str], since: datetime, most: int
+) -> Sequence[Any]:
+    """Return the unclaimed tasks of ``roles`` that came after ``since``, by step.
+
+    Of a role no more than ``most`` are counted; a row tells definition, element, how
+    many and since when.
+    """
+    arms = [
+        select(
+            _arrived(role, since)
+            .order_by(TASK.c.priority, TASK.c.created_at)
+            .limit(most)
+            .subquery()
+        )
+        for role in sorted(set(roles))
+    ]
+    if not arms:
+        return []
+    found = union_all(*arms).subquery()
+    place = (found.c.definition_id, found.c.element)
+    number = func.count().label("number")
+    first = func.min(found.c.created_at, type_=Moment).label("first")
+    asked = select(*place, number, first).group_by(*place).order_by(first, *place)
+    return read.execute(asked).all()
+
+
+def _arrived(role: str, since: datetime) -> Select[Any]:
+    columns = (TASK.c.definition_id, TASK.c.element, TASK.c.priority, TASK.c.created_at)
+    asked = select(*columns).where(IS_OPEN, TASK.c.role == role)
+    # each priority named, so that the index of the queue leads to the newest ones
+    fresh = TASK.c.priority.in_(_PRIORITIES), TASK.c.created_at > since
+    return asked.where(TASK.c.assignee.is_(None), *fresh)
 
 
 def _named(roles: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import orjson
 from sqlalchemy import Connection, Select, select, update
 
-from runtime.engine.facts import Tag
+from runtime.engine.facts import IncidentResolved, Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import deliveries, instances, loading
 from runtime.engine.run.history import Event
@@ -102,13 +102,17 @@ def retry(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
     row = _open(work, incident_id, reason)
     closing = _closing(work, row, "retry", reason)
     if row.code == deliveries.DEAD:
-        return _redrive(work, engine, row, (closing, reason))
+        went_on = _redrive(work, engine, row, (closing, reason))
+        _tell(work, row, "retry")
+        return went_on
 
     def act(run: Run) -> None:
         run.resume(row.element)
 
     heading = Event.RETRIED, Tag.INCIDENT_RETRIED, closing
-    return _go_on(work, engine, row, (act, heading, reason))
+    went_on = _go_on(work, engine, row, (act, heading, reason))
+    _tell(work, row, "retry")
+    return went_on
 
 
 def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
@@ -124,7 +128,9 @@ def skip(work: Work, engine: Engine, incident_id: int, reason: str) -> bool:
 
     closing = _closing(work, row, "skip", reason)
     heading = Event.SKIPPED, Tag.INCIDENT_SKIPPED, closing
-    return _go_on(work, engine, row, (act, heading, reason))
+    went_on = _go_on(work, engine, row, (act, heading, reason))
+    _tell(work, row, "skip")
+    return went_on
 
 
 def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
@@ -136,6 +142,12 @@ def cancel(work: Work, engine: Engine, incident_id: int, reason: str) -> None:
     loaded = loading.load(work.read, engine, row.instance_id)
     closing = _closing(work, row, "cancel", reason)
     instances.cancel(work, engine, loaded, reason, closing)
+    _tell(work, row, "cancel")
+
+
+def _tell(work: Work, row: Any, way: str) -> None:
+    told = row.id, row.instance_id, row.business_key, way, work.actor.id
+    work.tell(IncidentResolved(*told))
 
 
 def _go_on(

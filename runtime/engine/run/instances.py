@@ -12,7 +12,7 @@ from structlog.contextvars import bind_contextvars
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import InstanceMoved, Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import running, saving
+from runtime.engine.run import returning, running, saving
 from runtime.engine.run.history import Event, Page
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.running import Act, Failure, Outcome
@@ -54,6 +54,7 @@ class Cause:
     keeps_snapshot: bool = False
     known: Mapping[str, Any] | None = None  # subjects as this work will write them
     closing: Closing | None = None
+    done: str | None = None  # who did which step before: see `loading.DONE`
 
 
 def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> Outcome:
@@ -80,6 +81,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)
     note_incident(work, engine, loaded.business_key, outcome.failure)
     tell_moved(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
+    returning.tell(work, loaded, cause.done, outcome)
     return outcome
 
 

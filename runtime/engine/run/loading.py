@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
 from runtime.engine.packing import Packer
-from runtime.engine.tables import Instance, InstanceState
+from runtime.engine.tables import Instance, InstanceState, TaskState, UserTask
 from runtime.kernel import parameters
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, NotFound
@@ -22,6 +22,24 @@ COLUMNS = (
     *(column.label(f"i_{column.name}") for column in INSTANCE.c),
     parameters.counted().label("i_parameters"),
 )
+
+TASK = table_of(UserTask)
+_MOST = 20  # steps that are looked back; whoever did one before that has forgotten it
+IS, NEXT = "\x1f", "\x1e"  # no name of an element or a person holds these
+_EARLIER = TASK.alias("earlier")
+_LAST = (
+    select((_EARLIER.c.element + IS + _EARLIER.c.ended_by).label("one"))
+    .where(
+        _EARLIER.c.instance_id == TASK.c.instance_id,
+        _EARLIER.c.state == literal_column(f"'{TaskState.COMPLETED.value}'"),
+    )
+    .order_by(_EARLIER.c.id.desc())
+    .limit(_MOST)
+    .correlate(TASK)
+    .subquery()
+)
+# read along with a task: which steps of its instance were done by whom
+DONE = select(func.aggregate_strings(_LAST.c.one, NEXT)).scalar_subquery().label("done")
 
 
 @dataclass(frozen=True, slots=True)

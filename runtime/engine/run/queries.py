@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from runtime.engine.facts import Tag
 from runtime.engine.tables import (
     Delivery,
     DeliveryState,
@@ -35,6 +38,7 @@ from runtime.engine.tables import (
     UserTask,
 )
 from runtime.kernel.audit import AuditEntry
+from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
 
 TASK, INSTANCE = table_of(UserTask), table_of(Instance)
@@ -202,6 +206,38 @@ def trail_of(read: Connection, business_key: str, tags: Iterable[str]) -> Sequen
         entry.c.subject == business_key, entry.c.tag.in_(list(tags))
     )
     return read.execute(asked.order_by(entry.c.seq)).all()
+
+
+def mark_of(read: Connection, business_key: str) -> int:
+    """Return a number that grows with whatever happens to a business key."""
+    return read.execute(_MARK, {"subject": business_key}).scalar_one_or_none() or 0
+
+
+_MARK = (
+    select(AuditEntry.seq)
+    .where(AuditEntry.subject == bindparam("subject"))
+    .order_by(AuditEntry.seq.desc())
+    .limit(1)
+)
+
+
+def last_doer(read: Connection, instance_id: int) -> str | None:
+    """Return who completed the last task of an instance, None before the first."""
+    asked = select(TASK.c.ended_by).where(
+        TASK.c.instance_id == instance_id, TASK.c.state == TaskState.COMPLETED.value
+    )
+    return read.execute(asked.order_by(TASK.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def taken_at(read: Connection, task: Any) -> datetime | None:
+    """Return since when somebody holds a task, None if nobody does."""
+    if task.assignee is None:
+        return None
+    tags = (Tag.TASK_CLAIMED.value, Tag.TASK_HANDED_OVER.value)
+    for entry in reversed(trail_of(read, task.business_key, tags)):
+        if orjson.loads(entry.doc)["task"] == task.id:
+            return moment(entry.at)
+    return None
 
 
 def waiting_of(read: Connection, instance_id: int) -> dict[str, list[Any]]:

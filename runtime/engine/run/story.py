@@ -80,6 +80,7 @@ _HANDS = {
     Tag.TASK_CLAIMED.value: "claimed",
     Tag.TASK_RELEASED.value: "given-back",
     Tag.TASK_HANDED_OVER.value: "handed-over",
+    Tag.TASK_REMINDED.value: "reminded",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from runtime.engine.facts import Tag, TaskCompleted
+from runtime.engine.facts import Tag, TaskCompleted, TaskHandedOver
 from runtime.engine.machine import Engine
 from runtime.engine.run import answering, instances, loading
 from runtime.engine.run.history import Event
@@ -77,7 +77,7 @@ def release(work: Work, engine: Engine, task_id: int) -> None:
         .values(assignee=None)
     )
     if work.session.execute(giving).rowcount != 1:
-        _refuse(get(work.session, task_id), work.actor)
+        refuse(get(work.session, task_id), work.actor)
         raise Conflict("task-not-yours", task=task_id)
     engine.trail.write(work, row.business_key, Tag.TASK_RELEASED, _doc(row))
 
@@ -91,7 +91,7 @@ def hand_over(
     many tasks were taken.
     """
     held = (
-        select(TASK.c.id, TASK.c.business_key, TASK.c.element, TASK.c.role)
+        select(TASK)
         .where(TASK.c.state == TaskState.OPEN.value, TASK.c.assignee == person)
         .order_by(TASK.c.id)
         .with_for_update()
@@ -103,6 +103,8 @@ def hand_over(
         work.session.execute(giving)
         doc = {**_doc(row), "from": person, "to": heir}
         engine.trail.write(work, row.business_key, Tag.TASK_HANDED_OVER, doc)
+        if heir is not None and heir != work.actor.id:
+            work.tell(TaskHandedOver(row.id, row.business_key, heir, work.actor.id))
     return len(rows)
 
 
@@ -127,6 +129,7 @@ def complete(
         row.element,
         keeps_snapshot=True,
         closing=_closing(work, row),
+        done=row.done,
     )
     outcome = instances.move(
         work, engine, loaded, lambda run: run.complete(row.node, dict(answer)), cause
@@ -140,7 +143,7 @@ def check_turn(row: Any, actor: Actor) -> None:
     """Accept an actor who may complete the task now; raises Forbidden or Conflict."""
     check_role(row, actor)
     if row.state != TaskState.OPEN.value or row.assignee not in (None, actor.id):
-        _refuse(row, actor)
+        refuse(row, actor)
 
 
 def check_role(row: Any, actor: Actor) -> None:
@@ -149,7 +152,7 @@ def check_role(row: Any, actor: Actor) -> None:
         raise Forbidden("task-not-your-role", task=row.id, role=row.role)
 
 
-def _refuse(row: Any, actor: Actor) -> None:
+def refuse(row: Any, actor: Actor) -> None:
     """Raise the Conflict that explains why a task is not the actor's to act on."""
     if row.state == TaskState.COMPLETED.value:
         raise Conflict(
@@ -164,18 +167,21 @@ def _refuse(row: Any, actor: Actor) -> None:
 def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
     """Refuse because somebody was quicker; try again if that is over already."""
     row = get(work.session, task_id)
-    _refuse(row, work.actor)
+    refuse(row, work.actor)
     raise Conflict(LOST_RACE, what=row.business_key)
 
 
 def _get_with_instance(read: Connection, task_id: int) -> Any:
-    """Return the row of a task and that of its instance as one; raises NotFound."""
+    """Return the row of a task and that of its instance as one; raises NotFound.
+
+    ``done`` tells who did which step of the instance last: see `returning`.
+    """
     row = read.execute(_WITH_INSTANCE, {"task": task_id}).one_or_none()
     return row or get(read, task_id)
 
 
 _WITH_INSTANCE = (
-    select(TASK, *loading.COLUMNS)
+    select(TASK, *loading.COLUMNS, loading.DONE)
     .join(loading.INSTANCE, loading.INSTANCE.c.id == TASK.c.instance_id)
     .where(TASK.c.id == bindparam("task"))
 )
@@ -186,7 +192,7 @@ def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
     try:
         return loading.loaded(work.read, engine, row)
     except Conflict:
-        _refuse(get(work.read, row.id), work.actor)
+        refuse(get(work.read, row.id), work.actor)
         raise
 
 

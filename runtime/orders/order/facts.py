@@ -31,3 +31,4 @@ class Tag(StrEnum):
     PAID = "order:payment:noted"
     TOLD_AGAIN = "order:order:told-again"
     ATTACHED = "order:attachment:added"
+    REMARKED = "order:comment:added"

@@ -80,3 +80,18 @@ class Movement(Base):
     actor: Mapped[str] = mapped_column(Text)
     from_state: Mapped[str | None] = mapped_column(Text)  # none: the order arrived
     to_state: Mapped[str] = mapped_column(Text)
+
+
+class OrderComment(Base):
+    """A remark that somebody of this house made on an order; never changed."""
+
+    __tablename__ = "order_comment"
+    __table_args__ = NO_ROWID
+
+    order_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)

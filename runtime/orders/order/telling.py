@@ -13,18 +13,28 @@ from runtime.engine.run import queries, story
 from runtime.engine.run.story import Line
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, text
+from runtime.orders.order import comments
 from runtime.orders.order.facts import Tag
 
 Doc = Mapping[str, Any]
+_SHOWN = 200  # characters of a remark; it stands whole among the remarks
+_MOST_REMARKS = 500
 
 
 def tell(read: Connection, order_no: str) -> list[Line]:
     """Return what happened to an order outside of its process, oldest first."""
-    return [
+    noted = [
         Line(moment(row.at), row.actor, kind, sentence)
         for row in queries.trail_of(read, order_no, _TELLERS)
         for kind, sentence in _TELLERS[row.tag](orjson.loads(row.doc))
     ]
+    said = comments.list_page(read, order_no, _MOST_REMARKS)
+    return noted + [_remarked(row) for row in said]
+
+
+def _remarked(row: Any) -> Line:
+    words = row.words if len(row.words) <= _SHOWN else row.words[:_SHOWN] + "…"
+    return Line(row.at, row.actor, "remark", text("story-remark", words=words))
 
 
 def tell_all(read: Connection, engine: Engine, order_no: str) -> list[Line]:

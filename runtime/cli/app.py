@@ -17,7 +17,7 @@ import click
 
 from runtime.cli.console import Console
 from runtime.kernel import texts
-from runtime.kernel.actors import Actor, ActorKind
+from runtime.kernel.actors import NAMED, Actor, ActorKind
 from runtime.kernel.errors import FlowError, Misconfigured
 from runtime.kernel.settings import Settings
 
@@ -34,7 +34,8 @@ COMMANDS = {
     "show": "orders",
     "event": "orders",
     "export-orders": "orders",
-    "user": "people",
+    "user": "absent",
+    "people": "people",
     "token": "tokens",
     "deploy": "deploying",
     "export": "deploying",
@@ -65,12 +66,16 @@ class Frame:
     def runtime(self, *, is_new: bool = False) -> Iterator[Runtime]:
         """Open the installation; its schema must be of this release unless new."""
         from runtime import bootstrap
+        from runtime.identity import names
         from runtime.migrations import schema
 
         runtime = bootstrap.build(self.settings)
         try:
             if not is_new:
                 schema.check(runtime.database)
+                with runtime.database.reading() as read:
+                    known = names.all_names(read)
+                NAMED.set(lambda actor_id: known.get(actor_id, actor_id))
             yield runtime
         finally:
             runtime.close()

@@ -14,6 +14,7 @@ from runtime.engine.design.definitions import Definitions
 from runtime.engine.handlers import Handlers
 from runtime.engine.packing import Packers
 from runtime.feel import Frame
+from runtime.kernel.actors import StandIn, oneself
 from runtime.kernel.audit import Trail
 from runtime.kernel.parameters import Known
 from runtime.kernel.work import Work
@@ -35,6 +36,7 @@ class Engine:
     trail: Trail
     subjects: Mapping[str, SubjectLoader]
     zone: str
+    stand_in: StandIn = oneself
     parameters: Known = field(default_factory=Known)
     packers: Packers = field(default_factory=Packers)
 

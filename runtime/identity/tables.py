@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, SmallInteger, Text
+from sqlalchemy import Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import NO_ROWID, Base, Moment
+from runtime.kernel.actors import ActorId
+from runtime.kernel.db import NO_ROWID, Base, Id, Moment, Who
 
 
 class Person(Base):
@@ -15,13 +16,14 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)  # says nothing of them
     name: Mapped[str] = mapped_column(Text, unique=True)
     phone: Mapped[str] = mapped_column(Text)
     password: Mapped[str | None] = mapped_column(Text)  # argon2id
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     language: Mapped[str | None] = mapped_column(Text)  # zh, en; none: as the browser
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Membership(Base):
@@ -32,6 +34,30 @@ class Membership(Base):
 
     person_id: Mapped[str] = mapped_column(Text, primary_key=True)
     role: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class Absence(Base):
+    """Somebody is away for a while, and who stands in for them."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index(
+            "ix_absence_due",
+            "from_at",
+            sqlite_where=text("begun_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("begun_at IS NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    person_id: Mapped[str] = mapped_column(Text, index=True)
+    deputy_id: Mapped[str | None] = mapped_column(Text)  # none: back to the queues
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    to_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by: Mapped[ActorId] = mapped_column(Who)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    begun_at: Mapped[datetime | None] = mapped_column(Moment)  # tasks were handed over
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # earlier than planned
 
 
 class Session(Base):

@@ -18,8 +18,9 @@ from sqlalchemy import BigInteger, Connection, ScalarSelect, func, select
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Mapped, mapped_column
 
+from runtime.kernel.actors import ActorId
 from runtime.kernel.audit import Trail
-from runtime.kernel.db import Base, Moment, table_of
+from runtime.kernel.db import Base, Moment, Who, table_of
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.work import Work
@@ -52,7 +53,7 @@ class Parameter(Base):
     valid_from: Mapped[datetime | None] = mapped_column(Moment)
     valid_to: Mapped[datetime | None] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    changed_by: Mapped[str] = mapped_column(TextColumn)
+    changed_by: Mapped[ActorId] = mapped_column(Who)
     note: Mapped[str] = mapped_column(TextColumn)
 
 
@@ -231,6 +232,16 @@ def list_all(read: Connection) -> Sequence[Any]:
     table = table_of(Parameter)
     rows = read.execute(select(table).order_by(table.c.name, table.c.version)).all()
     return list({row.name: row for row in rows}.values())
+
+
+def list_versions(read: Connection, name: str) -> Sequence[Any]:
+    """Return every version of a parameter, the newest first; raises NotFound."""
+    table = table_of(Parameter)
+    asked = select(table).where(table.c.name == name)
+    rows = read.execute(asked.order_by(table.c.version.desc())).all()
+    if not rows:
+        raise NotFound("parameter-unknown", name=name)
+    return rows
 
 
 def list_at(read: Connection, at: datetime) -> list[tuple[Any, Any]]:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from runtime.kernel.actors import ActorId, name_of
+
 LANGUAGES = ("zh", "en")
 ZONE: ContextVar[tzinfo] = ContextVar("zone", default=UTC)  # whose clock people read
 
@@ -98,6 +100,8 @@ class _Plain(string.Formatter):
     def _said(self, value: Any) -> Any:
         if isinstance(value, Text | Title):
             return value.say(self._language)
+        if isinstance(value, ActorId):
+            return name_of(value)
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
         return value

@@ -16,7 +16,7 @@ CHANGES = ["roles", "password", "log-out", "disable", "hand-over"]
 def roles(site: Site, name: str) -> list[str]:
     """Return the roles of somebody."""
     with site.runtime.database.reading() as read:
-        return people.roles_of(read, name)
+        return people.roles_of(read, site.id_of(name))
 
 
 def changed(site: Site, name: str, what: str, **typed: str) -> int:
@@ -37,7 +37,7 @@ def holding(site: Site) -> str:
 def held(site: Site, name: str) -> int:
     """Return how many tasks somebody holds."""
     with site.runtime.database.reading() as read:
-        return queries.count_held(read, name)
+        return queries.count_held(read, site.id_of(name))
 
 
 def test_somebody_is_added_and_can_log_in(site: Site):

@@ -17,6 +17,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from runtime.identity import answers
 from runtime.identity.answers import Answer
+from runtime.kernel.actors import name_of
 from runtime.kernel.clock import micros, moment
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text, text
@@ -59,6 +60,13 @@ class Noun(Blueprint):
 
     def __init__(self, name: str, module: str, **more: Any) -> None:
         super().__init__(f"{self.MARK}{name}", module, **more)
+
+
+class Who(fields.String):
+    """Somebody, by the name that people know; the id of an actor inside."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **more: Any) -> Any:
+        return super()._serialize(name_of(value), attr, obj, **more)
 
 
 class Problem(Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.api import (
+    absences,
     deliveries,
     incidents,
     intake,
@@ -14,4 +15,15 @@ from web.api import (
     tasks,
 )
 
-NOUNS = (me, orders, intake, tasks, incidents, deliveries, stages, people, parameters)
+NOUNS = (
+    me,
+    orders,
+    intake,
+    tasks,
+    incidents,
+    deliveries,
+    stages,
+    people,
+    absences,
+    parameters,
+)

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 from runtime.engine.run import queries
 from runtime.identity.permissions import Verb
 from web import context
-from web.api.noun import Noun
+from web.api.noun import Noun, PageQuery, opened, page_of, paged
 from web.api.tasks import Named
 
 bp = Noun("stages", __name__, url_prefix="/stages", description="Backlog by element")
@@ -28,20 +28,20 @@ class Stage(Schema):
     oldest_seconds = fields.Integer(required=True)
 
 
-class Stages(Schema):
-    """Every element where something waits."""
-
-    items = fields.List(fields.Nested(Stage), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 @bp.get("")
 @context.needs(Verb.READ_STAGES)
-@bp.response(200, Stages)
-def list_() -> dict[str, Any]:
+@bp.arguments(PageQuery, location="query")
+@bp.response(200, page_of(Stage))
+def list_(query: dict[str, Any]) -> dict[str, Any]:
     """Tell how many tasks wait at each element, and how long the oldest has."""
-    rows = queries.waiting_by_element(context.reading())
-    return {"items": [_item(row) for row in rows], "next": None}
+    limit, after = query["limit"], opened(query["cursor"], int, str, str)
+    found = queries.waiting_by_element(context.reading())
+    rows = [row for row in found if after is None or _place(row) > after][:limit]
+    return {"items": [_item(row) for row in rows], "next": paged(rows, limit, _place)}
+
+
+def _place(row: Any) -> tuple[int, str, str]:
+    return row.definition_id, row.element, row.role
 
 
 def _item(row: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import queries, user_tasks
-from runtime.identity import people, roles, sessions
+from runtime.engine.run import queries
+from runtime.identity import leaving, people, roles, sessions
 from runtime.identity.people import NewPerson
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Rejected
@@ -107,29 +107,21 @@ def log_out(name: str) -> Answer:
 def disable(name: str) -> Answer:
     """Let somebody go: no log-in, and their open tasks go back to the queues."""
     engine = context.runtime().engine
-
-    def change(work: Work) -> None:
-        row = people.get(work.read, name)
-        user_tasks.hand_over(work, engine, row.id, None, frozenset())
-        people.disable(work, engine.trail, name)
-        sessions.close_all(work, engine.trail, row.id)
-
-    return _changed(name, change, "people-disabled")
+    return _changed(
+        name, lambda work: leaving.let_go(work, engine, name), "people-disabled"
+    )
 
 
 @bp.post("/<path:name>/hand-over")
 @context.needs(Verb.CHANGE_PEOPLE)
 def hand_over(name: str) -> Answer:
     """Give all open tasks of somebody to their queues or to another person."""
-    engine, to = context.runtime().engine, request.form.get("to", "")
-
-    def change(work: Work) -> None:
-        row = people.get(work.read, name)
-        heir = people.actor(work.read, to) if to else None
-        held = heir.roles if heir else frozenset()
-        user_tasks.hand_over(work, engine, row.id, heir.id if heir else None, held)
-
-    return _changed(name, change, "people-handed-over")
+    engine, to = context.runtime().engine, request.form.get("to") or None
+    return _changed(
+        name,
+        lambda work: leaving.hand_over(work, engine, name, to),
+        "people-handed-over",
+    )
 
 
 def _changed(name: str, change: Any, done: str) -> Answer:

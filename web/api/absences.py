@@ -33,6 +33,9 @@ class Absence(Schema):
     state = fields.String(required=True)
 
 
+AbsencePage = page_of(Absence)
+
+
 class AbsenceIn(Schema):
     """From when to when; a time without a zone is by the clock of the shop."""
 
@@ -44,7 +47,7 @@ class AbsenceIn(Schema):
 @bp.get("/people/<name>/absences")
 @context.needs(Verb.ENTER_ABSENCES)
 @bp.arguments(PageQuery, location="query")
-@bp.response(200, page_of(Absence))
+@bp.response(200, AbsencePage)
 def list_(query: dict[str, Any], name: str) -> dict[str, Any]:
     """List somebody's absences, the latest first."""
     return _page(query, people.get(context.reading(), name).id)
@@ -70,7 +73,7 @@ def end(name: str, absence_id: int) -> Response:
 @bp.get("/me/absences")
 @context.needs(Verb.OWN)
 @bp.arguments(PageQuery, location="query")
-@bp.response(200, page_of(Absence))
+@bp.response(200, AbsencePage)
 def list_mine(query: dict[str, Any]) -> dict[str, Any]:
     """List one's own absences, the latest first."""
     return _page(query, context.actor().id)

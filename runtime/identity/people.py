@@ -164,6 +164,18 @@ def list_active(read: Connection) -> Sequence[Any]:
     return read.execute(asked.order_by(PERSON.c.name)).all()
 
 
+def list_sharing(read: Connection, person_id: str) -> Sequence[Any]:
+    """Return who else may act and holds a role that this person holds, by name."""
+    mine = select(MEMBERSHIP.c.role).where(MEMBERSHIP.c.person_id == person_id)
+    sharing = select(MEMBERSHIP.c.person_id).where(MEMBERSHIP.c.role.in_(mine))
+    asked = select(PERSON).where(
+        PERSON.c.id.in_(sharing),
+        PERSON.c.id != person_id,
+        PERSON.c.disabled_at.is_(None),
+    )
+    return read.execute(asked.order_by(PERSON.c.name)).all()
+
+
 def may_do(read: Connection, person_id: str, role: str) -> bool:
     """Tell whether a person works here and holds a role."""
     asked = (

@@ -234,6 +234,38 @@ def list_all(read: Connection) -> Sequence[Any]:
     return list({row.name: row for row in rows}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a parameter goes: its newest version, the valid one, those to come."""
+
+    newest: Any
+    valid: Any
+    planned: Sequence[Any]
+
+
+def courses(read: Connection, at: datetime) -> list[Course]:
+    """Return how every parameter goes from ``at`` on, by name."""
+    by_name: dict[str, list[Any]] = {}
+    for row in _versions(read):
+        by_name.setdefault(row.name, []).append(row)
+    return [course(versions, at) for versions in by_name.values()]
+
+
+def course(versions: Sequence[Any], at: datetime) -> Course:
+    """Return how a parameter goes whose versions these are, the oldest first.
+
+    One that a newer version hides when its time comes is not to come.
+    """
+
+    def valid(then: datetime) -> Any:
+        return next(iter(_rows_at(versions, then).values()), None)
+
+    later = [row for row in versions if row.valid_from and row.valid_from > at]
+    planned = [row for row in later if valid(row.valid_from) is row]
+    planned.sort(key=lambda row: row.valid_from)
+    return Course(versions[-1], valid(at), planned)
+
+
 def list_versions(read: Connection, name: str) -> Sequence[Any]:
     """Return every version of a parameter, the newest first; raises NotFound."""
     table = table_of(Parameter)

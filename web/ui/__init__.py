@@ -6,19 +6,32 @@ from flask import Flask
 
 from runtime.bootstrap import Runtime
 from web.ui import (
+    absences,
     account,
     batches,
     inbox,
     incidents,
     navigation,
     order,
+    parameters,
     people,
     stages,
     tasks,
     wording,
 )
 
-ROOMS = (account, inbox, tasks, batches, order, stages, incidents, people)
+ROOMS = (
+    account,
+    inbox,
+    tasks,
+    batches,
+    order,
+    stages,
+    incidents,
+    people,
+    absences,
+    parameters,
+)
 
 
 def install(app: Flask, runtime: Runtime) -> None:

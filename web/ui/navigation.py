@@ -31,6 +31,7 @@ WAYS = (
     Way("orders.listed", "nav-orders", Verb.READ_ORDERS),
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
+    Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
 )
 

@@ -66,19 +66,24 @@ class Frame:
     def runtime(self, *, is_new: bool = False) -> Iterator[Runtime]:
         """Open the installation; its schema must be of this release unless new."""
         from runtime import bootstrap
-        from runtime.identity import names
         from runtime.migrations import schema
 
         runtime = bootstrap.build(self.settings)
         try:
             if not is_new:
                 schema.check(runtime.database)
-                with runtime.database.reading() as read:
-                    known = names.all_names(read)
-                NAMED.set(lambda actor_id: known.get(actor_id, actor_id))
+                self.learn_names(runtime)
             yield runtime
         finally:
             runtime.close()
+
+    def learn_names(self, runtime: Runtime) -> None:
+        """Tell actors by their names from now on, also after the installation."""
+        from runtime.identity import names
+
+        with runtime.database.reading() as read:
+            known = names.all_names(read)
+        NAMED.set(lambda actor_id: known.get(actor_id, actor_id))
 
     def actor(self, runtime: Runtime, name: str | None) -> Actor:
         """Return who acts: the person ``--as`` names, or the command line itself."""

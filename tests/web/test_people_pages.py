@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from runtime.engine.run import queries
@@ -10,7 +12,7 @@ from tests.story import CS, CUSTOM, SUPERVISOR, custom_made
 from tests.visitors import ADMIN, PASSWORD, Site
 
 NEW = "新人"
-CHANGES = ["roles", "password", "log-out", "disable", "hand-over"]
+CHANGES = ["roles", "password", "log-out", "disable", "hand-over", "erase"]
 
 
 def roles(site: Site, name: str) -> list[str]:
@@ -146,13 +148,19 @@ def test_the_story_tells_who_handed_over(site: Site, to: str, kind: str):
     assert site.shop.is_sound()
 
 
-def test_a_supervisor_looks_and_changes_nothing(site: Site):
+def test_a_supervisor_looks_and_notes_absences_alone(site: Site):
     page = site.visitor(SUPERVISOR).gets(f"/people/{CS}")
+    inside = page.text.split('<main id="main"')[-1]
 
-    assert (page.status_code, "csrf" in page.text.split("</header>")[-1]) == (
-        200,
-        False,
-    )
+    assert re.findall('action="[^"]+/([^"/]+)"', inside) == ["absences"]
+
+
+@pytest.mark.parametrize(("name", "shown"), [(ADMIN, True), (SUPERVISOR, False)])
+def test_the_telephone_is_for_those_who_may_see_it(site: Site, name: str, shown: bool):
+    site.shop.does("user", "add", NEW, "--role", "cs", "--phone", "13912345678")
+    page = site.visitor(name).gets(f"/people/{NEW}").text
+
+    assert ("13912345678" in page) is shown
 
 
 @pytest.mark.parametrize("what", CHANGES)

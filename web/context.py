@@ -12,6 +12,7 @@ from structlog.contextvars import bind_contextvars
 from runtime.bootstrap import Runtime
 from runtime.identity import permissions, sessions
 from runtime.identity.permissions import Verb
+from runtime.identity.sessions import Present
 from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Unidentified
 from runtime.kernel.work import Work
@@ -52,7 +53,7 @@ def is_by_cookie() -> bool:
 def actor() -> Actor:
     """Return who is there; raises Unidentified."""
     if "actor" not in g:
-        g.actor = _identified()
+        g.actor, g.chosen_language = _identified()
         bind_contextvars(person=g.actor.id)
     found: Actor = g.actor
     return found
@@ -64,6 +65,13 @@ def find_actor() -> Actor | None:
         return actor()
     except Unidentified:
         return None
+
+
+def chosen_language() -> str | None:
+    """Return the language that who is there chose; None if nobody or none."""
+    find_actor()
+    found: str | None = g.get("chosen_language")
+    return found
 
 
 def needs(verb: Verb) -> Callable[[View], View]:
@@ -97,7 +105,7 @@ def may(verb: str) -> bool:
     return found is not None and permissions.may(found, Verb(verb))
 
 
-def _identified() -> Actor:
+def _identified() -> Present:
     given = request.headers.get("Authorization", "")
     now = runtime().clock.now()
     if given.startswith(_BEARER):

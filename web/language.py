@@ -12,7 +12,7 @@ from babel.dates import format_datetime, format_timedelta
 from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
-from runtime.identity import names, people
+from runtime.identity import names
 from runtime.kernel import texts
 from runtime.kernel.actors import NAMED, ActorId, name_of
 from runtime.kernel.texts import LANGUAGES, Text, Title, say
@@ -106,8 +106,7 @@ def money(amount: Decimal | None) -> str:
 
 
 def _chosen() -> str:
-    actor = context.find_actor()
-    theirs = people.language_of(context.reading(), actor.id) if actor else None
+    theirs = context.chosen_language()
     if theirs in LANGUAGES:
         return str(theirs)
     if request.cookies.get(COOKIE) in LANGUAGES:

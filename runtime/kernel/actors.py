@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-
-from sqlalchemy import Connection
 
 
 class ActorKind(StrEnum):
@@ -50,16 +47,6 @@ NAMED: ContextVar[Callable[[str], str]] = ContextVar("named", default=str)
 def name_of(actor_id: str | None) -> str | None:
     """Return what people call an actor; an id that nobody knows stays as it is."""
     return None if actor_id is None else NAMED.get()(actor_id)
-
-
-# who does a task of a role in place of somebody at a moment: they themselves, another
-# one, or None when it is to wait in its queue; ``identity`` fills it
-StandIn = Callable[[Connection, str, str, datetime], "str | None"]
-
-
-def oneself(read: Connection, actor_id: str, role: str, now: datetime) -> str | None:
-    """Return the actor: where nobody is ever away."""
-    return actor_id
 
 
 SYSTEM = Actor("system", "system", frozenset(), ActorKind.SYSTEM)

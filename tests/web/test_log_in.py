@@ -19,7 +19,8 @@ def open_site(site: Site) -> Site:
     """A shop whose supervisor and administrator have a password."""
     with site.runtime.work() as work:
         for name in (SUPERVISOR, ADMIN):
-            people.set_password(work, site.runtime.engine.trail, name, PASSWORD)
+            person = site.id_of(name)
+            people.set_password(work, site.runtime.engine.trail, person, PASSWORD)
     return site
 
 

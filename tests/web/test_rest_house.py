@@ -215,16 +215,16 @@ def test_all_tasks_of_a_leaver_are_handed_over(site: Site):
     assert site.shop.does("task", "show", task)["assignee"] == "小明"
 
 
-@pytest.mark.parametrize("way", ["rest", "command"])
-def test_the_tasks_of_who_is_disabled_go_back(site: Site, way: str):
+def test_who_is_disabled_by_the_interface_holds_nothing(site: Site):
     task = claimed(site)
-    ways = {
-        "rest": lambda: site.program(ADMIN).asks(
-            "POST", f"/people/{WAREHOUSE}/disable"
-        ),
-        "command": lambda: site.shop.does("user", "disable", WAREHOUSE),
-    }
-    ways[way]()
+    site.program(ADMIN).asks("POST", f"/people/{WAREHOUSE}/disable")
+
+    assert site.shop.does("task", "show", task)["assignee"] is None
+
+
+def test_who_is_disabled_by_the_command_line_holds_nothing(site: Site):
+    task = claimed(site)
+    site.shop.does("user", "disable", WAREHOUSE)
 
     assert site.shop.does("task", "show", task)["assignee"] is None
 

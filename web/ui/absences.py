@@ -34,6 +34,11 @@ class Listed(NamedTuple):
     state: str
 
     @property
+    def said(self) -> Text:
+        """Return what people call the state."""
+        return text(f"absence-is-{self.state}")
+
+    @property
     def can_end(self) -> bool:
         """Tell whether it is still to come or going on."""
         return self.state in ("now", "planned")

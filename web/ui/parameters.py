@@ -110,7 +110,8 @@ def _page(name: str, faults: Faults, status: int) -> Answer:
         said=said,
         first=FIRST,
         typed={**typed, **request.form},
-        units=quantities.UNITS,
+        kind_name=text(f"parameters-kind-{base.type}"),
+        units={one: text(f"parameters-unit-{one}") for one in quantities.UNITS},
         faults=faults,
     )
     return make_response(page, status)

@@ -236,3 +236,29 @@ def test_every_version_of_a_parameter_is_told(site: Site):
 
     assert [one["value"] for one in versions] == ["9", "5000"]
     assert (versions[0]["changed_by"], versions[0]["note"]) == (SUPERVISOR, "sale")
+
+
+def test_one_changes_ones_own_password(site: Site):
+    body = {"password": PASSWORD}
+    site.program(ADMIN).asks("POST", f"/people/{CS}/password", json=body)
+    program = site.program(CS)
+    body = {"old": PASSWORD, "new": f"{PASSWORD} 2"}
+
+    assert program.asks("POST", "/me/password", json=body).status_code == 200
+    assert program.asks("GET", "/me").status_code == 401
+    assert site.visitor().logs_in(CS, f"{PASSWORD} 2").status_code == 302
+
+
+def test_a_password_is_not_changed_without_the_old_one(site: Site):
+    body = {"old": "wrong", "new": PASSWORD}
+    answer = site.program(CS).asks("POST", "/me/password", json=body)
+
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["old"])
+
+
+def test_one_logs_out_everywhere(site: Site):
+    program, other = site.program(CS), site.visitor(CS)
+    program.asks("POST", "/me/log-out")
+
+    assert program.asks("GET", "/me").status_code == 401
+    assert other.gets("/me").status_code == 401

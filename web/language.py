@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from flask import Flask, g, has_request_context, request
 
@@ -20,7 +21,7 @@ from web import context
 
 COOKIE = "spillway_language"
 _NAMES = {"zh": "中文", "en": "English"}
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_LOCALES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
 
 
 def install(app: Flask, runtime: Runtime) -> None:

@@ -258,7 +258,7 @@ def test_a_password_is_not_changed_without_the_old_one(site: Site):
 
 def test_one_logs_out_everywhere(site: Site):
     program, other = site.program(CS), site.visitor(CS)
-    program.asks("POST", "/me/log-out")
+    program.asks("POST", "/me/log-out", json={"everywhere": True})
 
     assert program.asks("GET", "/me").status_code == 401
     assert other.gets("/me").status_code == 401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from runtime.identity import people, sessions
 from runtime.identity.permissions import Verb
@@ -31,6 +31,12 @@ class PasswordChange(Schema):
 
     old = fields.String(required=True)
     new = fields.String(required=True)
+
+
+class LogOut(Schema):
+    """Said in so many words: the token that asks ends, too."""
+
+    everywhere = fields.Boolean(required=True, validate=validate.Equal(True))
 
 
 @bp.get("")
@@ -66,8 +72,9 @@ def change_password(payload: dict[str, str]) -> Response:
 
 @bp.post("/log-out")
 @context.needs(Verb.OWN)
+@bp.arguments(LogOut)
 @bp.response(200, Me)
-def log_out_everywhere() -> Response:
+def log_out_everywhere(payload: dict[str, bool]) -> Response:
     """Log out in every browser and end every token, this one, too."""
     actor, trail = context.actor(), context.runtime().engine.trail
 

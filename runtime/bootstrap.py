@@ -14,7 +14,7 @@ from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.identity import answers, hearing, notices
+from runtime.identity import absences, answers, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -98,7 +98,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     listeners, handlers = Listeners(), Handlers()
     vocabulary = Vocabulary(AMBIENT, connectors.operators)
     definitions = Definitions(vocabulary)
-    engine = Engine(definitions, handlers, trail, SUBJECTS, settings.zone)
+    engine = Engine(
+        definitions, handlers, trail, SUBJECTS, settings.zone, absences.stand_in
+    )
     for feature in SLICES:
         handlers.bind(feature, engine, listeners)
     return Runtime(
@@ -120,6 +122,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     """
     from runtime.connectors.dispatch import DeliveryLane
     from runtime.engine.run.lanes import TimerLane
+    from runtime.identity.lanes import AbsenceLane
     from runtime.kernel import logs
 
     logs.configure(runtime.settings.log)
@@ -131,6 +134,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     daily = each_day(runtime.settings.zone)
     own: list[Lane] = [
         TimerLane(engine, runtime.work),
+        AbsenceLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
         Periodic("unused-attachments", daily, attachments.sweep, runtime.work),

@@ -85,6 +85,11 @@ class Site:
             visitor.client.set_cookie("spillway", held)
         return visitor
 
+    def id_of(self, name: str) -> str:
+        """Return the id of somebody, by which rows and the trail know them."""
+        with self.runtime.database.reading() as read:
+            return str(people.get(read, name).id)
+
     def program(self, name: str = PROGRAM) -> Program:
         """Give a program that acts for a person."""
         trail = self.runtime.engine.trail

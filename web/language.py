@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,9 @@ from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
+from runtime.identity import names
 from runtime.kernel import texts
+from runtime.kernel.actors import NAMED, ActorId, name_of
 from runtime.kernel.texts import LANGUAGES, Text, Title, say
 from web import context
 
@@ -29,6 +32,11 @@ def install(app: Flask, runtime: Runtime) -> None:
     @app.before_request
     def read_the_clock() -> None:
         texts.ZONE.set(zone)
+        NAMED.set(_names())
+
+    @app.teardown_request
+    def forget_the_names(cause: BaseException | None) -> None:
+        NAMED.set(str)
 
     app.jinja_env.globals |= {"t": t, "spoken": spoken, "language": language}
     app.jinja_env.globals["other_language_name"] = other_name
@@ -46,6 +54,19 @@ def language() -> str:
     return found
 
 
+def _names() -> Callable[[str], str]:
+    """Return what tells names; all are read when the first one is wanted."""
+    known: dict[str, str] = {}
+
+    def named(actor_id: str) -> str:
+        if actor_id not in known:
+            found = names.all_names(context.reading())
+            known.update({actor_id: actor_id, **found})
+        return known[actor_id]
+
+    return named
+
+
 def other_name() -> str:
     """Return what the other language calls itself."""
     return _NAMES["en" if language() == "zh" else "zh"]
@@ -60,6 +81,8 @@ def spoken(given: Any) -> str:
     """Return a text, a title in both languages, or a plain word, for the reader."""
     if isinstance(given, Text | Title):
         return given.say(language())
+    if isinstance(given, ActorId):
+        return str(name_of(given))
     if isinstance(given, dict):
         return str(given.get(language()) or given.get("zh") or given.get("en") or "")
     return "" if given is None else str(given)

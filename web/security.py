@@ -59,6 +59,11 @@ def install(app: Flask, runtime: Runtime) -> None:
     app.jinja_env.globals |= {"may": context.may, "find_actor": context.find_actor}
 
 
+def is_refused(answer: Response) -> bool:
+    """Count what was refused alone: who types right is never slowed."""
+    return answer.status_code in {401, 422}
+
+
 def _guard() -> None:
     """Refuse a forged form, somebody unknown, and who may not."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -17,7 +17,7 @@ import click
 
 from runtime.cli.console import Console
 from runtime.kernel import texts
-from runtime.kernel.actors import Actor, ActorKind
+from runtime.kernel.actors import NAMED, Actor, ActorKind
 from runtime.kernel.errors import FlowError, Misconfigured
 from runtime.kernel.settings import Settings
 
@@ -34,7 +34,8 @@ COMMANDS = {
     "show": "orders",
     "event": "orders",
     "export-orders": "orders",
-    "user": "people",
+    "user": "absent",
+    "people": "people",
     "token": "tokens",
     "deploy": "deploying",
     "export": "deploying",
@@ -71,9 +72,18 @@ class Frame:
         try:
             if not is_new:
                 schema.check(runtime.database)
+                self.learn_names(runtime)
             yield runtime
         finally:
             runtime.close()
+
+    def learn_names(self, runtime: Runtime) -> None:
+        """Tell actors by their names from now on, also after the installation."""
+        from runtime.identity import names
+
+        with runtime.database.reading() as read:
+            known = names.all_names(read)
+        NAMED.set(lambda actor_id: known.get(actor_id, actor_id))
 
     def actor(self, runtime: Runtime, name: str | None) -> Actor:
         """Return who acts: the person ``--as`` names, or the command line itself."""

@@ -23,6 +23,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from runtime.kernel.actors import ActorId, name_of
 from runtime.kernel.errors import FlowError, Invalid, Misconfigured
 from runtime.kernel.texts import Text, say
 
@@ -77,7 +78,20 @@ class Console:
             return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, Text):
             return value.say(self.language)
+        if isinstance(value, ActorId):
+            return str(name_of(value))
         return "" if value is None else str(value)
+
+    def moment(self, text: str) -> datetime:
+        """Return the moment that somebody typed, by the clock of the shop.
+
+        Raises Invalid when it is none.
+        """
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise Invalid("time-not-iso", found=text) from None
+        return at if at.tzinfo else at.replace(tzinfo=self.zone)
 
     def warn(self, sentence: str) -> None:
         """Print a line to stderr."""

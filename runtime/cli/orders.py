@@ -11,6 +11,7 @@ import orjson
 from runtime.cli.app import CLI, Frame, command
 from runtime.cli.tasks import json_object
 from runtime.engine.run import story
+from runtime.kernel.actors import name_of
 from runtime.kernel.errors import Conflict, NotFound
 from runtime.orders.order import exporting, lookup, operations, queries, telling
 from runtime.orders.order.exporting import FORMATS, Filter
@@ -50,7 +51,7 @@ def show(frame: Frame, order_no: str) -> None:
             "story": [
                 {
                     "at": line.at,
-                    "actor": line.actor,
+                    "actor": name_of(line.actor),
                     "kind": line.kind,
                     "text": line.text.say(console.language),
                 }
@@ -58,11 +59,20 @@ def show(frame: Frame, order_no: str) -> None:
             ],
             "waiting": [one.say(console.language) for one in waiting],
             "movements": [
-                {"at": m.at, "actor": m.actor, "from": m.from_state, "to": m.to_state}
+                {
+                    "at": m.at,
+                    "actor": name_of(m.actor),
+                    "from": m.from_state,
+                    "to": m.to_state,
+                }
                 for m in movements
             ],
             "payments": [
-                {"amount": str(p.amount), "paid_at": p.paid_at, "actor": p.actor}
+                {
+                    "amount": str(p.amount),
+                    "paid_at": p.paid_at,
+                    "actor": name_of(p.actor),
+                }
                 for p in payments
             ],
         }

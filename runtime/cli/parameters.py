@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 import orjson
 
 from runtime.cli.app import Frame, command, spillway
 from runtime.kernel import parameters
-from runtime.kernel.errors import Invalid
+from runtime.kernel.actors import name_of
 from runtime.kernel.parameters import Change
 
 
@@ -34,7 +32,7 @@ def list_(frame: Frame) -> None:
             "value": parameters.shown(values.get(row.name)),
             "version": row.version,
             "title": orjson.loads(row.title),
-            "changed_by": row.changed_by,
+            "changed_by": name_of(row.changed_by),
             "changed_at": row.changed_at,
         }
         for row in rows
@@ -70,8 +68,10 @@ def set_(
     **window: str | None,
 ) -> None:
     """Give a parameter a new value; lists are JSON such as '["CN"]'."""
-    zone = frame.console.zone
-    begins, ends = (_moment(window[one], zone) for one in ("begins", "ends"))
+    begins, ends = (
+        None if window[one] is None else frame.console.moment(str(window[one]))
+        for one in ("begins", "ends")
+    )
     wanted = Change(_value(value), begins, ends, note)
     with frame.runtime() as runtime:
         trail = runtime.engine.trail
@@ -90,13 +90,3 @@ def _value(text: str) -> Any:
         except orjson.JSONDecodeError:
             return text
     return text
-
-
-def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid("time-not-iso", found=text) from None
-    return at if at.tzinfo else at.replace(tzinfo=zone)

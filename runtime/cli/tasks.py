@@ -10,6 +10,7 @@ import orjson
 
 from runtime.cli.app import Frame, command, spillway
 from runtime.engine.run import queries, user_tasks
+from runtime.kernel.actors import name_of
 from runtime.kernel.errors import Invalid
 from runtime.orders.order import lookup
 
@@ -191,7 +192,7 @@ def _item(runtime: Runtime, read: Connection, row: Any, order: Any) -> dict[str,
         "role": row.role,
         "priority": row.priority,
         "state": row.state,
-        "assignee": row.assignee,
+        "assignee": name_of(row.assignee),
         "created_at": row.created_at,
         "due_at": row.due_at,
         "overdue": row.due_at is not None and row.due_at < runtime.clock.now(),

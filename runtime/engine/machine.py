@@ -19,7 +19,15 @@ from runtime.kernel.parameters import Known
 from runtime.kernel.work import Work
 
 SubjectLoader = Callable[[Connection, str], Any]
+# who does a task of a role in place of somebody at a moment: they themselves, another
+# one, or None when it is to wait in its queue; people who may be away fill it
+StandIn = Callable[[Connection, str, str, datetime], str | None]
 Later = Callable[[], Any]  # makes a subject when it is first asked for
+
+
+def oneself(read: Connection, actor_id: str, role: str, now: datetime) -> str | None:
+    """Return the actor: where nobody is ever away."""
+    return actor_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Engine:
 
     ``subjects`` names what expressions may read beside process data: a loader
     gets the business key and is asked only when an expression wants the name.
+    ``stand_in`` tells who does a task in place of somebody who is away.
     """
 
     definitions: Definitions
@@ -35,6 +44,7 @@ class Engine:
     trail: Trail
     subjects: Mapping[str, SubjectLoader]
     zone: str
+    stand_in: StandIn = oneself
     parameters: Known = field(default_factory=Known)
     packers: Packers = field(default_factory=Packers)
 

@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import NO_ROWID, Base, Id, Moment
+from runtime.kernel.actors import ActorId
+from runtime.kernel.db import NO_ROWID, Base, Id, Moment, Who
 
 
 class InstanceState(StrEnum):
@@ -65,7 +66,7 @@ class Artifact(Base):
     file: Mapped[str] = mapped_column(Text)  # its place in an export
     body: Mapped[bytes] = mapped_column(LargeBinary)
     deployed_at: Mapped[datetime] = mapped_column(Moment)
-    deployed_by: Mapped[str] = mapped_column(Text)
+    deployed_by: Mapped[ActorId] = mapped_column(Who)
 
 
 class Definition(Base):
@@ -80,7 +81,7 @@ class Definition(Base):
     digest: Mapped[str] = mapped_column(Text)
     pins: Mapped[str] = mapped_column(Text)  # JSON list of artifact ids
     deployed_at: Mapped[datetime] = mapped_column(Moment)
-    deployed_by: Mapped[str] = mapped_column(Text)
+    deployed_by: Mapped[ActorId] = mapped_column(Who)
 
 
 class Dictionary(Base):
@@ -155,9 +156,9 @@ class UserTask(Base):
     state: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
-    assignee: Mapped[str | None] = mapped_column(Text)
+    assignee: Mapped[ActorId | None] = mapped_column(Who)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    ended_by: Mapped[str | None] = mapped_column(Text)
+    ended_by: Mapped[ActorId | None] = mapped_column(Who)
 
 
 class Subscription(Base):
@@ -244,7 +245,7 @@ class Incident(Base):
     state: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)
-    resolved_by: Mapped[str | None] = mapped_column(Text)
+    resolved_by: Mapped[ActorId | None] = mapped_column(Who)
     resolution: Mapped[str | None] = mapped_column(Text)  # retry, skip, cancel
     reason: Mapped[str | None] = mapped_column(Text)
 
@@ -260,6 +261,6 @@ class History(Base):
     )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[ActorId] = mapped_column(Who)
     event: Mapped[str] = mapped_column(Text)
     body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from runtime.identity import people
 from runtime.identity.tables import Notice
 from runtime.kernel import ids
+from runtime.kernel.actors import ActorId
 from runtime.kernel.db import table_of
 from runtime.kernel.texts import Text, Title
 from runtime.kernel.work import Work
@@ -70,7 +71,8 @@ _UNREAD = select(func.count()).select_from(
 def said(row: Any) -> Text:
     """Return the sentence of a notice."""
     facts = orjson.loads(row.facts)
-    return Text(row.code, {name: _in_words(one) for name, one in facts.items()})
+    told = {name: _in_words(one) for name, one in facts.items()}
+    return Text(row.code, told | {"by": ActorId(told["by"])})
 
 
 def seen_at(read: Connection, person_id: str, now: datetime) -> datetime:
@@ -101,6 +103,11 @@ def mark_all_read(work: Work) -> int:
 def sweep(work: Work) -> None:
     """Forget what was read long ago."""
     work.session.execute(delete(NOTICE).where(NOTICE.c.read_at <= work.now - KEPT))
+
+
+def forget(work: Work, person_id: str) -> None:
+    """Let go what a person was told."""
+    work.session.execute(delete(NOTICE).where(NOTICE.c.person_id == person_id))
 
 
 def tell(work: Work, to: Collection[str], news: News) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,18 +48,20 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
         password = passwords.hashed(person.password)
     if not person.name.strip():
         raise Invalid("person-nameless")
+    person_id = _fresh_id()
     row = {
-        "id": person.name,
+        "id": person_id,
         "name": person.name,
         "phone": person.phone,
         "password": password,
         "created_at": work.now,
         "disabled_at": None,
+        "erased_at": None,
     }
     work.session.execute(PERSON.insert(), row)
-    roles = _join(work, person.name, person.roles)
-    trail.write(work, f"person:{row['id']}", ADDED, {"roles": roles})
-    return person.name
+    roles = _join(work, person_id, person.roles)
+    trail.write(work, f"person:{person_id}", ADDED, {"roles": roles})
+    return person_id
 
 
 def disable(work: Work, trail: Trail, name: str) -> None:
@@ -70,7 +73,7 @@ def disable(work: Work, trail: Trail, name: str) -> None:
     row = get(work.session, name)
     if row.disabled_at is not None:
         raise Conflict("person-disabled-already", name=name)
-    _keep_an_admin(work, row.id)
+    keep_an_admin(work, row.id)
     changing = update(PERSON).where(PERSON.c.id == row.id)
     work.session.execute(changing.values(disabled_at=work.now))
     trail.write(work, f"person:{row.id}", DISABLED, {})
@@ -88,7 +91,7 @@ def change_roles(
     _check_known(roles, known)
     before = roles_of(work.session, row.id)
     if ADMIN not in roles:
-        _keep_an_admin(work, row.id)
+        keep_an_admin(work, row.id)
     gone = delete(MEMBERSHIP).where(MEMBERSHIP.c.person_id == row.id)
     work.session.execute(gone)
     doc = {"before": before, "roles": _join(work, row.id, roles)}
@@ -135,11 +138,22 @@ def get(read: Connection, name: str) -> Any:
     return row
 
 
-def list_people(read: Connection) -> list[tuple[Any, list[str]]]:
-    """Return everybody with their roles, by name."""
-    rows = read.execute(select(PERSON).order_by(PERSON.c.name)).all()
+def list_people(
+    read: Connection, limit: int | None = None, after: str | None = None
+) -> list[tuple[Any, list[str]]]:
+    """Return everybody with their roles, by name; ``after``: the last name before.
+
+    Who was erased is nobody any more and not among them.
+    """
+    asked = select(PERSON).where(PERSON.c.erased_at.is_(None)).order_by(PERSON.c.name)
+    if after is not None:
+        asked = asked.where(PERSON.c.name > after)
+    rows = read.execute(asked.limit(limit)).all()
+    theirs = MEMBERSHIP.c.person_id.in_([row.id for row in rows])
     held: dict[str, list[str]] = {}
-    for one in read.execute(select(MEMBERSHIP).order_by(MEMBERSHIP.c.role)):
+    for one in read.execute(
+        select(MEMBERSHIP).where(theirs).order_by(MEMBERSHIP.c.role)
+    ):
         held.setdefault(one.person_id, []).append(one.role)
     return [(row, held.get(row.id, [])) for row in rows]
 
@@ -148,6 +162,29 @@ def list_active(read: Connection) -> Sequence[Any]:
     """Return everybody who may act, by name."""
     asked = select(PERSON).where(PERSON.c.disabled_at.is_(None))
     return read.execute(asked.order_by(PERSON.c.name)).all()
+
+
+def list_sharing(read: Connection, person_id: str) -> Sequence[Any]:
+    """Return who else may act and holds a role that this person holds, by name."""
+    mine = select(MEMBERSHIP.c.role).where(MEMBERSHIP.c.person_id == person_id)
+    sharing = select(MEMBERSHIP.c.person_id).where(MEMBERSHIP.c.role.in_(mine))
+    asked = select(PERSON).where(
+        PERSON.c.id.in_(sharing),
+        PERSON.c.id != person_id,
+        PERSON.c.disabled_at.is_(None),
+    )
+    return read.execute(asked.order_by(PERSON.c.name)).all()
+
+
+def may_do(read: Connection, person_id: str, role: str) -> bool:
+    """Tell whether a person works here and holds a role."""
+    asked = (
+        select(PERSON.c.id)
+        .join(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
+        .where(PERSON.c.id == person_id, PERSON.c.disabled_at.is_(None))
+        .where(MEMBERSHIP.c.role == role)
+    )
+    return read.execute(asked).first() is not None
 
 
 def roles_of(read: Connection, person_id: str) -> list[str]:
@@ -164,6 +201,11 @@ def list_of_role(read: Connection, role: str) -> list[str]:
         .where(MEMBERSHIP.c.role == role, PERSON.c.disabled_at.is_(None))
     )
     return sorted(read.execute(asked).scalars())
+
+
+def _fresh_id() -> str:
+    """Return an id that says nothing about the person: the trail keeps it for good."""
+    return f"p-{secrets.token_hex(8)}"
 
 
 def _check_known(roles: Sequence[str], known: frozenset[str]) -> None:
@@ -184,7 +226,7 @@ def _join(work: Work, person_id: str, roles: Sequence[str]) -> list[str]:
     return each
 
 
-def _keep_an_admin(work: Work, leaving: str) -> None:
+def keep_an_admin(work: Work, leaving: str) -> None:
     """Refuse to let the last administrator go; raises Conflict."""
     admins = (
         select(PERSON.c.id)
@@ -197,5 +239,6 @@ def _keep_an_admin(work: Work, leaving: str) -> None:
 
 
 def _names(read: Connection) -> str:
-    names = read.execute(select(PERSON.c.name).order_by(PERSON.c.name).limit(20))
+    here = select(PERSON.c.name).where(PERSON.c.erased_at.is_(None))
+    names = read.execute(here.order_by(PERSON.c.name).limit(20))
     return ", ".join(names.scalars()) or "-"

@@ -28,7 +28,9 @@ class Verb(StrEnum):
     READ_INCIDENTS = "read-incidents"
     SOLVE_INCIDENTS = "solve-incidents"
     READ_PEOPLE = "read-people"
+    READ_PHONES = "read-phones"
     CHANGE_PEOPLE = "change-people"
+    ENTER_ABSENCES = "enter-absences"  # of others; one's own are one's own
     READ_PARAMETERS = "read-parameters"
     CHANGE_PARAMETERS = "change-parameters"
     ATTACH = "attach"
@@ -55,7 +57,9 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.READ_INCIDENTS: WATCHING,
     Verb.SOLVE_INCIDENTS: LEADS,
     Verb.READ_PEOPLE: LEADS,
+    Verb.READ_PHONES: frozenset({"admin"}),
     Verb.CHANGE_PEOPLE: frozenset({"admin"}),
+    Verb.ENTER_ABSENCES: LEADS,
     Verb.READ_PARAMETERS: WATCHING,
     Verb.CHANGE_PARAMETERS: LEADS,
     Verb.ATTACH: STAFF | {"admin"},

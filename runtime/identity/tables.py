@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import NO_ROWID, Base, Id, Moment
+from runtime.kernel.actors import ActorId
+from runtime.kernel.db import NO_ROWID, Base, Id, Moment, Who
 
 
 class Person(Base):
@@ -15,7 +16,7 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)  # says nothing of them
     name: Mapped[str] = mapped_column(Text, unique=True)
     phone: Mapped[str] = mapped_column(Text)
     password: Mapped[str | None] = mapped_column(Text)  # argon2id
@@ -23,6 +24,7 @@ class Person(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     language: Mapped[str | None] = mapped_column(Text)  # zh, en; none: as the browser
     notices_seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Membership(Base):
@@ -33,6 +35,30 @@ class Membership(Base):
 
     person_id: Mapped[str] = mapped_column(Text, primary_key=True)
     role: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class Absence(Base):
+    """Somebody is away for a while, and who stands in for them."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index(
+            "ix_absence_due",
+            "from_at",
+            sqlite_where=text("begun_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("begun_at IS NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    person_id: Mapped[str] = mapped_column(Text, index=True)
+    deputy_id: Mapped[str | None] = mapped_column(Text)  # none: back to the queues
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    to_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by: Mapped[ActorId] = mapped_column(Who)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    begun_at: Mapped[datetime | None] = mapped_column(Moment)  # tasks were handed over
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # earlier than planned
 
 
 class Session(Base):

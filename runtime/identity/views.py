@@ -65,6 +65,11 @@ def remove(work: Work, room: str, name: str) -> None:
     _must_exist(work.session.execute(removing).rowcount, name)
 
 
+def forget(work: Work, person_id: str) -> None:
+    """Let go every view of a person."""
+    work.session.execute(delete(VIEW).where(VIEW.c.person_id == person_id))
+
+
 def choose(work: Work, room: str, name: str | None) -> None:
     """Let a list open with this view, or with none; raises NotFound."""
     _clear_default(work, room)

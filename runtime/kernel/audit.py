@@ -21,9 +21,10 @@ from sqlalchemy import BigInteger, LargeBinary, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from runtime.kernel import bulk
+from runtime.kernel.actors import ActorId
 from runtime.kernel.anchors import Anchors
 from runtime.kernel.clock import micros
-from runtime.kernel.db import NO_ROWID, Base, table_of
+from runtime.kernel.db import NO_ROWID, Base, Who, table_of
 from runtime.kernel.keys import Keys
 from runtime.kernel.work import Work
 
@@ -39,7 +40,7 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[int] = mapped_column(BigInteger)
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[ActorId] = mapped_column(Who)
     tag: Mapped[str] = mapped_column(Text)  # source:subject:verb
     doc: Mapped[str] = mapped_column(Text)  # canonical JSON, no secrets
     block: Mapped[int] = mapped_column(BigInteger)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
     create_engine,
     event,
     literal,
@@ -35,14 +36,17 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from runtime.kernel.actors import ActorId
 from runtime.kernel.clock import micros, moment
 from runtime.kernel.errors import Misconfigured, Suspended
 
 WRITER_WAIT_SECONDS = 60.0
+_SETTLE_MS = 2_000
+_BUSY = "busy_timeout=60000"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=60000",
+    _BUSY,
     "cache_size=-32768",
     "wal_autocheckpoint=4000",
     "temp_store=MEMORY",
@@ -90,6 +94,21 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return an aware UTC datetime."""
         return None if value is None else moment(value)
+
+
+class Who(TypeDecorator[ActorId]):
+    """Who did something: the id of an actor, told by name in sentences."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Accept an id of either kind."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> ActorId | None:
+        """Return the id as one that sentences know to tell by name."""
+        return None if value is None else ActorId(value)
 
 
 class Amount(TypeDecorator[Decimal]):
@@ -212,6 +231,27 @@ class Database:
             return
         with self._gate.turn(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def deleting_for_good(self, session: Connection) -> Iterator[None]:
+        """Overwrite what is deleted meanwhile, where the database can do so."""
+        if not self.is_sqlite:
+            yield
+            return
+        session.exec_driver_sql("PRAGMA secure_delete=ON")
+        yield
+        session.exec_driver_sql("PRAGMA secure_delete=OFF")
+
+    def settle(self) -> None:
+        """Move what is committed into the file and empty the log of writes.
+
+        Best effort: a reader in the middle of something keeps the log a while longer.
+        """
+        if self.is_sqlite:
+            with self._reader.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_SETTLE_MS}")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql(f"PRAGMA {_BUSY}")
 
     def close(self) -> None:
         """Give all connections back."""

@@ -18,8 +18,9 @@ from sqlalchemy import BigInteger, Connection, ScalarSelect, func, select
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Mapped, mapped_column
 
+from runtime.kernel.actors import ActorId
 from runtime.kernel.audit import Trail
-from runtime.kernel.db import Base, Moment, table_of
+from runtime.kernel.db import Base, Moment, Who, table_of
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.work import Work
@@ -52,7 +53,7 @@ class Parameter(Base):
     valid_from: Mapped[datetime | None] = mapped_column(Moment)
     valid_to: Mapped[datetime | None] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    changed_by: Mapped[str] = mapped_column(TextColumn)
+    changed_by: Mapped[ActorId] = mapped_column(Who)
     note: Mapped[str] = mapped_column(TextColumn)
 
 
@@ -234,6 +235,48 @@ def list_all(read: Connection) -> Sequence[Any]:
     table = table_of(Parameter)
     rows = read.execute(select(table).order_by(table.c.name, table.c.version)).all()
     return list({row.name: row for row in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a parameter goes: its newest version, the valid one, those to come."""
+
+    newest: Any
+    valid: Any
+    planned: Sequence[Any]
+
+
+def courses(read: Connection, at: datetime) -> list[Course]:
+    """Return how every parameter goes from ``at`` on, by name."""
+    by_name: dict[str, list[Any]] = {}
+    for row in _versions(read):
+        by_name.setdefault(row.name, []).append(row)
+    return [course(versions, at) for versions in by_name.values()]
+
+
+def course(versions: Sequence[Any], at: datetime) -> Course:
+    """Return how a parameter goes whose versions these are, the oldest first.
+
+    One that a newer version hides when its time comes is not to come.
+    """
+
+    def valid(then: datetime) -> Any:
+        return next(iter(_rows_at(versions, then).values()), None)
+
+    later = [row for row in versions if row.valid_from and row.valid_from > at]
+    planned = [row for row in later if valid(row.valid_from) is row]
+    planned.sort(key=lambda row: row.valid_from)
+    return Course(versions[-1], valid(at), planned)
+
+
+def list_versions(read: Connection, name: str) -> Sequence[Any]:
+    """Return every version of a parameter, the newest first; raises NotFound."""
+    table = table_of(Parameter)
+    asked = select(table).where(table.c.name == name)
+    rows = read.execute(asked.order_by(table.c.version.desc())).all()
+    if not rows:
+        raise NotFound("parameter-unknown", name=name)
+    return rows
 
 
 def list_at(read: Connection, at: datetime) -> list[tuple[Any, Any]]:

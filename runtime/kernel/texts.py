@@ -12,6 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from runtime.kernel.actors import ActorId, name_of
+
 LANGUAGES = ("zh", "en")
 ZONE: ContextVar[tzinfo] = ContextVar("zone", default=UTC)  # whose clock people read
 
@@ -94,6 +96,8 @@ def _parts(template: str) -> Sequence[tuple[str, str | None]]:
 def _said(value: Any, language: str) -> str:
     if isinstance(value, Text | Title):
         return value.say(language)
+    if isinstance(value, ActorId):
+        return str(name_of(value))
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
     return str(value)

@@ -31,6 +31,7 @@ NAMES = re.compile(
 )
 WORD = re.compile(r"[A-Za-z]{2,}(?: +[A-Za-z]{2,})+")
 WHOLE = f"/people/{demo.SUPERVISOR}"
+SETTING = "/parameters/sla_urgent"
 
 
 def places(app: Flask) -> list[str]:
@@ -43,7 +44,7 @@ def places(app: Flask) -> list[str]:
             and not rule.arguments
             and not rule.rule.startswith(NOT_PAGES)
         }
-        | {WHOLE, "/nothing-here"}
+        | {WHOLE, SETTING, "/nothing-here"}
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from runtime.cli.demo import shop as demo
 from runtime.engine.run import incidents, queries
 from runtime.engine.tables import UserTask
-from runtime.identity import sessions
+from runtime.identity import people, sessions
 from runtime.kernel.db import table_of
 from tests.served import serving
 from tests.story import Shop
@@ -28,7 +28,10 @@ def seen(played: Shop) -> Any:
             "now": max(row.created_at for row in read.execute(TASK.select())),
             "free": queries.list_queue(read, roles, 100),
             "stuck": incidents.list_open(read),
-            "held": [queries.count_held(read, name) for name in demo.PEOPLE],
+            "held": [
+                queries.count_held(read, people.get(read, name).id)
+                for name in demo.PEOPLE
+            ],
         }
 
 

@@ -42,7 +42,7 @@ def main() -> None:
     def slow() -> str:
         wait(folder, "page")
         with runtime.work() as work:
-            people.set_password(work, trail, CS, PASSWORD)
+            people.set_password(work, trail, people.get(work.read, CS).id, PASSWORD)
         return "answered"
 
     class Lane:

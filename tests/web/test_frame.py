@@ -71,7 +71,7 @@ def test_where_one_wanted_to_go_is_never_another_site(site: Site):
     visitor = site.visitor()
     trail = site.runtime.engine.trail
     with site.runtime.work() as work:
-        people.set_password(work, trail, SUPERVISOR, PASSWORD)
+        people.set_password(work, trail, site.id_of(SUPERVISOR), PASSWORD)
     answer = visitor.logs_in(SUPERVISOR, next="//evil.example/")
 
     assert (answer.status_code, answer.location) == (302, "/")

@@ -19,7 +19,8 @@ def open_site(site: Site) -> Site:
     """A shop whose supervisor and administrator have a password."""
     with site.runtime.work() as work:
         for name in (SUPERVISOR, ADMIN):
-            people.set_password(work, site.runtime.engine.trail, name, PASSWORD)
+            person = site.id_of(name)
+            people.set_password(work, site.runtime.engine.trail, person, PASSWORD)
     return site
 
 
@@ -155,7 +156,7 @@ def test_after_the_log_in_what_was_typed_is_ready_to_be_sent(open_site: Site):
     visitor.client.post(f"/people/{CS}/roles", data=hidden(resumed))
 
     with open_site.runtime.database.reading() as read:
-        assert people.roles_of(read, CS) == ["sales"]
+        assert people.roles_of(read, open_site.id_of(CS)) == ["sales"]
 
 
 def test_after_another_wrong_password_it_is_still_kept(open_site: Site):

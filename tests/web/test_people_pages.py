@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from runtime.engine.run import queries
@@ -10,13 +12,13 @@ from tests.story import CS, CUSTOM, SUPERVISOR, custom_made
 from tests.visitors import ADMIN, PASSWORD, Site
 
 NEW = "新人"
-CHANGES = ["roles", "password", "log-out", "disable", "hand-over"]
+CHANGES = ["roles", "password", "log-out", "disable", "hand-over", "erase"]
 
 
 def roles(site: Site, name: str) -> list[str]:
     """Return the roles of somebody."""
     with site.runtime.database.reading() as read:
-        return people.roles_of(read, name)
+        return people.roles_of(read, site.id_of(name))
 
 
 def changed(site: Site, name: str, what: str, **typed: str) -> int:
@@ -37,7 +39,7 @@ def holding(site: Site) -> str:
 def held(site: Site, name: str) -> int:
     """Return how many tasks somebody holds."""
     with site.runtime.database.reading() as read:
-        return queries.count_held(read, name)
+        return queries.count_held(read, site.id_of(name))
 
 
 def test_somebody_is_added_and_can_log_in(site: Site):
@@ -146,13 +148,19 @@ def test_the_story_tells_who_handed_over(site: Site, to: str, kind: str):
     assert site.shop.is_sound()
 
 
-def test_a_supervisor_looks_and_changes_nothing(site: Site):
+def test_a_supervisor_looks_and_notes_absences_alone(site: Site):
     page = site.visitor(SUPERVISOR).gets(f"/people/{CS}")
+    inside = page.text.split('<main id="main"')[-1]
 
-    assert (page.status_code, "csrf" in page.text.split("</header>")[-1]) == (
-        200,
-        False,
-    )
+    assert re.findall('action="[^"]+/([^"/]+)"', inside) == ["absences"]
+
+
+@pytest.mark.parametrize(("name", "shown"), [(ADMIN, True), (SUPERVISOR, False)])
+def test_the_telephone_is_for_those_who_may_see_it(site: Site, name: str, shown: bool):
+    site.shop.does("user", "add", NEW, "--role", "cs", "--phone", "13912345678")
+    page = site.visitor(name).gets(f"/people/{NEW}").text
+
+    assert ("13912345678" in page) is shown
 
 
 @pytest.mark.parametrize("what", CHANGES)

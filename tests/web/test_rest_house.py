@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.story import CS, SUPERVISOR, WAREHOUSE, unpaid
-from tests.visitors import ADMIN, Site
+from tests.visitors import ADMIN, PASSWORD, Site
 
 REASON = {"reason": "checked"}
 
@@ -145,3 +145,120 @@ def test_a_token_lasts_a_sensible_time(site: Site, days: int):
     error = site.shop.refuses("token", "create", CS, "--days", days)
 
     assert error["code"] == "token-days-wrong"
+
+
+@pytest.mark.parametrize("place", ["/people", "/parameters"])
+def test_lists_come_page_by_page(site: Site, place: str):
+    program = site.program(ADMIN)
+    whole = program.asks("GET", f"{place}?limit=200").json["items"]
+    first = program.asks("GET", f"{place}?limit=4").json
+    rest = program.asks("GET", f"{place}?limit=200&cursor={first['next']}").json
+
+    assert first["items"] + rest["items"] == whole
+    assert (len(first["items"]), rest["next"]) == (4, None)
+
+
+def test_stages_come_page_by_page(site: Site):
+    site.shop.takes()
+    site.shop.takes(total="9000.00", customer={"name": "周雨", "credit": "bad"})
+    program = site.program(SUPERVISOR)
+    whole = program.asks("GET", "/stages").json["items"]
+    first = program.asks("GET", "/stages?limit=1").json
+    second = program.asks("GET", f"/stages?limit=1&cursor={first['next']}").json
+
+    assert first["items"] + second["items"] == whole
+
+
+@pytest.mark.parametrize("place", ["/people", "/parameters", "/stages"])
+def test_a_foreign_cursor_is_refused(site: Site, place: str):
+    assert site.program(ADMIN).asks("GET", f"{place}?cursor=x").status_code == 422
+
+
+@pytest.mark.parametrize(("name", "phone"), [(ADMIN, "139"), (SUPERVISOR, None)])
+def test_the_telephone_is_for_those_who_may_see_it(site: Site, name, phone):
+    site.shop.does("user", "add", "小明", "--role", "cs", "--phone", "139")
+
+    assert site.program(name).asks("GET", "/people/小明").json["phone"] == phone
+
+
+def test_a_password_is_reset_and_every_log_in_ends(site: Site):
+    program, visitor = site.program(CS), site.visitor(CS)
+    body = {"password": PASSWORD}
+    site.program(ADMIN).asks("POST", f"/people/{CS}/password", json=body)
+
+    assert program.asks("GET", "/me").status_code == 401
+    assert visitor.gets("/me").status_code == 401
+    assert visitor.logs_in(CS).status_code == 302
+
+
+def test_somebody_is_logged_out_everywhere(site: Site):
+    program = site.program(CS)
+    site.program(ADMIN).asks("POST", f"/people/{CS}/log-out")
+
+    assert program.asks("GET", "/me").status_code == 401
+
+
+def claimed(site: Site) -> int:
+    """Return a task that the warehouse has claimed."""
+    task = site.shop.task(WAREHOUSE, site.shop.takes())
+    site.shop.does("task", "claim", task, "--as", WAREHOUSE)
+    return task
+
+
+def test_all_tasks_of_a_leaver_are_handed_over(site: Site):
+    task = claimed(site)
+    site.shop.does("user", "add", "小明", "--role", "warehouse")
+    place, body = f"/people/{WAREHOUSE}/hand-over", {"to": "小明"}
+    answer = site.program(ADMIN).asks("POST", place, json=body)
+
+    assert answer.json == {"name": WAREHOUSE, "tasks": 1}
+    assert site.shop.does("task", "show", task)["assignee"] == "小明"
+
+
+def test_who_is_disabled_by_the_interface_holds_nothing(site: Site):
+    task = claimed(site)
+    site.program(ADMIN).asks("POST", f"/people/{WAREHOUSE}/disable")
+
+    assert site.shop.does("task", "show", task)["assignee"] is None
+
+
+def test_who_is_disabled_by_the_command_line_holds_nothing(site: Site):
+    task = claimed(site)
+    site.shop.does("user", "disable", WAREHOUSE)
+
+    assert site.shop.does("task", "show", task)["assignee"] is None
+
+
+def test_every_version_of_a_parameter_is_told(site: Site):
+    program, place = site.program(SUPERVISOR), "/parameters/approval_supervisor_above"
+    program.asks("POST", place, json={"value": "9", "note": "sale"})
+    versions = program.asks("GET", place).json["items"]
+
+    assert [one["value"] for one in versions] == ["9", "5000"]
+    assert (versions[0]["changed_by"], versions[0]["note"]) == (SUPERVISOR, "sale")
+
+
+def test_one_changes_ones_own_password(site: Site):
+    body = {"password": PASSWORD}
+    site.program(ADMIN).asks("POST", f"/people/{CS}/password", json=body)
+    program = site.program(CS)
+    body = {"old": PASSWORD, "new": f"{PASSWORD} 2"}
+
+    assert program.asks("POST", "/me/password", json=body).status_code == 200
+    assert program.asks("GET", "/me").status_code == 401
+    assert site.visitor().logs_in(CS, f"{PASSWORD} 2").status_code == 302
+
+
+def test_a_password_is_not_changed_without_the_old_one(site: Site):
+    body = {"old": "wrong", "new": PASSWORD}
+    answer = site.program(CS).asks("POST", "/me/password", json=body)
+
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["old"])
+
+
+def test_one_logs_out_everywhere(site: Site):
+    program, other = site.program(CS), site.visitor(CS)
+    program.asks("POST", "/me/log-out", json={"everywhere": True})
+
+    assert program.asks("GET", "/me").status_code == 401
+    assert other.gets("/me").status_code == 401

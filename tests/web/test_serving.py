@@ -243,7 +243,9 @@ def test_a_line_of_the_log_names_request_and_person(
     site.visitor(CS).gets("/me", headers=request)
     lines = [orjson.loads(line) for line in capsys.readouterr().err.splitlines()]
 
-    assert [(one["request"], one["person"]) for one in lines] == [("proxy-7f3a91", CS)]
+    said = [(one["request"], one["person"]) for one in lines]
+
+    assert said == [("proxy-7f3a91", site.id_of(CS))]
 
 
 def test_a_line_of_the_log_names_the_order_and_the_instance_that_moved(

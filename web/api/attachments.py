@@ -21,7 +21,7 @@ from runtime.orders.attachments import operations, queries
 from runtime.orders.attachments.rules import Kind, Prepared
 from runtime.orders.order import lookup
 from web import context, uploads
-from web.api.noun import ID, UPLOAD, Noun, answered, digest_of_upload
+from web.api.noun import ID, UPLOAD, Noun, Who, answered, digest_of_upload
 
 bp = Noun("attachments", __name__, description="Photos and files")
 # it may be looked at, and never be a page: no script, no frame, no form
@@ -42,7 +42,7 @@ class Attachment(Schema):
     sha256 = fields.String(required=True)
     width = fields.Integer(required=True, allow_none=True)
     height = fields.Integer(required=True, allow_none=True)
-    added_by = fields.String(required=True)
+    added_by = Who(required=True)
     added_at = fields.DateTime(required=True)
     used_at = fields.DateTime(required=True, allow_none=True)
 

@@ -11,7 +11,7 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
 from runtime.orders.order import comments, lookup
 from web import context
-from web.api.noun import Noun, PageQuery, answered, opened, page_of, paged
+from web.api.noun import Noun, PageQuery, Who, answered, opened, page_of, paged
 
 bp = Noun("comments", __name__, url_prefix="/orders", description="Remarks on orders")
 
@@ -21,7 +21,7 @@ class Comment(Schema):
 
     seq = fields.Integer(required=True)
     at = fields.DateTime(required=True)
-    by = fields.String(required=True, attribute="actor")
+    by = Who(required=True, attribute="actor")
     text = fields.String(required=True, attribute="words")
 
 

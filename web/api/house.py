@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from web.api import me, notices, parameters, people, views
+from web.api import absences, me, notices, parameters, people, views
 
 HOUSE = (
     me,
     views,
     notices,
     people,
+    absences,
     parameters,
 )

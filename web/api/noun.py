@@ -20,6 +20,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from runtime.identity import answers
 from runtime.identity.answers import Answer
+from runtime.kernel.actors import name_of
 from runtime.kernel.clock import micros, moment
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text, text
@@ -79,6 +80,13 @@ class Noun(Blueprint):
         """Read what a call is given, by one instance of its shape."""
         is_shape = isinstance(schema, type) and issubclass(schema, Schema)
         return super().arguments(made(schema) if is_shape else schema, **more)
+
+
+class Who(fields.String):
+    """Somebody, by the name that people know; the id of an actor inside."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **more: Any) -> Any:
+        return super()._serialize(name_of(value), attr, obj, **more)
 
 
 class Problem(Schema):

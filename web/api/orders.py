@@ -10,6 +10,7 @@ from marshmallow import fields
 
 from runtime.engine.run import story
 from runtime.identity.permissions import Verb
+from runtime.kernel.actors import name_of
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup, operations, queries, telling
 from runtime.orders.order.queries import Cursor, Wanted
@@ -115,7 +116,7 @@ def _story(order_no: str) -> list[dict[str, Any]]:
     return [
         {
             "at": line.at,
-            "actor": line.actor,
+            "actor": name_of(line.actor),
             "kind": line.kind,
             "text": line.text.say(language()),
         }

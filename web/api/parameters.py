@@ -14,7 +14,7 @@ from runtime.kernel import parameters
 from runtime.kernel.parameters import Change
 from runtime.kernel.work import Work
 from web import context
-from web.api.noun import Noun, answered
+from web.api.noun import Noun, PageQuery, Who, answered, opened, page_of, paged
 from web.api.tasks import Named
 
 bp = Noun("parameters", __name__, url_prefix="/parameters", description="Parameters")
@@ -28,18 +28,23 @@ class Parameter(Schema):
     value = fields.Raw(required=True, allow_none=True)
     version = fields.Integer(required=True)
     title = fields.Nested(Named, required=True)
-    changed_by = fields.String(required=True)
+    changed_by = Who(required=True)
     changed_at = fields.DateTime(required=True)
     valid_from = fields.DateTime(required=True, allow_none=True)
     valid_to = fields.DateTime(required=True, allow_none=True)
     note = fields.String(required=True)
 
 
-class Parameters(Schema):
-    """Every parameter, by name."""
+class ParameterVersion(Schema):
+    """One version of a parameter: never changed, only followed by another one."""
 
-    items = fields.List(fields.Nested(Parameter), required=True)
-    next = fields.String(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+    value = fields.Raw(required=True, allow_none=True)
+    valid_from = fields.DateTime(required=True, allow_none=True)
+    valid_to = fields.DateTime(required=True, allow_none=True)
+    changed_by = Who(required=True)
+    changed_at = fields.DateTime(required=True)
+    note = fields.String(required=True)
 
 
 class ParameterIn(Schema):
@@ -60,12 +65,28 @@ class ParameterSet(Schema):
 
 @bp.get("")
 @context.needs(Verb.READ_PARAMETERS)
-@bp.response(200, Parameters)
-def list_() -> dict[str, Any]:
-    """List every parameter with the value that is valid now."""
-    now = context.runtime().clock.now()
+@bp.arguments(PageQuery, location="query")
+@bp.response(200, page_of(Parameter))
+def list_(query: dict[str, Any]) -> dict[str, Any]:
+    """List every parameter with the value that is valid now, by name."""
+    now, limit = context.runtime().clock.now(), query["limit"]
+    (after,) = opened(query["cursor"], str) or ("",)
     found = parameters.list_at(context.reading(), now)
-    return {"items": [_item(newest, valid) for newest, valid in found], "next": None}
+    rows = [one for one in found if one[0].name > after][:limit]
+    return {
+        "items": [_item(newest, valid) for newest, valid in rows],
+        "next": paged(rows, limit, lambda one: (one[0].name,)),
+    }
+
+
+@bp.get("/<name>")
+@context.needs(Verb.READ_PARAMETERS)
+@bp.response(200, page_of(ParameterVersion))
+def history(name: str) -> dict[str, Any]:
+    """List every version of a parameter, the newest first."""
+    rows = parameters.list_versions(context.reading(), name)
+    items = [{**row._mapping, "value": orjson.loads(row.value)} for row in rows]
+    return {"items": items, "next": None}
 
 
 @bp.post("/<name>")

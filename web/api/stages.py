@@ -11,7 +11,7 @@ from runtime.engine.run.heat import Heat
 from runtime.engine.run.stages import Stage as Found
 from runtime.identity.permissions import Verb
 from web import context
-from web.api.noun import Noun
+from web.api.noun import Noun, PageQuery, opened, page_of, paged
 from web.api.tasks import Named
 
 bp = Noun("stages", __name__, url_prefix="/stages", description="Backlog by element")
@@ -31,13 +31,6 @@ class Stage(Schema):
     overdue = fields.Integer(required=True)
     oldest_at = fields.DateTime(required=True)
     oldest_seconds = fields.Integer(required=True)
-
-
-class Stages(Schema):
-    """Every element where something waits, the worst first."""
-
-    items = fields.List(fields.Nested(Stage), required=True)
-    next = fields.String(required=True, allow_none=True)
 
 
 class HeatedStage(Schema):
@@ -64,12 +57,20 @@ class HeatMap(Schema):
 
 @bp.get("")
 @context.needs(Verb.READ_STAGES)
-@bp.response(200, Stages)
-def list_() -> dict[str, Any]:
+@bp.arguments(PageQuery, location="query")
+@bp.response(200, page_of(Stage))
+def list_(query: dict[str, Any]) -> dict[str, Any]:
     """Tell how much waits at each element, and how long the oldest has."""
     runtime, read = context.runtime(), context.reading()
+    limit, after = query["limit"], opened(query["cursor"], str, str, str, str)
     found = stages.list_stages(read, runtime.engine, runtime.clock.now())
-    return {"items": [_item(one) for one in found], "next": None}
+    rows = sorted(found, key=_place)
+    rows = [row for row in rows if after is None or _place(row) > after][:limit]
+    return {"items": [_item(row) for row in rows], "next": paged(rows, limit, _place)}
+
+
+def _place(one: Found) -> tuple[str, str, str, str]:
+    return one.process_id, one.element, one.kind, one.role
 
 
 @bp.get("/heatmap")

@@ -20,7 +20,16 @@ from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from web import context
-from web.api.noun import ID, Noun, PageQuery, answered, opened, page_of, paged
+from web.api.noun import (
+    ID,
+    Noun,
+    PageQuery,
+    Who,
+    answered,
+    opened,
+    page_of,
+    paged,
+)
 
 bp = Noun("tasks", __name__, url_prefix="/tasks", description="User tasks")
 STATES = tuple(state.value for state in TaskState)
@@ -56,7 +65,7 @@ class Task(Schema):
     role = fields.String(required=True)
     priority = fields.Integer(required=True)
     state = fields.String(required=True)
-    assignee = fields.String(required=True, allow_none=True)
+    assignee = Who(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     due_at = fields.DateTime(required=True, allow_none=True)
     overdue = fields.Boolean(required=True)
@@ -103,7 +112,7 @@ class Held(Schema):
     """Who holds a task now."""
 
     task = fields.Integer(required=True)
-    assignee = fields.String(required=True, allow_none=True)
+    assignee = Who(required=True, allow_none=True)
 
 
 class Reminded(Schema):

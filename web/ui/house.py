@@ -1,12 +1,14 @@
-"""Rooms of the house: people, what is theirs, and help; one a line."""
+"""Rooms of the house: people, what is theirs, parameters, help; one a line."""
 
 from __future__ import annotations
 
-from web.ui import account, help, people, views
+from web.ui import absences, account, help, parameters, people, views
 
 HOUSE = (
     account,
     people,
+    absences,
+    parameters,
     views,
     help,
 )

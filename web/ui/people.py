@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import queries, user_tasks
-from runtime.identity import people, roles, sessions
+from runtime.engine.run import queries
+from runtime.identity import absences as identity_absences
+from runtime.identity import leaving, people, roles, sessions
 from runtime.identity.people import NewPerson
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Rejected
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from web import context
-from web.ui import warnings
+from web.ui import absences, warnings
 from web.ui.warnings import Choice
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -27,6 +29,7 @@ _DONE = frozenset(
         "people-logged-out",
         "people-disabled",
         "people-handed-over",
+        "absence-noted",
     }
 )
 
@@ -63,7 +66,7 @@ def add() -> Answer:
 @context.needs(Verb.READ_PEOPLE)
 def one(name: str) -> Answer:
     """Show one person, and what may be changed about them."""
-    return _person(name, None, 200)
+    return person_page(name, None, 200)
 
 
 @bp.post("/<path:name>/roles")
@@ -112,30 +115,35 @@ def disable(name: str) -> Answer:
     if choice is Choice.NO:
         return warnings.unchanged(url_for("people.one", name=name))
     if choice is Choice.NONE:
-        return _person(name, text("warning-undecided"), 422)
-
-    def change(work: Work) -> None:
-        row = people.get(work.read, name)
-        user_tasks.hand_over(work, engine, row.id, None, frozenset())
-        people.disable(work, engine.trail, name)
-        sessions.close_all(work, engine.trail, row.id)
-
-    return _changed(name, change, "people-disabled")
+        return person_page(name, text("warning-undecided"), 422)
+    return _changed(
+        name, lambda work: leaving.let_go(work, engine, name), "people-disabled"
+    )
 
 
 @bp.post("/<path:name>/hand-over")
 @context.needs(Verb.CHANGE_PEOPLE)
 def hand_over(name: str) -> Answer:
     """Give all open tasks of somebody to their queues or to another person."""
-    engine, to = context.runtime().engine, request.form.get("to", "")
+    engine, to = context.runtime().engine, request.form.get("to") or None
+    return _changed(
+        name,
+        lambda work: leaving.hand_over(work, engine, name, to),
+        "people-handed-over",
+    )
 
-    def change(work: Work) -> None:
-        row = people.get(work.read, name)
-        heir = people.actor(work.read, to) if to else None
-        held = heir.roles if heir else frozenset()
-        user_tasks.hand_over(work, engine, row.id, heir.id if heir else None, held)
 
-    return _changed(name, change, "people-handed-over")
+@bp.post("/<path:name>/erase")
+@context.needs(Verb.CHANGE_PEOPLE)
+def erase(name: str) -> Answer:
+    """Forget somebody for good; the name is typed once more."""
+    engine, typed = context.runtime().engine, request.form.get("typed", "")
+    try:
+        context.writing(lambda work: leaving.erase(work, engine, name, typed))
+    except Rejected as refused:
+        people.get(context.reading(), name)
+        return person_page(name, text(refused.code, **refused.facts), 422)
+    return redirect(url_for("people.shown", done="people-erased"), 303)
 
 
 def _changed(name: str, change: Any, done: str) -> Answer:
@@ -143,7 +151,7 @@ def _changed(name: str, change: Any, done: str) -> Answer:
         context.writing(change)
     except Rejected as refused:
         people.get(context.reading(), name)
-        return _person(name, text(refused.code, **refused.facts), 422)
+        return person_page(name, text(refused.code, **refused.facts), 422)
     return _back(name, done)
 
 
@@ -156,13 +164,21 @@ def _everybody(fault: Text | None, status: int) -> Answer:
     page = render_template(
         "people.html",
         everybody=people.list_people(read),
+        away=identity_absences.list_now(read, context.runtime().clock.now()),
+        is_erased=request.args.get("done") == "people-erased",
         roles=roles.titles(read),
         fault=fault,
     )
     return make_response(page, status)
 
 
-def _person(name: str, fault: Text | None, status: int) -> Answer:
+def person_page(
+    name: str,
+    fault: Text | None,
+    status: int,
+    faults: Mapping[str, Sequence[Text]] | None = None,
+) -> Answer:
+    """Return the page of a person; ``faults`` of the form for absences, by field."""
     read = context.reading()
     row = people.get(read, name)
     done = request.args.get("done")
@@ -173,7 +189,10 @@ def _person(name: str, fault: Text | None, status: int) -> Answer:
         roles=roles.titles(read),
         heirs=[one for one in people.list_active(read) if one.id != row.id],
         tasks=queries.count_held(read, row.id),
+        absences=absences.listed(read, row.id),
+        deputies=people.list_sharing(read, row.id),
         fault=fault,
+        faults=faults or {},
         done=done if done in _DONE else None,
     )
     return make_response(page, status)

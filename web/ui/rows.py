@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from runtime.kernel.texts import Text, Title, text
+from runtime.orders.intake import channels
 from runtime.orders.order import lookup
 from web import context
+from web.ui.wording import kind_name
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 _SOON = 4  # due soon: less than a quarter of the time is left
@@ -36,8 +38,8 @@ class Row:
     step: Title
     customer: str
     city: str
-    channel: str
-    kind: Text
+    channel: Title | str
+    kind: Text | str
     is_special: bool
     grade: str
     color: str
@@ -46,13 +48,27 @@ class Row:
     is_mine: bool
 
 
+class Named(NamedTuple):
+    """What is known of a task's order: itself, who bought, what channels are called."""
+
+    order: Any
+    buyer: Any
+    channels: Mapping[str, Title]
+
+
 def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
-    """Return tasks with their orders; two statements however many there are."""
+    """Return tasks with their orders; three statements however many there are."""
     numbers = [task.business_key for task in tasks]
     orders = lookup.get_listed(read, numbers) if numbers else {}
     buyers = lookup.customers(read, numbers) if numbers else {}
+    named = channels.titles(read) if numbers else {}
     return [
-        _row(read, task, orders[task.business_key], buyers[task.business_key], now)
+        _row(
+            read,
+            task,
+            Named(orders[task.business_key], buyers[task.business_key], named),
+            now,
+        )
         for task in tasks
     ]
 
@@ -62,11 +78,6 @@ def step_of(read: Connection, task: Any) -> Title:
     deployed = context.runtime().engine.definitions.get(read, task.definition_id)
     element = deployed.model.elements[task.element]
     return Title(element.name, element.name_en)
-
-
-def kind_of(kind: str) -> Text:
-    """Return what people call a kind of order."""
-    return text(f"inbox-kind-{kind.replace('_', '-')}")
 
 
 def due(task: Any, now: datetime) -> Due:
@@ -94,15 +105,16 @@ def _span(seconds: int) -> Text:
     return text("inbox-span-minutes", minutes=seconds // MINUTE)
 
 
-def _row(read: Connection, task: Any, order: Any, buyer: Any, now: datetime) -> Row:
+def _row(read: Connection, task: Any, known: Named, now: datetime) -> Row:
+    order, buyer, titles = known
     return Row(
         id=task.id,
         order_no=task.business_key,
         step=step_of(read, task),
         customer=buyer.customer.name,
         city=buyer.ship_to.city or buyer.ship_to.province,
-        channel=order.channel,
-        kind=kind_of(order.kind),
+        channel=titles.get(order.channel, order.channel),
+        kind=kind_name(order.kind),
         is_special=order.kind != "ordinary",
         grade=order.grade or "",
         color=order.color or "grey",

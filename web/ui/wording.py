@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask
 
+from runtime.kernel.actors import name_of
 from runtime.kernel.texts import Text, Title, catalogue, text
 
 COLORS = frozenset({"red", "orange", "blue", "grey", "green"})
@@ -49,7 +50,7 @@ def namer(titles: Mapping[str, Title]) -> Callable[[str], Text | Title | str]:
         if actor.startswith(_BY_CHANNEL):
             channel = actor.removeprefix(_BY_CHANNEL)
             return titles.get(channel, channel)
-        return text("orders-by-system") if actor == "system" else actor
+        return text("orders-by-system") if actor == "system" else str(name_of(actor))
 
     return who
 

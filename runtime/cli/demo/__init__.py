@@ -51,6 +51,7 @@ def _prepare(frame: Frame, fresh: bool) -> None:
                 play = Play(runtime, clock, bar.to)
                 play.hire(roles)
                 played = play.run(until)
+        frame.learn_names(runtime)
         tell(frame, runtime, played, is_played=is_played)
     finally:
         runtime.close()

@@ -16,6 +16,7 @@ from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import history, incidents, queries, saving, wording
 from runtime.engine.run.history import Chapter, Event
+from runtime.kernel.actors import ActorId
 from runtime.kernel.clock import moment
 from runtime.kernel.texts import Text, Title, text
 
@@ -65,9 +66,13 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
         task = tasks[doc["task"]]
         deployed = engine.definitions.get(read, task.definition_id)
         step = _name(deployed, task.element)
-        between = {"giver": doc.get("from"), "heir": doc.get("to")}
+        between = {"giver": _id(doc.get("from")), "heir": _id(doc.get("to"))}
         sentence = text(f"story-{kind}", step=step, who=row.actor, **between)
         yield Line(moment(row.at), row.actor, kind, sentence)
+
+
+def _id(held: str | None) -> ActorId | None:
+    return None if held is None else ActorId(held)
 
 
 def _hand(tag: str, doc: Mapping[str, Any]) -> str:

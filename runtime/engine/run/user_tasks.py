@@ -82,13 +82,11 @@ def release(work: Work, engine: Engine, task_id: int) -> None:
     engine.trail.write(work, row.business_key, Tag.TASK_RELEASED, _doc(row))
 
 
-def hand_over(
-    work: Work, engine: Engine, person: str, to: str | None, roles: frozenset[str]
-) -> int:
+def hand_over(work: Work, engine: Engine, person: str, to: str | None) -> int:
     """Take every open task from a person: back to its queue, or into other hands.
 
-    What ``to`` may not do, by their ``roles``, goes back to its queue. Returns how
-    many tasks were taken.
+    Whoever is away is stood in for; what nobody there may do by their roles goes
+    back to its queue. Returns how many tasks were taken.
     """
     held = (
         select(TASK)
@@ -97,8 +95,11 @@ def hand_over(
         .with_for_update()
     )
     rows = work.session.execute(held).all()
+    heirs: dict[str, str | None] = {}
     for row in rows:
-        heir = to if row.role in roles else None
+        if to is not None and row.role not in heirs:
+            heirs[row.role] = engine.stand_in(work.read, to, row.role, work.now)
+        heir = heirs.get(row.role)
         giving = update(TASK).where(TASK.c.id == row.id).values(assignee=heir)
         work.session.execute(giving)
         doc = {**_doc(row), "from": person, "to": heir}

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import Base, Moment
+from runtime.kernel.actors import ActorId
+from runtime.kernel.db import Base, Moment, Who
 
 ORDER_ITSELF = 0  # in place of a task: attached to the order
 WHOLE, SMALL = "whole", "small"
@@ -31,7 +32,7 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(Text)
     width: Mapped[int | None] = mapped_column(BigInteger)
     height: Mapped[int | None] = mapped_column(BigInteger)
-    added_by: Mapped[str] = mapped_column(Text)
+    added_by: Mapped[ActorId] = mapped_column(Who)
     added_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)  # none: not answered with
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from runtime.kernel.db import NO_ROWID, Amount, Base, Id, Moment
+from runtime.kernel.actors import ActorId
+from runtime.kernel.db import NO_ROWID, Amount, Base, Id, Moment, Who
 
 
 class OrderRow(Base):
@@ -63,7 +64,7 @@ class Payment(Base):
     amount: Mapped[Decimal] = mapped_column(Amount)
     paid_at: Mapped[datetime] = mapped_column(Moment)
     noted_at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[ActorId] = mapped_column(Who)
 
 
 class Movement(Base):
@@ -77,7 +78,7 @@ class Movement(Base):
     )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[ActorId] = mapped_column(Who)
     from_state: Mapped[str | None] = mapped_column(Text)  # none: the order arrived
     to_state: Mapped[str] = mapped_column(Text)
 
@@ -93,5 +94,5 @@ class OrderComment(Base):
     )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(Text)
+    actor: Mapped[ActorId] = mapped_column(Who)
     words: Mapped[str] = mapped_column(Text)

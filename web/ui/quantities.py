@@ -1,0 +1,78 @@
+"""Values of parameters as people type and read them: one field a kind (取值)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from runtime.kernel.durations import parse_duration
+from runtime.kernel.parameters import ParameterType
+from runtime.kernel.texts import Text, text
+
+UNITS: Mapping[str, int] = {"minutes": 60, "hours": 3_600, "days": 86_400}
+_WRITTEN = {"minutes": "PT{}M", "hours": "PT{}H", "days": "P{}D"}
+_LONGEST_LIST = 200
+
+
+def said(kind: str, value: Any) -> Text | str:
+    """Return a stored value as people read it."""
+    if kind == ParameterType.DURATION:
+        number, unit = _measured(value)
+        return text(f"parameters-{unit}", number=number)
+    if kind == ParameterType.LIST:
+        return text("parameters-entries", count=len(value))
+    if kind == ParameterType.BOOLEAN:
+        return text("parameters-yes" if value else "parameters-no")
+    return str(value)
+
+
+def typed(kind: str, value: Any) -> dict[str, str]:
+    """Return what the fields of a form hold for a stored value."""
+    if kind == ParameterType.DURATION:
+        number, unit = _measured(value)
+        return {"value": number, "unit": unit}
+    if kind == ParameterType.LIST:
+        return {"value": "\n".join(value)}
+    if kind == ParameterType.BOOLEAN:
+        return {"value": "true" if value else "false"}
+    return {"value": str(value)}
+
+
+def read(kind: ParameterType, form: Mapping[str, str]) -> Any:
+    """Return the value that was typed, None for what is no value of its kind."""
+    given = form.get("value", "").strip()
+    if kind is ParameterType.DURATION:
+        number = _number(given)
+        unit = _WRITTEN.get(form.get("unit", ""))
+        is_whole = number is not None and number == number.to_integral_value()
+        return unit.format(int(number)) if unit and number and is_whole else None
+    if kind is ParameterType.LIST:
+        lines = [line.strip() for line in given.splitlines() if line.strip()]
+        return lines if lines and len(lines) <= _LONGEST_LIST else None
+    if kind is ParameterType.BOOLEAN:
+        return {"true": True, "false": False}.get(given)
+    if kind is ParameterType.NUMBER:
+        return given if _number(given) is not None else None
+    return given or None
+
+
+def _number(given: str) -> Decimal | None:
+    try:
+        found = Decimal(given)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _measured(value: str) -> tuple[str, str]:
+    """Return a length of time in the largest unit that needs no fraction."""
+    length = parse_duration(value)
+    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else 0
+    fitting = [unit for unit, size in UNITS.items() if seconds % size == 0]
+    unit = fitting[-1] if fitting else "minutes"
+    number = Decimal(seconds) / UNITS[unit]
+    return format(
+        number.normalize() if number % 1 else number.to_integral_value()
+    ), unit

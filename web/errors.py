@@ -24,7 +24,7 @@ from runtime.kernel.errors import (
     Suspended,
     Unidentified,
 )
-from runtime.kernel.texts import Text, text
+from runtime.kernel.texts import Text, catalogue, text
 from web.language import language
 
 log = structlog.get_logger(__name__)
@@ -73,6 +73,13 @@ def fields_of(error: FlowError) -> dict[str, list[str]]:
     }
 
 
+def told(error: FlowError) -> Text:
+    """Return why it was refused; a page says it without words for programs."""
+    simpler = f"page-{error.code}"
+    is_simpler = not is_for_programs() and simpler in catalogue()
+    return text(simpler if is_simpler else error.code, **error.facts)
+
+
 def is_for_programs() -> bool:
     """Tell whether a program asked."""
     return request.path.startswith("/api/") or request.path in WATCHED
@@ -81,7 +88,7 @@ def is_for_programs() -> bool:
 def _refused(error: FlowError) -> Response:
     status = status_of(error)
     fields = fields_of(error)
-    detail = text(error.code, **error.facts)
+    detail = told(error)
     if status == 401 and not is_for_programs():
         return _log_in(detail)
     return _answer(status, error.code, detail, fields)

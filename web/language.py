@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
@@ -17,6 +19,8 @@ from runtime.kernel.texts import LANGUAGES, Text, Title, say
 from web import context
 
 COOKIE = "spillway_language"
+# the signs that turn all that follows; in a sentence of ours a fact does without them
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _NAMES = {"zh": "中文", "en": "English"}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
@@ -51,12 +55,14 @@ def other_name() -> str:
 
 def t(code: str, **facts: Any) -> str:
     """Return the sentence of ``code`` for the reader."""
-    return say(code, language(), facts)
+    return say(code, language(), _apart(facts))
 
 
 def spoken(given: Any) -> str:
     """Return a text, a title in both languages, or a plain word, for the reader."""
-    if isinstance(given, Text | Title):
+    if isinstance(given, Text):
+        return t(given.code, **given.facts)
+    if isinstance(given, Title):
         return given.say(language())
     if isinstance(given, dict):
         return str(given.get(language()) or given.get("zh") or given.get("en") or "")
@@ -81,6 +87,21 @@ def span(seconds: int) -> str:
 def money(amount: Decimal | None) -> str:
     """Return an amount with two places and separators."""
     return "" if amount is None else f"{amount:,.2f}"
+
+
+def _apart(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts that cannot turn the words around them."""
+    return {name: _isolated(value) for name, value in facts.items()}
+
+
+def _isolated(value: Any) -> Any:
+    if isinstance(value, Text):
+        return Text(value.code, _apart(value.facts))
+    if not isinstance(value, str) or value.isascii():
+        return value
+    plain = value.translate(_TURNS)
+    is_leftward = any(bidirectional(one) in ("R", "AL") for one in plain)
+    return f"\u2068{plain}\u2069" if is_leftward else plain
 
 
 def _chosen() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ PASSWORD_SET = "identity:person:password-set"
 ADDED, DISABLED = "identity:person:added", "identity:person:disabled"
 ROLES_CHANGED = "identity:person:roles-changed"
 ADMIN = "admin"
+LONGEST_NAME, LONGEST_PHONE = 100, 50  # characters
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})  # nobody can tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class NewPerson:
 def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> str:
     """Add a person with roles and return their id.
 
-    Raises Invalid for a role that is not in ``known`` or a short password, and
-    Conflict when the name is taken.
+    Raises Invalid for a role that is not in ``known``, a short password or a name
+    that nobody can read, and Conflict when the name is taken.
     """
     _check_known(person.roles, known)
     if find(work.read, person.name) is not None:
@@ -45,8 +48,7 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
     password = None
     if person.password is not None:
         password = passwords.hashed(person.password)
-    if not person.name.strip():
-        raise Invalid("person-nameless")
+    _check_name(person)
     row = {
         "id": person.name,
         "name": person.name,
@@ -154,6 +156,18 @@ def roles_of(read: Connection, person_id: str) -> list[str]:
     """Return the roles of a person, sorted."""
     asked = select(MEMBERSHIP.c.role).where(MEMBERSHIP.c.person_id == person_id)
     return sorted(read.execute(asked).scalars())
+
+
+def _check_name(person: NewPerson) -> None:
+    """Refuse a name that looks like another's or that no address can hold."""
+    name = person.name
+    if not name.strip():
+        raise Invalid("person-nameless")
+    if len(name) > LONGEST_NAME or len(person.phone) > LONGEST_PHONE:
+        raise Invalid("person-long", name=LONGEST_NAME, phone=LONGEST_PHONE)
+    is_odd = any(unicodedata.category(one) in _UNSEEN or one in "/\\" for one in name)
+    if is_odd or name in (".", ".."):
+        raise Invalid("person-name-odd")
 
 
 def _check_known(roles: Sequence[str], known: frozenset[str]) -> None:

@@ -25,7 +25,7 @@ from runtime.orders.order.decoding import read_json
 from web import context
 
 MOST = 200  # items of a page
-ID = "int(max=9223372036854775807)"  # what a row's number can be
+ID = context.ROW
 _SAID = {
     "Missing data for required field.": text("sent-field-missing"),
     "Field may not be null.": text("sent-field-missing"),

@@ -98,6 +98,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect is no error
         return make_response(error)
+    if error.response is not None and not is_for_programs():
+        return make_response(error.response)  # somebody knew more of it
     code = _SPOKEN.get(status, "http-other")
     messages = getattr(error, "data", {}).get("messages", {})
     answer = _answer(status, code, text(code, status=status), _flat(messages))

@@ -12,6 +12,7 @@ from structlog.contextvars import bind_contextvars
 from runtime.bootstrap import Runtime
 from runtime.identity import permissions, sessions
 from runtime.identity.permissions import Verb
+from runtime.identity.sessions import Present
 from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Unidentified
 from runtime.kernel.work import Work
@@ -54,7 +55,7 @@ def is_by_cookie() -> bool:
 def actor() -> Actor:
     """Return who is there; raises Unidentified."""
     if "actor" not in g:
-        g.actor = _identified()
+        g.actor, g.chosen_language = _identified()
         bind_contextvars(person=g.actor.id)
     found: Actor = g.actor
     return found
@@ -66,6 +67,13 @@ def find_actor() -> Actor | None:
         return actor()
     except Unidentified:
         return None
+
+
+def chosen_language() -> str | None:
+    """Return the language that who is there chose; None if nobody or none."""
+    find_actor()
+    found: str | None = g.get("chosen_language")
+    return found
 
 
 def needs(verb: Verb) -> Callable[[View], View]:
@@ -115,7 +123,7 @@ def numbers(given: Iterable[str]) -> list[int]:
     return [one for one in dict.fromkeys(map(int, plain)) if one <= LARGEST]
 
 
-def _identified() -> Actor:
+def _identified() -> Present:
     given = request.headers.get("Authorization", "")
     now = runtime().clock.now()
     if given.startswith(_BEARER):

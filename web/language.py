@@ -13,7 +13,6 @@ from babel.dates import format_datetime, format_timedelta
 from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
-from runtime.identity import people
 from runtime.kernel import texts
 from runtime.kernel.texts import LANGUAGES, Text, Title, say
 from web import context
@@ -105,8 +104,7 @@ def _isolated(value: Any) -> Any:
 
 
 def _chosen() -> str:
-    actor = context.find_actor()
-    theirs = people.language_of(context.reading(), actor.id) if actor else None
+    theirs = context.chosen_language()
     if theirs in LANGUAGES:
         return str(theirs)
     if request.cookies.get(COOKIE) in LANGUAGES:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, select
 
 from runtime.identity import passwords, people
-from runtime.identity.tables import Person, Session, Token
+from runtime.identity.tables import Membership, Person, Session, Token
 from runtime.kernel.actors import Actor
 from runtime.kernel.audit import Trail
 from runtime.kernel.db import table_of
@@ -22,11 +22,19 @@ from runtime.kernel.errors import Invalid, Unidentified
 from runtime.kernel.work import Work
 
 PERSON, SESSION, TOKEN = table_of(Person), table_of(Session), table_of(Token)
+MEMBERSHIP = table_of(Membership)
 LASTS = timedelta(hours=12)
 LONGEST_DAYS = 3_650  # of a token
 LOGGED_IN, LOGGED_OUT = "identity:session:opened", "identity:session:closed"
 TOKEN_MADE, TOKENS_ENDED = "identity:token:made", "identity:token:ended"
 _PREFIX = "spw_"  # so that a scanner finds one that was published by mistake
+
+
+class Present(NamedTuple):
+    """Who is there, and the language they chose; None is as the browser asks."""
+
+    actor: Actor
+    language: str | None
 
 
 def check(read: Connection, name: str, password: str) -> Actor:
@@ -89,30 +97,40 @@ def make_token(work: Work, trail: Trail, name: str, title: str, days: int) -> st
     return held
 
 
-def by_cookie(read: Connection, held: str, now: datetime) -> Actor:
+def by_cookie(read: Connection, held: str, now: datetime) -> Present:
     """Return who logged in; raises Unidentified when the log-in has ended."""
-    return _holder(read, SESSION, held, now)
+    return _holder(read, _BY_COOKIE, held, now)
 
 
-def by_token(read: Connection, held: str, now: datetime) -> Actor:
+def by_token(read: Connection, held: str, now: datetime) -> Present:
     """Return whose token it is; raises Unidentified when it has ended."""
-    return _holder(read, TOKEN, held, now)
+    return _holder(read, _BY_TOKEN, held, now)
 
 
-def _holder(read: Connection, table: Any, held: str, now: datetime) -> Actor:
-    asked = (
-        select(PERSON.c.id, PERSON.c.name)
+def _holder(read: Connection, asked: Select[Any], held: str, now: datetime) -> Present:
+    rows = read.execute(asked, {"held": _digest(held), "now": now}).all()
+    if not rows:
+        raise Unidentified("log-in-ended")
+    first = rows[0]
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    return Present(Actor(first.id, first.name, roles), first.language)
+
+
+def _asked(table: Table) -> Select[Any]:
+    """Return who holds a row of ``table``, a row a role: asked by every request."""
+    return (
+        select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.role)
         .join(table, table.c.person_id == PERSON.c.id)
+        .outerjoin(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
         .where(
-            table.c.digest == _digest(held),
-            table.c.ends_at > now,
+            table.c.digest == bindparam("held"),
+            table.c.ends_at > bindparam("now"),
             PERSON.c.disabled_at.is_(None),
         )
     )
-    row = read.execute(asked).one_or_none()
-    if row is None:
-        raise Unidentified("log-in-ended")
-    return Actor(row.id, row.name, frozenset(people.roles_of(read, row.id)))
+
+
+_BY_COOKIE, _BY_TOKEN = _asked(SESSION), _asked(TOKEN)
 
 
 def _digest(held: str) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from runtime.kernel import bulk
 from runtime.kernel.anchors import Anchors
 from runtime.kernel.clock import micros
-from runtime.kernel.db import NO_ROWID, Base
+from runtime.kernel.db import NO_ROWID, Base, table_of
 from runtime.kernel.keys import Keys
 from runtime.kernel.work import Work
 
@@ -139,10 +139,11 @@ def _last_entries(work: Work, subjects: Sequence[str]) -> dict[str, tuple[int, b
     return heads
 
 
+_ENTRY = table_of(AuditEntry)
 _LAST = (
-    select(AuditEntry.seq, AuditEntry.mac)
-    .where(AuditEntry.subject == bindparam("subject"))
-    .order_by(AuditEntry.seq.desc())
+    select(_ENTRY.c.seq, _ENTRY.c.mac)
+    .where(_ENTRY.c.subject == bindparam("subject"))
+    .order_by(_ENTRY.c.seq.desc())
     .limit(1)
 )
 

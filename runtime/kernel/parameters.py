@@ -94,8 +94,11 @@ def counted() -> ScalarSelect[int]:
 
 
 def _versions(read: Connection) -> Sequence[Any]:
-    table = table_of(Parameter)
-    return read.execute(select(table).order_by(table.c.name, table.c.version)).all()
+    return read.execute(_ALL).all()
+
+
+_PARAMETER = table_of(Parameter)
+_ALL = select(_PARAMETER).order_by(_PARAMETER.c.name, _PARAMETER.c.version)
 
 
 def _valid(versions: Sequence[Any], at: datetime) -> dict[str, Any]:

@@ -75,14 +75,12 @@ def _tasks(runtime: Runtime, read: Connection) -> list[str]:
     roles = {role for held in demo.PEOPLE.values() for role in held}
     rows = queries.list_queue(read, roles, 200)
     found = {one.element: one.id for one in rows}
-    hostile_ones = [one.id for one in rows if one.element == "sales_confirm"][-3:]
+    odd = [one.id for one in rows if one.element == "sales_confirm"][-3:]
     held = [one.id for name in demo.PEOPLE for one in queries.list_mine(read, name, 1)]
     ended = Ended(frozenset(roles), TaskState.COMPLETED)
     done = queries.list_ended(read, ended, 1)
-    return [
-        f"/tasks/{one}"
-        for one in {*found.values(), *hostile_ones, *held[:1], *(d.id for d in done)}
-    ]
+    over = [one.id for one in done]
+    return [f"/tasks/{one}" for one in {*found.values(), *odd, *held[:1], *over}]
 
 
 def _orders(runtime: Runtime, read: Connection) -> list[str]:

@@ -23,7 +23,7 @@ from runtime.orders.intake.rules import read_row
 
 NAMES = (
     *("decisions", "feel", "finished", "import", "inbox"),
-    *("memory", "rest", "rework", "start", "state", "step"),
+    *("memory", "pages", "rest", "rework", "start", "state", "step"),
 )
 TINY = ("--orders", "12", "--rows", "200", "--rounds", "1", "--json")
 RATIO = Budget(6, 10, at_least=True)

@@ -34,8 +34,8 @@ def receive(payload: Any) -> Response:
     def run(work: Work) -> tuple[int, Any]:
         told = receiving.read_told(work.read, payload)
         (found,) = receiving.receive(work, engine, [told])
-        for again in receiving.list_changed(work.read, [told]):
-            repeats.take_again(work, engine, again)
+        if found.is_changed:
+            repeats.take_again(work, engine, told.decoded)
         card = shapes.card(lookup.get(work.read, found.order_no))
         return (201 if found.is_new else 200), card
 

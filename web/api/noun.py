@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn
 
 import orjson
@@ -59,6 +60,11 @@ class Noun(Blueprint):
 
     def __init__(self, name: str, module: str, **more: Any) -> None:
         super().__init__(f"{self.MARK}{name}", module, **more)
+
+    def arguments(self, schema: Any, **more: Any) -> Any:
+        """Read what a call is given, by one instance of its shape."""
+        is_shape = isinstance(schema, type) and issubclass(schema, Schema)
+        return super().arguments(made(schema) if is_shape else schema, **more)
 
 
 class Problem(Schema):
@@ -129,7 +135,7 @@ def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Re
 
     def act(work: Work) -> Answer:
         status, content = run(work)
-        return Answer(status, orjson.dumps(schema().dump(content)))
+        return Answer(status, orjson.dumps(made(schema).dump(content)))
 
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -141,6 +147,12 @@ def answered(schema: type[Schema], run: Callable[[Work], tuple[int, Any]]) -> Re
     if found.is_again:
         answer.headers["Idempotency-Replayed"] = "true"
     return answer
+
+
+@cache
+def made(schema: type[Schema]) -> Schema:
+    """Return the one instance of a shape: making one copies each of its fields."""
+    return schema()
 
 
 def _digest() -> str:

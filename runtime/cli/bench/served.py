@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from runtime.identity.people import NewPerson
 from runtime.kernel.errors import Misconfigured
 
 PATIENCE_SECONDS = 60
+_GZIP = b"\x1f\x8b"  # what packed content begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,28 @@ class Client:
 
     def ask(self, method: str, path: str, content: Any = None) -> Any:
         """Return the answer's JSON; raises Misconfigured for any other than 2xx."""
+        body = None if content is None else orjson.dumps(content)
+        return orjson.loads(self._answered(method, f"/api/v1{path}", body, {}))
+
+    def page(self, path: str) -> tuple[bytes, int]:
+        """Return a page or a file, and how many octets of it travelled, packed."""
+        said = self._answered("GET", path, None, {"Accept-Encoding": "gzip"})
+        return _plain(said), len(said)
+
+    def _answered(
+        self, method: str, path: str, body: bytes | None, more: Mapping[str, str]
+    ) -> bytes:
         connection = getattr(self._kept, "connection", None)
         if connection is None:
             connection = HTTPConnection(self._host, timeout=PATIENCE_SECONDS)
             self._kept.connection = connection
             self._opened.append(connection)
-        body = None if content is None else orjson.dumps(content)
-        connection.request(method, f"/api/v1{path}", body, self._headers)
+        connection.request(method, path, body, {**self._headers, **more})
         answer = connection.getresponse()
         said = answer.read()
         if answer.status >= 300:
-            raise Misconfigured("bench-child-failed", why=said[:300].decode())
-        return orjson.loads(said)
+            raise Misconfigured("bench-child-failed", why=_plain(said)[:300].decode())
+        return said
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -129,6 +141,10 @@ def closed_loop(
     with ThreadPoolExecutor(clients) as pool:
         times = list(pool.map(do, given))
     return len(given) / (time.perf_counter() - begun), times
+
+
+def _plain(said: bytes) -> bytes:
+    return gzip.decompress(said) if said.startswith(_GZIP) else said
 
 
 def _token(runtime: Runtime) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from runtime.engine.tables import Artifact
 from runtime.kernel import ids
@@ -114,10 +114,13 @@ def by_ids(read: Connection, wanted: Sequence[int]) -> Sequence[Any]:
 
 
 def _newest(read: Connection, kind: Kind, key: str) -> Any:
-    asked = (
-        select(ARTIFACT)
-        .where(ARTIFACT.c.kind == kind.value, ARTIFACT.c.key == key)
-        .order_by(ARTIFACT.c.version.desc())
-        .limit(1)
-    )
-    return read.execute(asked).one_or_none()
+    asked = {"kind": kind.value, "key": key}
+    return read.execute(_NEWEST, asked).one_or_none()
+
+
+_NEWEST = (
+    select(ARTIFACT)
+    .where(ARTIFACT.c.kind == bindparam("kind"), ARTIFACT.c.key == bindparam("key"))
+    .order_by(ARTIFACT.c.version.desc())
+    .limit(1)
+)

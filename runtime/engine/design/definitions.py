@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from runtime import dmn
 from runtime.engine.design import artifacts
@@ -197,10 +197,12 @@ def decision_lookup(
 
 def newest(read: Connection, process_id: str) -> Any:
     """Return the row of the newest version of a process, or None."""
-    asked = (
-        select(DEFINITION)
-        .where(DEFINITION.c.process_id == process_id)
-        .order_by(DEFINITION.c.version.desc())
-        .limit(1)
-    )
-    return read.execute(asked).one_or_none()
+    return read.execute(_NEWEST, {"process": process_id}).one_or_none()
+
+
+_NEWEST = (
+    select(DEFINITION)
+    .where(DEFINITION.c.process_id == bindparam("process"))
+    .order_by(DEFINITION.c.version.desc())
+    .limit(1)
+)

@@ -33,10 +33,11 @@ class Closing(NamedTuple):
     changing: Update | Delete
     refuse: Callable[[], NoReturn]
     node: int | None = None  # the wait whose row it is
+    values: Mapping[str, Any] | None = None  # of the statement's parameters
 
     def close(self, work: Work) -> None:
         """Close the row, or refuse."""
-        if work.session.execute(self.changing).rowcount != 1:
+        if work.session.execute(self.changing, self.values).rowcount != 1:
             self.refuse()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
@@ -40,11 +40,13 @@ class Loaded:
 
 def load(read: Connection, engine: Engine, instance_id: int) -> Loaded:
     """Return a running instance; raises NotFound, or Conflict when it has ended."""
-    asked = select(*COLUMNS).where(INSTANCE.c.id == instance_id)
-    row = read.execute(asked).one_or_none()
+    row = read.execute(_ONE, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound("instance-unknown", instance=instance_id)
     return loaded(read, engine, row)
+
+
+_ONE = select(*COLUMNS).where(INSTANCE.c.id == bindparam("instance"))
 
 
 def loaded(read: Connection, engine: Engine, row: Any) -> Loaded:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from runtime.engine.packing import Packer
 from runtime.engine.run import history
@@ -178,7 +179,7 @@ def replace_waits(
         if node != closed:
             gone.setdefault(kind, []).append(node)
     for kind, nodes in gone.items():
-        work.session.execute(_closing(work, loaded.id, kind, nodes))
+        work.session.execute(*_closing(work, loaded.id, kind, nodes))
     if loaded.is_stuck:
         outcome = _with_unoffered(work, loaded, outcome)
         work.session.execute(_passing(work, loaded.id, stuck_at(outcome)))
@@ -217,7 +218,7 @@ def raise_incident(
 def drop_waits(work: Work, loaded: Loaded) -> None:
     """Close everything that an instance waits for."""
     for kind in ("user", "message", "timer", "call"):
-        work.session.execute(_closing(work, loaded.id, kind, None))
+        work.session.execute(*_closing(work, loaded.id, kind, None))
     work.session.execute(_passing(work, loaded.id, frozenset()))
 
 
@@ -231,21 +232,31 @@ def add_history(work: Work, loaded: Loaded, event: Event, page: Page) -> None:
 
 def _closing(
     work: Work, instance_id: int, kind: str, nodes: Sequence[int] | None
-) -> Any:
-    """Return the statement that closes waits of one kind; None means all of them."""
-    table = _TABLES[kind]
-    mine = [table.c.instance_id == instance_id]
+) -> tuple[Any, dict[str, Any]]:
+    """Return what closes waits of one kind, and its values; None means all of them."""
+    values: dict[str, Any] = {"mine": instance_id}
+    if kind in ("user", "call"):
+        values["at"] = work.now
     if nodes is not None:
-        mine.append(table.c.node.in_(nodes))
+        values["nodes"] = nodes
+    return _closing_statement(kind, is_of_all=nodes is None), values
+
+
+@cache
+def _closing_statement(kind: str, *, is_of_all: bool) -> Any:
+    table = _TABLES[kind]
+    mine = [table.c.instance_id == bindparam("mine")]
+    if not is_of_all:
+        mine.append(table.c.node.in_(bindparam("nodes", expanding=True)))
     if kind == "user":
-        open_ = table.c.state == TaskState.OPEN.value
-        values = {"state": TaskState.WITHDRAWN.value, "ended_at": work.now}
-        return update(table).where(*mine, open_).values(**values)
-    if kind == "call":
-        owed = table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD))
-        values = {"state": DeliveryState.DROPPED.value, "ended_at": work.now}
-        return update(table).where(*mine, owed).values(**values)
-    return delete(table).where(*mine)
+        mine.append(table.c.state == TaskState.OPEN.value)
+        state = TaskState.WITHDRAWN.value
+    elif kind == "call":
+        mine.append(table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD)))
+        state = DeliveryState.DROPPED.value
+    else:
+        return delete(table).where(*mine)
+    return update(table).where(*mine).values(state=state, ended_at=bindparam("at"))
 
 
 def stuck_at(outcome: Outcome) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
@@ -32,10 +32,13 @@ DONE = "task-already-completed"
 
 def get(read: Connection, task_id: int) -> Any:
     """Return the row of a task; raises NotFound."""
-    row = read.execute(select(TASK).where(TASK.c.id == task_id)).one_or_none()
+    row = read.execute(_ONE, {"task": task_id}).one_or_none()
     if row is None:
         raise NotFound("task-unknown", task=task_id)
     return row
+
+
+_ONE = select(TASK).where(TASK.c.id == bindparam("task"))
 
 
 def claim(work: Work, engine: Engine, task_id: int) -> None:
@@ -188,12 +191,15 @@ def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
 
 def _get_with_instance(read: Connection, task_id: int) -> Any:
     """Return the row of a task and that of its instance as one; raises NotFound."""
-    asked = (
-        select(TASK, *loading.COLUMNS)
-        .join(loading.INSTANCE, loading.INSTANCE.c.id == TASK.c.instance_id)
-        .where(TASK.c.id == task_id)
-    )
-    return read.execute(asked).one_or_none() or get(read, task_id)
+    row = read.execute(_WITH_INSTANCE, {"task": task_id}).one_or_none()
+    return row or get(read, task_id)
+
+
+_WITH_INSTANCE = (
+    select(TASK, *loading.COLUMNS)
+    .join(loading.INSTANCE, loading.INSTANCE.c.id == TASK.c.instance_id)
+    .where(TASK.c.id == bindparam("task"))
+)
 
 
 def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
@@ -210,21 +216,30 @@ def _closing(work: Work, row: Any) -> Closing:
 
     So does one whose task somebody else has claimed since it was read.
     """
-    changing = (
-        update(TASK)
-        .where(
-            TASK.c.id == row.id,
-            TASK.c.state == TaskState.OPEN.value,
-            TASK.c.assignee.is_not_distinct_from(row.assignee),
-        )
-        .values(
-            state=TaskState.COMPLETED.value,
-            assignee=work.actor.id,
-            ended_at=work.now,
-            ended_by=work.actor.id,
-        )
+    values = {
+        "task": row.id,
+        "holder": row.assignee,
+        "who": work.actor.id,
+        "at": work.now,
+    }
+    refuse = partial(_refuse_quicker, work, row.id)
+    return Closing(_COMPLETING, refuse, row.node, values)
+
+
+_COMPLETING = (
+    update(TASK)
+    .where(
+        TASK.c.id == bindparam("task"),
+        TASK.c.state == TaskState.OPEN.value,
+        TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
     )
-    return Closing(changing, partial(_refuse_quicker, work, row.id), row.node)
+    .values(
+        state=TaskState.COMPLETED.value,
+        assignee=bindparam("who"),
+        ended_at=bindparam("at"),
+        ended_by=bindparam("who"),
+    )
+)
 
 
 def _doc(row: Any) -> dict[str, Any]:

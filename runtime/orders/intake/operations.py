@@ -23,15 +23,22 @@ from runtime.orders.order.bodies import digest
 from runtime.orders.order.buckets import MAIN_PROCESS
 from runtime.orders.order.decoding import Decoded
 
+Name = tuple[str, str]
+
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch; ``repeats`` are told again with other content."""
+    """What became of a batch; ``repeats`` are told again with other content.
+
+    Orders are named by channel and the channel's number; ``new`` and ``known`` say
+    which number each has here.
+    """
 
     created: int = 0
     duplicate: int = 0
     places: Counter[str] = field(default_factory=Counter)
-    order_nos: list[str] = field(default_factory=list)
+    new: dict[Name, str] = field(default_factory=dict)
+    known: dict[Name, str] = field(default_factory=dict)
     repeats: list[Decoded] = field(default_factory=list)
 
 
@@ -72,7 +79,13 @@ def take_all(
     faults.point("engine-ran")
     taken.places = Counter(place_of(outcome) for _, outcome in ran)
     if not is_dry:
-        taken.order_nos = register(work, engine, deployed, ran)
+        names = [
+            (channel.id, one.order.external_no)
+            for channel, orders in fresh
+            for one in orders
+        ]
+        numbers = register(work, engine, deployed, ran)
+        taken.new = dict(zip(names, numbers, strict=True))
     return taken
 
 
@@ -81,15 +94,13 @@ def _fresh(
 ) -> list[Decoded]:
     """Return what is new; count what is known and keep what is told differently."""
     numbers = [one.order.external_no for one in batch]
-    known = {
-        number: row.told
-        for number, row in lookup.known(work.read, channel.id, numbers).items()
-    }
+    known = lookup.known(work.read, channel.id, numbers)
+    taken.known |= {(channel.id, name): row.order_no for name, row in known.items()}
     fresh: dict[str, Decoded] = {}
     for one in batch:
         number = one.order.external_no
         if number in known:
-            is_same = known[number] == digest(one.body)
+            is_same = known[number].told == digest(one.body)
         elif number in fresh:
             is_same = fresh[number].body == one.body
         else:

@@ -39,10 +39,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one order: its number, and whether this call created it."""
+    """What became of one order: its number, and whether this call created it.
+
+    One that is known may be told with other content than at first (``is_changed``).
+    """
 
     order_no: str
     is_new: bool
+    is_changed: bool
 
 
 def read_told(read: Connection, payload: object) -> Told:
@@ -68,13 +72,13 @@ def receive(work: Work, engine: Engine, told: Sequence[Told]) -> list[Received]:
     Raises Conflict("lost-race") when another worker took one of them.
     """
     batches = _by_channel(told)
-    before = _known(work.read, batches)
-    operations.take_all(work, engine, batches)
-    after = _known(work.read, batches)
-    new = set(after) - set(before)
+    taken = operations.take_all(work, engine, batches)
+    numbers, new = taken.known | taken.new, set(taken.new)
+    changed = {id(one) for one in taken.repeats}
     found = []
     for one in told:
-        found.append(Received(after[one.key].order_no, one.key in new))
+        is_changed = id(one.decoded) in changed
+        found.append(Received(numbers[one.key], one.key in new, is_changed))
         new.discard(one.key)  # the same order once more in one batch is known
     return found
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy import Text, Update, bindparam, or_, select, update
 
 from runtime.engine.facts import InstanceMoved
 from runtime.engine.machine import Engine
@@ -22,36 +22,50 @@ def follow(work: Work, engine: Engine, fact: InstanceMoved) -> None:
     """Bring the order into the bucket of the stage its main process stands in."""
     if fact.process_id != MAIN_PROCESS:
         return
-    mine = ORDERS.c.order_no == fact.business_key
     changed = {name: fact.data[name] for name in MARKS if name in fact.data}
     if fact.stage in STATES:
         changed["state"] = fact.stage
-        left = work.session.execute(
-            _moving(work, mine, fact.stage)
-        ).scalar_one_or_none()
+        left = _move(work, fact.business_key, fact.stage)
         if left is not None:
             doc = {"from": left, "to": fact.stage}
             engine.trail.write(work, fact.business_key, Tag.MOVED, doc)
     if changed:
-        differs = or_(
-            *(ORDERS.c[name].is_distinct_from(v) for name, v in changed.items())
-        )
-        values = {**changed, "version": ORDERS.c.version + 1}
-        work.session.execute(update(ORDERS).where(mine, differs).values(values))
+        values = {f"new_{name}": value for name, value in changed.items()}
+        values["key"] = fact.business_key
+        work.session.execute(_marking(tuple(changed)), values)
 
 
-def _moving(work: Work, mine: ColumnElement[bool], state: str) -> Any:
-    """Return the statement that notes a movement, if it is one; gives what is left.
+def _move(work: Work, key: str, state: str) -> str | None:
+    """Note a movement, if it is one; return the state that is left."""
+    values = {"key": key, "at": work.now, "actor": work.actor.id, "state": state}
+    found: str | None = work.session.execute(_MOVING, values).scalar_one_or_none()
+    return found
 
-    A movement has the number of the version that its order gets by it.
-    """
-    arriving = select(
-        ORDERS.c.id,
-        ORDERS.c.version + 1,
-        literal(work.now, Moment),
-        literal(work.actor.id),
-        ORDERS.c.state,
-        literal(state),
-    ).where(mine, ORDERS.c.state != state)
-    noting = MOVEMENT.insert().from_select([c.name for c in MOVEMENT.c], arriving)
-    return noting.returning(MOVEMENT.c.from_state)
+
+@cache
+def _marking(names: tuple[str, ...]) -> Update:
+    """Return the statement that changes an order where one of ``names`` differs."""
+    new = {name: bindparam(f"new_{name}", type_=ORDERS.c[name].type) for name in names}
+    differs = or_(*(ORDERS.c[name].is_distinct_from(v) for name, v in new.items()))
+    marking = update(ORDERS).where(ORDERS.c.order_no == bindparam("key"), differs)
+    return marking.values({**new, "version": ORDERS.c.version + 1})
+
+
+# a movement has the number of the version that its order gets by it
+_MOVING = (
+    MOVEMENT.insert()
+    .from_select(
+        [column.name for column in MOVEMENT.c],
+        select(
+            ORDERS.c.id,
+            ORDERS.c.version + 1,
+            bindparam("at", type_=Moment),
+            bindparam("actor", type_=Text),
+            ORDERS.c.state,
+            bindparam("state", type_=Text),
+        ).where(
+            ORDERS.c.order_no == bindparam("key"), ORDERS.c.state != bindparam("state")
+        ),
+    )
+    .returning(MOVEMENT.c.from_state)
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from runtime.engine.tables import Subscription, UserTask
 from runtime.kernel.db import table_of
@@ -28,11 +28,13 @@ STRUCT = "order.struct"  # the typed order; no FEEL name, so only services see i
 
 def get(read: Connection, order_no: str) -> Any:
     """Return the row of an order number; raises NotFound."""
-    asked = select(ORDERS).where(ORDERS.c.order_no == order_no)
-    row = read.execute(asked).one_or_none()
+    row = read.execute(_ONE, {"order": order_no}).one_or_none()
     if row is None:
         raise NotFound("order-unknown", order=order_no)
     return row
+
+
+_ONE = select(ORDERS).where(ORDERS.c.order_no == bindparam("order"))
 
 
 def get_listed(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Any]:
@@ -63,12 +65,17 @@ def state_of(read: Connection, order_no: str) -> str:
 
 def of_task(read: Connection, task_id: int) -> Any:
     """Return number and state of the order that a task is for; raises NotFound."""
-    joined = ORDERS.join(TASK, TASK.c.business_key == ORDERS.c.order_no)
-    asked = select(ORDERS.c.order_no, ORDERS.c.state).select_from(joined)
-    row = read.execute(asked.where(TASK.c.id == task_id)).one_or_none()
+    row = read.execute(_OF_TASK, {"task": task_id}).one_or_none()
     if row is None:
         raise NotFound("task-unknown", task=task_id)
     return row
+
+
+_OF_TASK = (
+    select(ORDERS.c.order_no, ORDERS.c.state)
+    .join(TASK, TASK.c.business_key == ORDERS.c.order_no)
+    .where(TASK.c.id == bindparam("task"))
+)
 
 
 def customers(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Buyer]:
@@ -96,11 +103,16 @@ def known(
     read: Connection, channel: str, external_nos: Sequence[str]
 ) -> Mapping[str, Any]:
     """Return the rows of those numbers that the channel has told before."""
-    columns = (ORDERS.c.id, ORDERS.c.order_no, ORDERS.c.external_no, ORDERS.c.told)
-    asked = select(*columns).where(
-        ORDERS.c.channel == channel, ORDERS.c.external_no.in_(external_nos)
-    )
-    return {row.external_no: row for row in read.execute(asked)}
+    asked = {"channel": channel, "numbers": external_nos}
+    return {row.external_no: row for row in read.execute(_KNOWN, asked)}
+
+
+_KNOWN = select(
+    ORDERS.c.id, ORDERS.c.order_no, ORDERS.c.external_no, ORDERS.c.told
+).where(
+    ORDERS.c.channel == bindparam("channel"),
+    ORDERS.c.external_no.in_(bindparam("numbers", expanding=True)),
+)
 
 
 def load_context(read: Connection, order_no: str) -> Mapping[str, Any]:

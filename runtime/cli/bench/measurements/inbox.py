@@ -25,6 +25,7 @@ TASK = queries.TASK
 RANK = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
 FEW, PAGE, REPEATS, BLOCK = 100, 50, 15, 50_000
 FIRST_ID = 1_000_000_000
+NODE = 12  # of a run that nobody looks into
 SHARES = {"warehouse": 60, "cs": 15, "sales": 12, "finance": 8, "supervisor": 5}
 ONE, THREE = ("warehouse",), ("cs", "sales", "warehouse")
 PRIORITIES = (5, 15, 70, 10)  # P0 … P3, in a hundred
@@ -133,29 +134,37 @@ def _claiming(runtime: Runtime) -> Callable[[], float]:
     return timer(claim, 1000)
 
 
-def fill(runtime: Runtime, count: int) -> None:
-    """Write ``count`` open tasks; what they belong to is of no interest here."""
+def fill(runtime: Runtime, count: int, like: Sequence[Any] = ()) -> None:
+    """Write ``count`` open tasks, of the orders of real tasks in turn, or of none."""
     random = Random(count)
     for first in range(0, count, BLOCK):
         block = range(first, min(first + BLOCK, count))
         with runtime.work() as work:
             at = micros(work.now)
-            bulk.insert(work, UserTask, [_row(random, n, at) for n in block])
+            rows = [_row(random, n, at, _head(like, n)) for n in block]
+            bulk.insert(work, UserTask, rows)
     if runtime.database.is_sqlite:
         return
     with runtime.database.reading() as read:
         read.exec_driver_sql("ANALYZE user_task")  # as autovacuum would have by then
 
 
-def _row(random: Random, number: int, at: int) -> tuple[Any, ...]:
+def _head(like: Sequence[Any], number: int) -> tuple[int, str, int, str]:
+    """Return of which process version, order, node and element a task is."""
+    if not like:
+        return (1, f"DB20261111{number:07d}", NODE, "ship")
+    one = like[number % len(like)]
+    return (one.definition_id, one.business_key, NODE, one.element)
+
+
+def _row(
+    random: Random, number: int, at: int, head: tuple[int, str, int, str]
+) -> tuple[Any, ...]:
     is_held = random.random() < HELD
     return (
         FIRST_ID + number,
         FIRST_ID + number,
-        1,
-        f"DB20261111{number:07d}",
-        12,
-        "ship",
+        *head,
         random.choices(tuple(SHARES), tuple(SHARES.values()))[0],
         random.choices(range(4), PRIORITIES)[0],
         TaskState.OPEN.value,

@@ -211,7 +211,7 @@ class House:
         page.fill("#name", name)
         page.fill("#password", demo.PASSWORD)
         page.press("#password", "Enter")
-        page.wait_for_url(lambda url: not url.endswith("/log-in"))
+        page.locator("#password").wait_for(state="detached")
         return page
 
     def logs_out_elsewhere(self, name: str) -> None:

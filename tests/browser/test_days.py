@@ -126,7 +126,7 @@ def test_a_batch_of_the_warehouse_is_tried_first_and_counted(house: House):
     page = house.enters(WAREHOUSE)
     page.goto("/inbox?tab=team")
     for number in numbers:
-        page.get_by_label(re.compile(number)).check()
+        page.get_by_role("checkbox", name=re.compile(number)).check()
     page.locator(".bulk [formaction$=batch]").click()
     dry = [house.shop.state(number) for number in numbers]
     page.select_option("#f-carrier", "JD")

@@ -24,8 +24,8 @@ from runtime.kernel.errors import (
     Suspended,
     Unidentified,
 )
-from runtime.kernel.texts import Text, catalogue, text
-from web.language import language
+from runtime.kernel.texts import Text, text
+from web.language import language, told
 
 log = structlog.get_logger(__name__)
 STATUS: Sequence[tuple[type[FlowError], int]] = (
@@ -73,13 +73,6 @@ def fields_of(error: FlowError) -> dict[str, list[str]]:
     }
 
 
-def told(error: FlowError) -> Text:
-    """Return why it was refused; a page says it without words for programs."""
-    simpler = f"page-{error.code}"
-    is_simpler = not is_for_programs() and simpler in catalogue()
-    return text(simpler if is_simpler else error.code, **error.facts)
-
-
 def is_for_programs() -> bool:
     """Tell whether a program asked."""
     return request.path.startswith("/api/") or request.path in WATCHED
@@ -88,8 +81,9 @@ def is_for_programs() -> bool:
 def _refused(error: FlowError) -> Response:
     status = status_of(error)
     fields = fields_of(error)
-    detail = told(error)
-    if status == 401 and not is_for_programs():
+    is_page = not is_for_programs()
+    detail = told(error) if is_page else text(error.code, **error.facts)
+    if status == 401 and is_page:
         return _log_in(detail)
     return _answer(status, error.code, detail, fields)
 

@@ -14,7 +14,8 @@ from flask import Flask, g, has_request_context, request
 
 from runtime.bootstrap import Runtime
 from runtime.kernel import texts
-from runtime.kernel.texts import LANGUAGES, Text, Title, say
+from runtime.kernel.errors import FlowError
+from runtime.kernel.texts import LANGUAGES, Text, Title, catalogue, say
 from web import context
 
 COOKIE = "spillway_language"
@@ -66,6 +67,12 @@ def spoken(given: Any) -> str:
     if isinstance(given, dict):
         return str(given.get(language()) or given.get("zh") or given.get("en") or "")
     return "" if given is None else str(given)
+
+
+def told(error: FlowError) -> Text:
+    """Return why it was refused, without words for programs where there are such."""
+    simpler = f"page-{error.code}"
+    return Text(simpler if simpler in catalogue() else error.code, error.facts)
 
 
 def shown(at: datetime | None, form: str = "MM-dd HH:mm") -> str:

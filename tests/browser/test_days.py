@@ -48,7 +48,7 @@ def story(page: Page, number: str) -> str:
 
 def is_quiet(page: Page) -> bool:
     """Tell whether the console complained of nothing."""
-    return page.faults == []  # type: ignore[attr-defined]
+    return page.faults == []  # type: ignore[attr-defined]  # `watched` gave it
 
 
 def test_sales_sees_first_what_is_most_urgent_and_why(house: House):
@@ -82,19 +82,20 @@ def test_a_day_of_finance_by_the_keyboard_alone(house: House):
     number = house.shop.takes(**DOUBTED)
     house.shop.completes(SALES, number, decision="approve")
     page = house.enters(FINANCE)
-    press = page.keyboard.press
-    for key in ("j", "x", "k", "x", "j"):
-        press(key)
-    press("Enter")
+    presses(page, "j", "x", "k", "x", "j", "Enter")
     page.wait_for_url(re.compile(r"/tasks/\d+"))
-    for key in (*["Tab"] * tabs_to(page, "radio"), "Space", "Tab"):
-        press(key)
+    presses(page, *["Tab"] * tabs_to(page, "radio"), "Space", "Tab")
     page.keyboard.type("价格无误")
-    press("Tab")
-    press("Enter")
+    presses(page, "Tab", "Enter")
 
     expect(page.locator(".note.notice")).to_be_visible()
     assert "价格无误" in story(page, number)
+
+
+def presses(page: Page, *keys: str) -> None:
+    """Press keys, one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def tabs_to(page: Page, kind: str) -> int:
@@ -121,17 +122,23 @@ def test_a_day_of_the_warehouse_on_a_phone(house: House):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def ticks(page: Page, numbers: list[str]) -> None:
+    """Choose the tasks of these orders."""
+    for number in numbers:
+        page.get_by_role("checkbox", name=re.compile(number)).check()
+
+
 def test_a_batch_of_the_warehouse_is_tried_first_and_counted(house: House):
     numbers = [house.shop.takes() for _ in range(3)]
     page = house.enters(WAREHOUSE)
     page.goto("/inbox?tab=team")
-    for number in numbers:
-        page.get_by_role("checkbox", name=re.compile(number)).check()
+    ticks(page, numbers)
     page.locator(".bulk [formaction$=batch]").click()
     dry = [house.shop.state(number) for number in numbers]
     page.select_option("#f-carrier", "JD")
-    for field in page.locator("input.scan").all():
-        field.fill("JD7654321")
+    page.locator("input.scan").first.fill("JD7654321")
+    page.locator("input.scan").nth(1).fill("JD7654322")
+    page.locator("input.scan").last.fill("JD7654323")
     page.fill("#count", "2")
     page.locator("[name=go]").click()
     expect(page.locator(".alert")).to_contain_text("3")

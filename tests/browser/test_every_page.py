@@ -32,7 +32,7 @@ NAMES = re.compile(
     r"\bEnglish\b|\bVIP\b|\bP[0-3]\b|\bSLA\b|\b[A-Z]{2,}[-0-9A-Z]*\d[-0-9A-Z]*\b"
     r"|https?://\S+|\b[A-Z]{2,4}\b|nothing[- ]like[- ]it"
 )
-HOSTILE = re.compile(r"img src(=x)?|onerror=alert|script|\babc\b")
+HOSTILE = re.compile(r"img src(=x)?|onerror=alert|script|\babc\b|W{9,}")
 WORD = re.compile(r"[A-Za-z]{2,}(?: +[A-Za-z]{2,})+")
 # what reaches beyond the edge of a phone, by how much and whose fault it is
 BEYOND = """() => {

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import batches, user_tasks
+from runtime.engine.run import batches
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import text
@@ -80,7 +80,7 @@ def _outcome(line: Line, state: str, act: Any) -> Line:
     try:
         context.writing(act)
     except FlowError as refused:
-        if user_tasks.was_done_by(refused, context.actor()):
+        if batches.was_done_before(refused, context.actor()):
             return replace(line, state=DONE)
         said = [spoken(text(refused.code, **refused.facts))]
         for each in getattr(refused, "fields", {}).values():

@@ -18,8 +18,8 @@ from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from web import context, errors
-from web.language import spoken
+from web import context
+from web.language import spoken, told
 from web.ui import rows
 from web.ui.rows import Row
 
@@ -118,7 +118,7 @@ def _handed(done: str, act: Act) -> Answer:
             context.writing(partial(_acted, act, task_id))
             count += 1
         except FlowError as refused:
-            why.append(spoken(errors.told(refused)))
+            why.append(spoken(told(refused)))
     for each in why[:_TOLD]:
         flash(each, "alert")
     if why[_TOLD:]:

@@ -10,7 +10,7 @@ from flask import render_template
 from sqlalchemy import Connection
 
 from runtime.engine.design.forms import Form
-from runtime.engine.run import looking, queries, story, user_tasks
+from runtime.engine.run import looking, queries, story
 from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering
@@ -56,7 +56,7 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         yes_no=rendering.yes_no,
         hint=_hint(read, task, form),
         filling=filling,
-        taken_at=user_tasks.taken_at(read, task),
+        taken_at=story.taken_at(read, task),
         is_open=task.state == queries.OPEN,
         now=now,
     )

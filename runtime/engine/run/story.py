@@ -20,6 +20,7 @@ from runtime.kernel.clock import moment
 from runtime.kernel.texts import LANGUAGES, Text, Title, text
 
 _SHOWN = 120
+_TAKEN = (Tag.TASK_CLAIMED.value, Tag.TASK_HANDED_OVER.value)
 _CONSTANTS = {None: "null", True: "true", False: "false"}  # as FEEL writes them
 
 
@@ -54,6 +55,16 @@ def tell_waiting(read: Connection, engine: Engine, business_key: str) -> list[Te
         for kind, rows in queries.waiting_of(read, row.id).items():
             found += [_WAITS[kind](deployed, one) for one in rows]
     return found
+
+
+def taken_at(read: Connection, task: Any) -> datetime | None:
+    """Return since when its holder has had a task, None if nobody has it."""
+    if task.assignee is None:
+        return None
+    for row in reversed(queries.trail_of(read, task.business_key, _TAKEN)):
+        if orjson.loads(row.doc)["task"] == task.id:
+            return moment(row.at)
+    return None
 
 
 def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line]:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
-import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
 from runtime.engine.design.forms import exact
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import instances, loading, queries
+from runtime.engine.run import instances, loading
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor
-from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, FlowError, Forbidden, NotFound
 from runtime.kernel.work import LOST_RACE, Work
 
 TASK = table_of(UserTask)
-_TAKEN = (Tag.TASK_CLAIMED.value, Tag.TASK_HANDED_OVER.value)
 DONE = "task-already-completed"
 
 
@@ -110,16 +106,6 @@ def hand_over(
         doc = {**_doc(row), "from": person, "to": heir}
         engine.trail.write(work, row.business_key, Tag.TASK_HANDED_OVER, doc)
     return len(rows)
-
-
-def taken_at(read: Connection, row: Any) -> datetime | None:
-    """Return since when its holder has had a task, None if nobody has it."""
-    if row.assignee is None:
-        return None
-    for one in reversed(queries.trail_of(read, row.business_key, _TAKEN)):
-        if orjson.loads(one.doc)["task"] == row.id:
-            return moment(one.at)
-    return None
 
 
 def complete(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from flask import Flask, g, has_request_context, request
 
@@ -19,10 +20,14 @@ from runtime.kernel.texts import LANGUAGES, Text, Title, catalogue, say
 from web import context
 
 COOKIE = "spillway_language"
-# the signs that turn all that follows; in a sentence of ours a fact does without them
+# signs that turn all that follows: in a sentence of ours a fact does without them
 _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TURNING = re.compile(  # those signs, and letters that are read from the right
+    "[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001eeff]"
+)
 _NAMES = {"zh": "中文", "en": "English"}
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_LOCALES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
 
 
 def install(app: Flask, runtime: Runtime) -> None:
@@ -61,7 +66,7 @@ def t(code: str, **facts: Any) -> str:
 def spoken(given: Any) -> str:
     """Return a text, a title in both languages, or a plain word, for the reader."""
     if isinstance(given, Text):
-        return t(given.code, **given.facts)
+        return say(given.code, language(), _apart(given.facts))
     if isinstance(given, Title):
         return given.say(language())
     if isinstance(given, dict):
@@ -103,11 +108,9 @@ def _apart(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _isolated(value: Any) -> Any:
     if isinstance(value, Text):
         return Text(value.code, _apart(value.facts))
-    if not isinstance(value, str) or value.isascii():
+    if not isinstance(value, str) or not _TURNING.search(value):
         return value
-    plain = value.translate(_TURNS)
-    is_leftward = any(bidirectional(one) in ("R", "AL") for one in plain)
-    return f"\u2068{plain}\u2069" if is_leftward else plain
+    return f"\u2068{value.translate(_TURNS)}\u2069"
 
 
 def _chosen() -> str:

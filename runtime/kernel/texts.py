@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -76,28 +76,24 @@ def say(code: str, language: str, facts: Mapping[str, Any]) -> str:
     if template is None:
         shown = ", ".join(f"{name}={value}" for name, value in facts.items())
         return f"{code} ({shown})" if shown else code
-    return _Plain(language).vformat(template, (), _Facts(facts))
+    return "".join(
+        before if name is None else before + _said(facts.get(name, "?"), language)
+        for before, name in _parts(template)
+    )
 
 
-class _Facts(dict[str, Any]):
-    def __missing__(self, name: str) -> str:
-        return "?"
+@cache
+def _parts(template: str) -> Sequence[tuple[str, str | None]]:
+    """Return each piece of a template and the name of the fact behind it.
+
+    ``{name}`` is all there is: no attribute, no index, no format.
+    """
+    return [(part[0], part[1]) for part in string.Formatter().parse(template)]
 
 
-class _Plain(string.Formatter):
-    """Fill ``{name}`` only: no attribute or index access from a template."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def get_field(
-        self, field_name: str, args: Any, kwargs: Mapping[str, Any]
-    ) -> tuple[Any, str]:
-        return self._said(kwargs[field_name]), ""
-
-    def _said(self, value: Any) -> Any:
-        if isinstance(value, Text | Title):
-            return value.say(self._language)
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
-        return value
+def _said(value: Any, language: str) -> str:
+    if isinstance(value, Text | Title):
+        return value.say(language)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
+    return str(value)

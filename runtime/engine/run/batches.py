@@ -12,7 +12,6 @@ from runtime.engine.run.running import Outcome
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 
-
 was_done_before = user_tasks.was_done_by
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from runtime.bootstrap import Runtime
 from web import (
@@ -41,4 +42,9 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in PARTS:
         part.install(app, runtime)
+    trusted = runtime.settings.proxies
+    if trusted:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask tells to
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted
+        )
     return app

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify
+from collections.abc import Iterable
+
+from flask import Flask, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.bootstrap import Runtime
+from runtime.jobs.embedded import Loop
 from runtime.kernel.errors import Misconfigured
 from runtime.kernel.texts import text
 from runtime.migrations import schema
@@ -13,11 +16,18 @@ from web import errors
 from web.context import public
 from web.context import runtime as installation
 
+_LOOPS = "spillway.loops"
+
 
 def install(app: Flask, runtime: Runtime) -> None:
     """Answer under fixed addresses, without a log-in."""
     app.add_url_rule("/healthz", "healthz", _alive)
     app.add_url_rule("/readyz", "readyz", _ready)
+
+
+def watch(app: Flask, loops: Iterable[Loop]) -> None:
+    """Let ``/readyz`` also say how the background work beside the pages does."""
+    app.extensions[_LOOPS] = list(loops)
 
 
 @public
@@ -27,7 +37,10 @@ def _alive() -> Response:
 
 @public
 def _ready() -> Response:
-    """Answer 200 when the database can be read and is of this release, else 503."""
+    """Answer 200 when the database is of this release and background work goes on.
+
+    A lane that fails rests and is tried again: it is named, and pages still work.
+    """
     try:
         schema.check(installation().database)
     except Misconfigured as old:
@@ -37,4 +50,8 @@ def _ready() -> Response:
         return errors.problem(
             503, "ready-no-database", text("ready-no-database", why=why)
         )
-    return jsonify({"ready": True})
+    loops: list[Loop] = current_app.extensions.get(_LOOPS, [])
+    if not all(loop.is_running for loop in loops):
+        return errors.problem(503, "ready-no-worker", text("ready-no-worker"))
+    failing = [lane for loop in loops for lane in loop.failing]
+    return jsonify({"ready": True, "failing": failing})

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import structlog
+from flask import Flask
 from waitress.server import create_server
 
 from runtime import bootstrap
@@ -19,7 +20,7 @@ from runtime.bootstrap import Runtime
 from runtime.jobs.embedded import Loop
 from runtime.kernel import logs
 from runtime.kernel.errors import Misconfigured
-from web import create_app
+from web import create_app, health
 
 THREADS = 16
 PATIENCE_SECONDS = 30
@@ -41,7 +42,8 @@ def serve(
     Raises Misconfigured when the address is taken.
     """
     logs.configure(runtime.settings.log)
-    server = _listening(runtime, host, port)
+    app = create_app(runtime)
+    server = _listening(app, host, port)
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -54,8 +56,10 @@ def serve(
     listening = threading.Thread(target=server.run, name="web", daemon=True)
     with ExitStack() as stack:
         if works:
-            for lanes in bootstrap.lanes(runtime):
-                stack.enter_context(Loop(lanes))
+            loops = [Loop(lanes) for lanes in bootstrap.lanes(runtime)]
+            for loop in loops:
+                stack.enter_context(loop)
+            health.watch(app, loops)
         listening.start()
         started(f"http://{host}:{server.socket.getsockname()[1]}")
         stop.wait()
@@ -64,15 +68,20 @@ def serve(
         signal.signal(number, handler)
 
 
-def _listening(runtime: Runtime, host: str, port: int) -> Any:
+def _listening(app: Flask, host: str, port: int) -> Any:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
     except OSError as cause:
         why = cause.strerror or str(cause)
         raise Misconfigured("serve-address", host=host, port=port, why=why) from cause
-    app = create_app(runtime)
-    return create_server(app, sockets=[listener], threads=THREADS, ident="")
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident="",
+        clear_untrusted_proxy_headers=False,  # the application believes none unasked
+    )
 
 
 def _wind_down(server: Any) -> None:

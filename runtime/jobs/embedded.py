@@ -75,6 +75,16 @@ class Loop:
         self._thread = threading.Thread(target=self.run, name="jobs")
         self._thread.start()
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether its thread is at work."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def failing(self) -> list[str]:
+        """Return the lanes whose last tick failed: they rest, and are tried again."""
+        return [seat.lane.name for seat in self._seats if seat.failures]
+
     def wake(self) -> None:
         """Look again at once: something has become due."""
         self._bell.set()

@@ -11,6 +11,7 @@ from runtime.kernel.errors import Misconfigured
 from runtime.kernel.texts import LANGUAGES
 
 DEFAULT_URL = "sqlite:///var/spillway.db"
+_PROXIES = frozenset("0123")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Settings:
     now: str | None = None
     connectors: Path | None = None
     anchors: Path | None = None
+    proxies: int = 0  # reverse proxies in front, whose forwarded headers are believed
 
     @classmethod
     def read(cls, environment: Mapping[str, str], url: str | None = None) -> Settings:
@@ -40,6 +42,9 @@ class Settings:
         locale = environment.get("SPILLWAY_LOCALE", "zh")
         if locale not in LANGUAGES:
             raise Misconfigured("setting-locale-wrong", found=locale)
+        proxies = environment.get("SPILLWAY_PROXIES", "0")
+        if proxies not in _PROXIES:
+            raise Misconfigured("setting-proxies-wrong", found=proxies)
         connectors = environment.get("SPILLWAY_CONNECTORS")
         anchors = environment.get("SPILLWAY_ANCHORS")
         return cls(
@@ -51,4 +56,5 @@ class Settings:
             now=environment.get("SPILLWAY_NOW"),
             connectors=Path(connectors) if connectors else None,
             anchors=Path(anchors) if anchors else None,
+            proxies=int(proxies),
         )

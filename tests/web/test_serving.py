@@ -17,9 +17,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from runtime.identity import passwords, people
+from runtime.jobs.embedded import Loop
 from tests.served import Served, module, serving
 from tests.story import CS, Shop
 from tests.visitors import PASSWORD, Site
+from web import health
 
 PROGRAMS_SECRET = "spw_a-token-that-nobody-may-read"
 
@@ -102,6 +104,19 @@ def test_a_served_shop_answers_and_stops(shop: Shop):
     assert (status, ended.code) == (200, 0)
 
 
+@pytest.mark.parametrize(("proxies", "is_believed"), [("0", False), ("1", True)])
+def test_only_an_announced_proxy_is_believed(
+    shop: Shop, proxies: str, is_believed: bool
+):
+    shop.environment["SPILLWAY_PROXIES"] = proxies
+    with serving(shop.starts("serve", "--port", "0", "--json")) as served:
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
+        with urlopen(Request(f"{served.address}/log-in", headers=said)) as answer:
+            has_promise = "Strict-Transport-Security" in answer.headers
+
+    assert has_promise is is_believed
+
+
 def test_a_taken_address_is_said_plainly(shop: Shop):
     with serving(shop.starts("serve", "--port", "0", "--json")) as served:
         port = served.address.rpartition(":")[2]
@@ -149,6 +164,32 @@ def test_without_its_database_it_is_not_ready(
     answer = site.visitor().gets("/readyz")
 
     assert (answer.status_code, answer.json["code"]) == (503, "ready-no-database")
+
+
+def test_while_its_background_work_runs_it_is_ready(site: Site):
+    with Loop([]) as loop:
+        health.watch(site.app, [loop])
+        answer = site.visitor().gets("/readyz")
+
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "failing": []})
+
+
+def test_when_its_background_work_has_ended_it_is_not_ready(site: Site):
+    health.watch(site.app, [Loop([])])
+    answer = site.visitor().gets("/readyz", headers={"Accept-Language": "en"})
+
+    assert (answer.status_code, answer.json["code"]) == (503, "ready-no-worker")
+
+
+def test_a_lane_that_fails_is_named_and_pages_still_work(site: Site):
+    lane = Mock(tick=Mock(side_effect=OSError("no such host")))
+    lane.name = "deliveries"
+    with Loop([lane]) as loop:
+        loop.run_once()
+        health.watch(site.app, [loop])
+        answer = site.visitor().gets("/readyz")
+
+    assert (answer.status_code, answer.json["failing"]) == (200, ["deliveries"])
 
 
 def test_the_figures_count_what_waits(site: Site):

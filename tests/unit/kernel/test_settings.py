@@ -53,6 +53,7 @@ def test_a_place_is_a_path(name, attribute):
         ("SPILLWAY_ZONE", "../../etc/passwd", "setting-zone-wrong"),
         ("SPILLWAY_ZONE", "", "setting-zone-wrong"),
         ("SPILLWAY_LOCALE", "fr", "setting-locale-wrong"),
+        ("SPILLWAY_PROXIES", "many", "setting-proxies-wrong"),
     ],
 )
 def test_a_wrong_setting_is_refused(name, value, code):

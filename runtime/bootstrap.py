@@ -14,7 +14,7 @@ from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
-from runtime.identity import absences, answers, hearing, notices
+from runtime.identity import absences, answers, forgetting, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
 from runtime.kernel import audit_check
@@ -41,6 +41,7 @@ SLICES = (
     intake_steps.handlers,
     attachment_steps.handlers,
     hearing.handlers,
+    forgetting.handlers,
 )
 SUBJECTS = {
     "order": lookup.load_context,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
@@ -20,6 +20,8 @@ from web import db
 
 COOKIE = "spillway"
 MOST_WITH_FILES = 128 * 1024 * 1024
+LARGEST = 2**63 - 1  # what a database keeps as a number
+ROW = f"int(max={LARGEST})"  # the number of a row, in an address
 _BEARER = "Bearer "
 View = TypeVar("View", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -106,10 +108,26 @@ def public(view: View) -> View:
     return view
 
 
+def shows_again(how: Callable[..., str]) -> Callable[[View], View]:
+    """Say how the page of a form is shown as it was filled in, after a log-in."""
+
+    def mark(view: View) -> View:
+        view.again = how  # type: ignore[attr-defined]  # a mark, read by the log-in
+        return view
+
+    return mark
+
+
 def may(verb: str) -> bool:
     """Tell whether who is there may do ``verb``; nobody may do nothing."""
     found = find_actor()
     return found is not None and permissions.may(found, Verb(verb))
+
+
+def numbers(given: Iterable[str]) -> list[int]:
+    """Return what can be the number of a row, each once; the rest is passed over."""
+    plain = (one for one in given if one.isascii() and one.isdigit() and len(one) < 20)
+    return [one for one in dict.fromkeys(map(int, plain)) if one <= LARGEST]
 
 
 def _identified() -> Present:

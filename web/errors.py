@@ -25,7 +25,7 @@ from runtime.kernel.errors import (
     Unidentified,
 )
 from runtime.kernel.texts import Text, text
-from web.language import language
+from web.language import language, told
 
 log = structlog.get_logger(__name__)
 STATUS: Sequence[tuple[type[FlowError], int]] = (
@@ -81,8 +81,9 @@ def is_for_programs() -> bool:
 def _refused(error: FlowError) -> Response:
     status = status_of(error)
     fields = fields_of(error)
-    detail = text(error.code, **error.facts)
-    if status == 401 and not is_for_programs():
+    is_page = not is_for_programs()
+    detail = told(error) if is_page else text(error.code, **error.facts)
+    if status == 401 and is_page:
         return _log_in(detail)
     return _answer(status, error.code, detail, fields)
 
@@ -91,6 +92,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect is no error
         return make_response(error)
+    if error.response is not None and not is_for_programs():
+        return make_response(error.response)  # somebody knew more of it
     code = _SPOKEN.get(status, "http-other")
     messages = getattr(error, "data", {}).get("messages", {})
     most = (request.max_content_length or 0) >> 20

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,17 @@ from runtime.bootstrap import Runtime
 from runtime.identity import names
 from runtime.kernel import texts
 from runtime.kernel.actors import NAMED, ActorId, name_of
-from runtime.kernel.texts import LANGUAGES, Text, Title, say
+from runtime.kernel.errors import FlowError
+from runtime.kernel.texts import LANGUAGES, Text, Title, catalogue, say
 from web import context
 
 COOKIE = "spillway_language"
+# signs that turn all that follows: in a sentence of ours a fact does without them
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TURNING = re.compile(  # those signs, and letters that are read from the right
+    "[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001eeff]"
+)
 _NAMES = {"zh": "中文", "en": "English"}
 _LOCALES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
 
@@ -74,18 +82,26 @@ def other_name() -> str:
 
 def t(code: str, **facts: Any) -> str:
     """Return the sentence of ``code`` for the reader."""
-    return say(code, language(), facts)
+    return say(code, language(), _apart(facts))
 
 
 def spoken(given: Any) -> str:
     """Return a text, a title in both languages, or a plain word, for the reader."""
-    if isinstance(given, Text | Title):
+    if isinstance(given, Text):
+        return say(given.code, language(), _apart(given.facts))
+    if isinstance(given, Title):
         return given.say(language())
     if isinstance(given, ActorId):
         return str(name_of(given))
     if isinstance(given, dict):
         return str(given.get(language()) or given.get("zh") or given.get("en") or "")
     return "" if given is None else str(given)
+
+
+def told(error: FlowError) -> Text:
+    """Return why it was refused, without words for programs where there are such."""
+    simpler = f"page-{error.code}"
+    return Text(simpler if simpler in catalogue() else error.code, error.facts)
 
 
 def shown(at: datetime | None, form: str = "MM-dd HH:mm") -> str:
@@ -118,6 +134,19 @@ def size(count: int) -> str:
         locale=_LOCALES[language()],
     )
     return f"{shown} {unit}"
+
+
+def _apart(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts that cannot turn the words around them."""
+    return {name: _isolated(value) for name, value in facts.items()}
+
+
+def _isolated(value: Any) -> Any:
+    if isinstance(value, Text):
+        return Text(value.code, _apart(value.facts))
+    if not isinstance(value, str) or not _TURNING.search(value):
+        return value
+    return f"\u2068{value.translate(_TURNS)}\u2069"
 
 
 def _chosen() -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask import session as form_session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -13,8 +14,10 @@ from werkzeug.exceptions import BadRequest
 
 from runtime.bootstrap import Runtime
 from runtime.identity import permissions
+from runtime.kernel.actors import Actor
 from web import context
 
+_PERSON = "person"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = "; ".join(
     (
@@ -46,6 +49,7 @@ def install(app: Flask, runtime: Runtime) -> None:
     app.config |= {
         "SESSION_COOKIE_NAME": "spillway_form",
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -75,6 +79,20 @@ def _guard() -> None:
     if getattr(view, "is_public", False):
         return
     permissions.authorize(context.actor(), context.verb_of(view))
+    if context.is_by_cookie():
+        remember(context.actor())
+
+
+def was_here(actor: Actor) -> bool:
+    """Tell whether it was this person who last used forms in this browser."""
+    return form_session.get(_PERSON) == actor.id
+
+
+def remember(actor: Actor) -> None:
+    """Keep who uses forms in this browser, also after the log-in has ended."""
+    if not was_here(actor):
+        form_session[_PERSON] = actor.id
+        form_session.permanent = True
 
 
 def _allow_files(view: Any) -> None:

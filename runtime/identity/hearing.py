@@ -1,4 +1,4 @@
-"""What people are told when something happens to a task, and what is let go (消息)."""
+"""Who is told when something happens to a task: from facts of the engine to notices."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from runtime.engine.facts import (
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
 from runtime.engine.run import incidents, queries, returning, user_tasks
-from runtime.identity import notices, people, views
-from runtime.identity.facts import PersonErased
+from runtime.identity import notices, people
 from runtime.identity.notices import News
 from runtime.kernel.texts import Title
 from runtime.kernel.work import Work
@@ -56,13 +55,6 @@ def resolved(work: Work, engine: Engine, fact: IncidentResolved) -> None:
         facts = {"step": _kept(step), "by": fact.by}
         news = News(f"notice-incident-{fact.way}", facts, fact.business_key)
         notices.tell(work, (doer,), news)
-
-
-@handlers.on(PersonErased)
-def forgotten(work: Work, engine: Engine, fact: PersonErased) -> None:
-    """Let go what was told to a person, and the views they kept."""
-    notices.forget(work, fact.person_id)
-    views.forget(work, fact.person_id)
 
 
 def _kept(title: Title) -> dict[str, str]:

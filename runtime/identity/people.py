@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ PASSWORD_SET = "identity:person:password-set"
 ADDED, DISABLED = "identity:person:added", "identity:person:disabled"
 ROLES_CHANGED = "identity:person:roles-changed"
 ADMIN = "admin"
+LONGEST_NAME, LONGEST_PHONE = 100, 50  # characters
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})  # nobody can tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class NewPerson:
 def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> str:
     """Add a person with roles and return their id.
 
-    Raises Invalid for a role that is not in ``known`` or a short password, and
-    Conflict when the name is taken.
+    Raises Invalid for a role that is not in ``known``, a short password or a name
+    that nobody can read, and Conflict when the name is taken.
     """
     _check_known(person.roles, known)
     if find(work.read, person.name) is not None:
@@ -46,8 +49,7 @@ def add(work: Work, trail: Trail, person: NewPerson, known: frozenset[str]) -> s
     password = None
     if person.password is not None:
         password = passwords.hashed(person.password)
-    if not person.name.strip():
-        raise Invalid("person-nameless")
+    _check_name(person)
     person_id = _fresh_id()
     row = {
         "id": person_id,
@@ -206,6 +208,18 @@ def list_of_role(read: Connection, role: str) -> list[str]:
 def _fresh_id() -> str:
     """Return an id that says nothing about the person: the trail keeps it for good."""
     return f"p-{secrets.token_hex(8)}"
+
+
+def _check_name(person: NewPerson) -> None:
+    """Refuse a name that looks like another's or that no address can hold."""
+    name = person.name
+    if not name.strip():
+        raise Invalid("person-nameless")
+    if len(name) > LONGEST_NAME or len(person.phone) > LONGEST_PHONE:
+        raise Invalid("person-long", name=LONGEST_NAME, phone=LONGEST_PHONE)
+    is_odd = any(unicodedata.category(one) in _UNSEEN or one in "/\\" for one in name)
+    if is_odd or name in (".", ".."):
+        raise Invalid("person-name-odd")
 
 
 def _check_known(roles: Sequence[str], known: frozenset[str]) -> None:

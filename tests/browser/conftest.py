@@ -6,23 +6,30 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
+from runtime.bootstrap import Runtime
 from runtime.cli.demo import shop as demo
+from runtime.engine.run import queries
 from runtime.identity import people, sessions
+from tests.browser import hostile
+from tests.browser.places import places
 from tests.postgres import required
-from tests.story import Shop
+from tests.served import serving
+from tests.story import Shop, copied
 from web import create_app
 from web.context import COOKIE
 from web.language import COOKIE as LANGUAGE_COOKIE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 15_000  # a busy machine is no failure
 QUIET = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -49,8 +56,13 @@ class Gate:
     """The shop that is served, and where."""
 
     app: Flask
+    runtime: Runtime
     address: str
     cookie: str
+
+    def places(self) -> list[str]:
+        """Return every page that there is to look at."""
+        return places(self.app, self.runtime)
 
 
 @pytest.fixture(scope="session")
@@ -79,9 +91,18 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def gate(chromium: str, played: Shop) -> Iterator[Gate]:
-    """Serve the demo's shop; its administrator and supervisor in one is logged in."""
-    runtime = played.runtime()
+def gate(
+    chromium: str, played: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gate]:
+    """Serve the demo's shop; its administrator and supervisor in one is logged in.
+
+    Hostile names have come into it, so that every test of every page meets them.
+    """
+    folder = tmp_path_factory.mktemp("gate")
+    shop = copied(played, folder)
+    hostile.publish(shop, folder / "drafts")
+    hostile.arrive(shop)
+    runtime = shop.runtime()
     trail = runtime.engine.trail
     name = demo.SUPERVISOR
     everything = ("admin", *(r for held in demo.PEOPLE.values() for r in held))
@@ -96,21 +117,19 @@ def gate(chromium: str, played: Shop) -> Iterator[Gate]:
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
     thread.start()
     port = server.socket.getsockname()[1]
-    yield Gate(app, f"http://127.0.0.1:{port}", held)
+    yield Gate(app, runtime, f"http://127.0.0.1:{port}", held)
     server.task_dispatcher.shutdown()
     server.close()
     thread.join(10)
     runtime.close()
 
 
-@pytest.fixture
-def opened(browser: Browser, gate: Gate) -> Iterator[Callable[..., Page]]:
-    """Open a page as somebody looks at it; ``free`` lets a test's own script in."""
+@pytest.fixture(scope="session")
+def looker(browser: Browser, gate: Gate) -> Iterator[Callable[..., BrowserContext]]:
+    """Give a browser of somebody who looks that way; ``known``: is logged in."""
     contexts = []
 
-    def open_page(
-        place: str, look: Look, *, free: bool = False, known: bool = True
-    ) -> Page:
+    def made(look: Look, *, known: bool = True) -> BrowserContext:
         context = browser.new_context(
             base_url=gate.address,
             locale={"zh": "zh-CN", "en": "en-GB"}[look.language],
@@ -118,7 +137,6 @@ def opened(browser: Browser, gate: Gate) -> Iterator[Callable[..., Page]]:
             viewport={"width": look.width, "height": 844},
             java_script_enabled=look.has_script,
             reduced_motion="reduce",
-            bypass_csp=free,
         )
         contexts.append(context)
         cookies = {LANGUAGE_COOKIE: look.language} | (
@@ -127,19 +145,97 @@ def opened(browser: Browser, gate: Gate) -> Iterator[Callable[..., Page]]:
         context.add_cookies(
             [{"name": n, "value": v, "url": gate.address} for n, v in cookies.items()]
         )
-        page = context.new_page()
-        page.faults = []  # type: ignore[attr-defined]  # what the console complains of
-        page.on("console", lambda said: _note(page, said))
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        return context
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def opened(looker: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Open a page as somebody looks at it."""
+
+    def open_page(place: str, look: Look, *, known: bool = True) -> Page:
+        page = watched(looker(look, known=known))
         page.goto(place)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
+
+
+def watched(context: BrowserContext) -> Page:
+    """Give a page that keeps in ``faults`` what its console complains of."""
+    context.set_default_timeout(PATIENCE_MS)
+    page: Any = context.new_page()
+    page.faults = []
+    page.on("console", lambda said: _note(page, said))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("dialog", lambda dialog: _dismiss(page, dialog))
+    return page  # type: ignore[no-any-return]  # playwright's own type
+
+
+def _dismiss(page: Any, dialog: Any) -> None:
+    page.faults.append(f"a dialog: {dialog.message}")
+    dialog.dismiss()
 
 
 def _note(page: Any, said: Any) -> None:
     is_fault = said.type == "error" and "status of 40" not in said.text
     if is_fault:
         page.faults.append(said.text)
+
+
+@dataclass
+class House:
+    """The demo's shop, served as a customer would, with work to do in it."""
+
+    shop: Shop
+    browser: Browser
+    address: str
+
+    def stranger(self, **look: Any) -> Page:
+        """Give a browser of its own in which nobody has logged in."""
+        more = {"locale": "zh-CN", "reduced_motion": "reduce", **look}
+        context = self.browser.new_context(base_url=self.address, **more)
+        return watched(context)
+
+    def enters(self, name: str, **look: Any) -> Page:
+        """Let somebody log in by the page, in a browser of their own."""
+        page = self.stranger(**look)
+        page.goto("/log-in")
+        return self.logs_in(page, name)
+
+    def logs_in(self, page: Page, name: str) -> Page:
+        """Type name and password of somebody of the demo into the page for that."""
+        page.fill("#name", name)
+        page.fill("#password", demo.PASSWORD)
+        page.press("#password", "Enter")
+        page.locator("#password").wait_for(state="detached")
+        return page
+
+    def logs_out_elsewhere(self, name: str) -> None:
+        """End every log-in of somebody, as time does."""
+        with closing(self.shop.runtime()) as runtime, runtime.work() as work:
+            sessions.close_all(work, runtime.engine.trail, name)
+
+    def completions(self, number: str, element: str) -> int:
+        """Return how often a step of an order was completed."""
+        with (
+            closing(self.shop.runtime()) as runtime,
+            runtime.database.reading() as read,
+        ):
+            rows = queries.list_of(read, number)
+        return sum(bool(row.ended_by) and row.element == element for row in rows)
+
+
+@pytest.fixture(scope="session")
+def house(
+    browser: Browser, played: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Serve a copy of the demo's shop in a process of its own."""
+    shop = copied(played, tmp_path_factory.mktemp("house"))
+    with serving(shop.starts("serve", "--port", "0", "--json")) as served:
+        yield House(shop, browser, served.address)
+        for context in browser.contexts:
+            context.close()

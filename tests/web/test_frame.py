@@ -75,3 +75,20 @@ def test_where_one_wanted_to_go_is_never_another_site(site: Site):
     answer = visitor.logs_in(SUPERVISOR, next="//evil.example/")
 
     assert (answer.status_code, answer.location) == (302, "/")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("周雨 𠮷😀", "周雨 𠮷😀"),
+        ("سارة", "\u2068سارة\u2069"),
+        ("a\u202eb", "\u2068ab\u2069"),
+    ],
+    ids=["as-it-is", "from-the-right", "turned"],
+)
+def test_a_name_in_a_sentence_turns_nothing_beside_it(
+    site: Site, name: str, shown: str
+):
+    page = site.visitor(SUPERVISOR).gets("/inbox", query_string={"q": name}).text
+
+    assert f"订单 {shown} 没有待您办理的任务" in page

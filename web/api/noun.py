@@ -30,7 +30,7 @@ from web import context
 
 MOST = 200  # items of a page
 UPLOAD = "upload"  # where a call finds fields and files together
-ID = "int(max=9223372036854775807)"  # what a row's number can be
+ID = context.ROW
 _SAID = {
     "Missing data for required field.": text("sent-field-missing"),
     "Field may not be null.": text("sent-field-missing"),

@@ -93,6 +93,11 @@ def listed(read: Connection, person_id: str) -> list[Listed]:
     return [_listed(row, now) for row in absences.list_page(read, person_id, 50, None)]
 
 
+def away_now(read: Connection) -> dict[str, Any]:
+    """Return who is away now."""
+    return absences.list_now(read, context.runtime().clock.now())
+
+
 def _listed(row: Any, now: datetime) -> Listed:
     deputy = None if row.deputy_id is None else ActorId(row.deputy_id)
     state = absences.state_of(row, now)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import (
     Blueprint,
     Response,
+    current_app,
     g,
     make_response,
     redirect,
@@ -16,19 +17,25 @@ from flask import (
     url_for,
 )
 from flask import session as form_session
+from flask_limiter import RequestLimit
+from flask_limiter.util import get_remote_address
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
-from runtime.identity import people, sessions
+from runtime.identity import people, permissions, sessions
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid, Unidentified
 from runtime.kernel.texts import LANGUAGES, Text, text
 from runtime.kernel.work import Work
 from web import context, security, uploads
 from web.language import COOKIE as LANGUAGE_COOKIE
+from web.language import span
 
 bp = Blueprint("account", __name__)
 _KEPT = "kept:"  # before the names of fields that a log-in keeps for the page behind it
 _AGAIN = "resume"  # says that a form is to be sent again after the log-in
+_LONGEST_NAME = 100  # characters that tell names apart
 _YEAR = 365 * 24 * 3600
 # what is typed there is never written into a page; such a form is typed again
 _SECRET = frozenset({"password", "old", "new"})
@@ -37,6 +44,19 @@ _SECRET = frozenset({"password", "old", "new"})
 def _is_wrong(answer: Response) -> bool:
     """Count wrong passwords alone: a team behind one address may all log in."""
     return answer.status_code == 401
+
+
+def _who_from_where() -> str:
+    """Return whose wrong passwords are counted together: one name's, from one place."""
+    name = request.form.get("name", "").strip().casefold()
+    return f"{get_remote_address()} {name[:_LONGEST_NAME]}"
+
+
+def _wait(limit: RequestLimit) -> Response:
+    """Say when to try again; what was typed elsewhere is still kept."""
+    now = context.runtime().clock.now().timestamp()
+    left = max(1, limit.reset_at - int(now))
+    return log_in_page(text("log-in-wait", span=span(left)), 429)
 
 
 @bp.get("/")
@@ -58,7 +78,15 @@ def log_in() -> Response:
 
 @bp.post("/log-in")
 @context.public
-@security.limiter.limit("10 per minute; 60 per hour", deduct_when=_is_wrong)
+@security.limiter.limit(
+    "10 per minute; 60 per hour",
+    key_func=_who_from_where,
+    deduct_when=_is_wrong,
+    on_breach=_wait,
+)
+@security.limiter.limit(
+    "100 per minute; 600 per hour", deduct_when=_is_wrong, on_breach=_wait
+)
 def enter() -> Answer:
     """Let somebody in and send them to where they wanted to go."""
     name, password = request.form.get("name", ""), request.form.get("password", "")
@@ -66,11 +94,14 @@ def enter() -> Answer:
         actor = sessions.check(context.reading(), name.strip(), password)
     except Unidentified as wrong:
         return log_in_page(text(wrong.code, **wrong.facts))
-    form_session.clear()  # whoever knew the old form token knows nothing now
+    is_same = security.was_here(actor)
+    if not is_same:
+        form_session.clear()  # whoever knew the old form token knows nothing now
     g.actor = actor
+    security.remember(actor)
     trail = context.runtime().engine.trail
     held = context.writing(lambda work: sessions.open_session(work, trail))
-    return _let_in(_onward(), held)
+    return _let_in(_onward(is_same), held)
 
 
 @bp.post("/log-out")
@@ -201,15 +232,38 @@ def _holds_a_secret() -> bool:
     return not _SECRET.isdisjoint(request.form)
 
 
-def _onward() -> Answer:
-    """Go to the page behind the log-in; a form that was sent there is shown again."""
+def _onward(is_same: bool) -> Answer:
+    """Go to the page behind the log-in; a form that was sent there is shown again.
+
+    Only to who filled it in: somebody else begins at the start page.
+    """
     onward = _inside(request.form.get("next"))
     if _AGAIN not in request.form:
         return redirect(onward)
+    if not is_same:
+        return redirect(url_for("account.home"))
     kept = {name.removeprefix(_KEPT): each for name, each in _typed_before().items()}
+    again = _shown_again(onward, MultiDict(kept))
+    if again is not None:
+        return again
     back = _inside(request.form.get("back"))
     page = render_template("resume.html", kept=kept, onward=onward, back=back)
     return make_response(page)
+
+
+def _shown_again(place: str, kept: MultiDict[str, str]) -> Answer | None:
+    """Return the page of the form as it was filled in, None if it has no such page."""
+    try:
+        endpoint, facts = current_app.url_map.bind("").match(
+            urlsplit(place).path, method="POST"
+        )
+    except HTTPException:
+        return None
+    view = current_app.view_functions[endpoint]
+    if not hasattr(view, "again"):
+        return None
+    permissions.authorize(context.actor(), context.verb_of(view))
+    return make_response(view.again(kept, **facts))
 
 
 def _inside(place: str | None) -> str:

@@ -60,7 +60,7 @@ def shown() -> Answer:
     lines = [_tried(Line(row)) for row in listed]
     if "go" not in request.form:
         return _page(fields, lines)
-    ready = sum(line.state == READY for line in lines)
+    ready = sum(line.state in (READY, DONE) for line in lines)
     if request.form.get("count", "").strip() != str(ready):
         return _page(fields, lines, spoken(text("batch-count-wrong", count=ready)))
     return _page(fields, [_done(line, fields) for line in lines])
@@ -84,6 +84,8 @@ def _outcome(line: Line, state: str, act: Any) -> Line:
     try:
         context.writing(act)
     except FlowError as refused:
+        if batches.was_done_before(refused, context.actor()):
+            return replace(line, state=DONE)
         said = [spoken(text(refused.code, **refused.facts))]
         for each in getattr(refused, "fields", {}).values():
             said += [spoken(answers.plain(one)) for one in each]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from flask import (
@@ -23,7 +23,7 @@ from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
 from runtime.orders.order import lookup
 from web import context, polling
-from web.language import spoken
+from web.language import spoken, told
 from web.ui import rows, views
 from web.ui.rows import Row
 
@@ -33,6 +33,7 @@ COUNTED = 100  # a tab says 99+ beyond that
 TABS = ("mine", "team", "overdue")
 GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
 _ORDERS_FOUND = 5
+_TOLD = 5  # refusals; what a page is told must fit into a cookie
 Act = Callable[..., None]
 
 
@@ -112,10 +113,7 @@ def release() -> Answer:
 def chosen() -> list[int]:
     """Return the tasks that the page sent: the one whose button it was, or all."""
     one = request.form.getlist("one")
-    sent = one or request.form.getlist("task")
-    return [
-        int(each) for each in dict.fromkeys(sent) if each.isascii() and each.isdigit()
-    ]
+    return context.numbers(one or request.form.getlist("task"))
 
 
 def chosen_tasks() -> Sequence[Any]:
@@ -138,13 +136,17 @@ def _seen(tasks: Sequence[Any], now: datetime) -> list[tuple[Any, ...]]:
 
 def _handed(done: str, act: Act) -> Answer:
     """Do ``act`` with each chosen task; what is refused is told and the rest done."""
-    wanted, count = chosen(), 0
+    wanted, count, why = chosen(), 0, []
     for task_id in wanted[:PAGE]:
         try:
             _act(act, task_id)
             count += 1
         except FlowError as refused:
-            flash(spoken(text(refused.code, **refused.facts)), "alert")
+            why.append(spoken(told(refused)))
+    for each in why[:_TOLD]:
+        flash(each, "alert")
+    if why[_TOLD:]:
+        flash(spoken(text("inbox-more-refused", count=len(why) - _TOLD)), "alert")
     if count:
         flash(spoken(text(f"inbox-{done}", count=count)), "note")
     elif not wanted:
@@ -194,9 +196,10 @@ def _cut(
 def _mark(after: str) -> tuple[int, datetime, int] | None:
     """Return where the page before ended; what is no such place is the start."""
     try:
-        priority, at, number = after.split("~")
-        return int(priority), datetime.fromisoformat(at), int(number)
-    except ValueError:
+        written, at, number = after.split("~")
+        (row,), (priority,) = context.numbers([number]), context.numbers([written])
+        return priority, datetime.fromisoformat(at).astimezone(UTC), row
+    except (ValueError, OverflowError):
         return None
 
 

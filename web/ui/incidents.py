@@ -63,14 +63,14 @@ def shown() -> Response:
     return polling.answered(([row.id for row in rows], polling.lately(now)), page)
 
 
-@bp.get("/<int:incident_id>/<way>")
+@bp.get(f"/<{context.ROW}:incident_id>/<way>")
 @context.needs(Verb.SOLVE_INCIDENTS)
 def asked(incident_id: int, way: str) -> Answer:
     """Say what a way out will do, and ask for the reason."""
     return _confirming(incident_id, way, None, 200)
 
 
-@bp.post("/<int:incident_id>/<way>")
+@bp.post(f"/<{context.ROW}:incident_id>/<way>")
 @context.needs(Verb.SOLVE_INCIDENTS)
 def resolved(incident_id: int, way: str) -> Answer:
     """Go that way; a refusal is said on the page that asked."""

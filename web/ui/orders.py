@@ -97,7 +97,8 @@ def _cursor(written: str) -> Cursor | None:
     """Return where the page before ended; the first page if that cannot be read."""
     try:
         rank, at, number = written.split(".")
-        return Cursor(rank, moment(int(at)), int(number))
+        (row,) = context.numbers([number])
+        return Cursor(rank, moment(int(at)), row)
     except (ValueError, OverflowError):
         return None
 

@@ -9,7 +9,6 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.run import queries
-from runtime.identity import absences as identity_absences
 from runtime.identity import leaving, people, roles, sessions
 from runtime.identity.people import NewPerson
 from runtime.identity.permissions import Verb
@@ -164,7 +163,7 @@ def _everybody(fault: Text | None, status: int) -> Answer:
     page = render_template(
         "people.html",
         everybody=people.list_people(read),
-        away=identity_absences.list_now(read, context.runtime().clock.now()),
+        away=absences.away_now(read),
         is_erased=request.args.get("done") == "people-erased",
         roles=roles.titles(read),
         fault=fault,

@@ -14,15 +14,15 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import text
 from web import answers, context, errors, polling
+from web.answers import Posted
 from web.language import spoken
 from web.ui import task_files, task_page
 from web.ui.task_page import Filling
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
-DONE = "task-already-completed"
 
 
-@bp.get("/<int:task_id>")
+@bp.get(f"/<{context.ROW}:task_id>")
 @context.needs(Verb.READ_TASKS)
 def shown(task_id: int) -> Response:
     """Show a task to those whose role it is for."""
@@ -38,9 +38,24 @@ def shown(task_id: int) -> Response:
     return polling.answered(seen, page)
 
 
-@bp.post("/<int:task_id>")
+def filled_in(kept: Posted, task_id: int) -> str:
+    """Show a task with what was typed before its log-in ended."""
+    read, refused = context.reading(), ""
+    task = _task(read, task_id)
+    try:
+        user_tasks.check_turn(task, context.actor())
+        flash(spoken(text("resume-says")), "note")
+    except Conflict as late:
+        refused = spoken(text(late.code, **late.facts))
+    fields = task_page.fields_of(read, task)
+    filling = Filling(answers.typed(fields, kept), refused=refused)
+    return task_page.rendered(read, task, filling)
+
+
+@bp.post(f"/<{context.ROW}:task_id>")
 @context.takes_files
 @context.needs(Verb.WORK)
+@context.shows_again(filled_in)
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
     runtime, read = context.runtime(), context.reading()
@@ -59,14 +74,14 @@ def complete(task_id: int) -> Answer:
     except Invalid as wrong:
         return _again(task_id, form, wrong)
     except Conflict as late:
-        if late.code == DONE and late.facts["by"] == context.actor().id:
+        if user_tasks.was_done_by(late, context.actor()):
             return redirect(url_for("tasks.shown", task_id=task_id), 303)
         return _again(task_id, form, late)
     flash(spoken(text("task-done", order=task.business_key)), "note")
     return redirect(_onward(), 303)
 
 
-@bp.post("/<int:task_id>/claim")
+@bp.post(f"/<{context.ROW}:task_id>/claim")
 @context.needs(Verb.WORK)
 def claim(task_id: int) -> Answer:
     """Take the task."""
@@ -78,7 +93,7 @@ def claim(task_id: int) -> Answer:
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 
-@bp.post("/<int:task_id>/release")
+@bp.post(f"/<{context.ROW}:task_id>/release")
 @context.needs(Verb.WORK)
 def release(task_id: int) -> Answer:
     """Give the task back."""

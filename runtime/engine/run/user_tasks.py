@@ -18,10 +18,11 @@ from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Conflict, Forbidden, NotFound
+from runtime.kernel.errors import Conflict, FlowError, Forbidden, NotFound
 from runtime.kernel.work import LOST_RACE, Work
 
 TASK = table_of(UserTask)
+DONE = "task-already-completed"
 
 
 def get(read: Connection, task_id: int) -> Any:
@@ -153,12 +154,15 @@ def check_role(row: Any, actor: Actor) -> None:
         raise Forbidden("task-not-your-role", task=row.id, role=row.role)
 
 
+def was_done_by(refused: FlowError, actor: Actor) -> bool:
+    """Tell whether it was refused because the actor has completed it before."""
+    return refused.code == DONE and refused.facts["by"] == actor.id
+
+
 def refuse(row: Any, actor: Actor) -> None:
     """Raise the Conflict that explains why a task is not the actor's to act on."""
     if row.state == TaskState.COMPLETED.value:
-        raise Conflict(
-            "task-already-completed", task=row.id, by=row.ended_by, at=row.ended_at
-        )
+        raise Conflict(DONE, task=row.id, by=row.ended_by, at=row.ended_at)
     if row.state != TaskState.OPEN.value:
         raise Conflict("task-withdrawn", task=row.id)
     if row.assignee not in (None, actor.id):

@@ -1,0 +1,132 @@
+"""Every page that there is, with real orders, tasks and people to look at.
+
+A page that takes arguments and has no example here fails its test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask
+from sqlalchemy import Connection
+
+from runtime.bootstrap import Runtime
+from runtime.cli.demo import shop as demo
+from runtime.engine.run import incidents, queries
+from runtime.engine.run.queries import Ended
+from runtime.engine.tables import IncidentState, TaskState
+from runtime.orders.order import queries as order_queries
+from runtime.orders.order.queries import EVERY_STATE, Wanted
+from tests.browser import hostile
+
+NOT_PAGES = ("/static/", "/api/", "/healthz", "/readyz", "/metrics")
+# states of the pages that take no arguments, and pages of what went wrong
+MORE = (
+    "/inbox?tab=team",
+    "/inbox?tab=overdue",
+    "/inbox?q=nothing-like-it",
+    f"/inbox?q={hostile.ADDRESS}",
+    "/orders?state=all",
+    f"/orders?q={hostile.ADDRESS}",
+    "/incidents?state=resolved",
+    "/nothing-here",
+    "/orders/nothing-like-it",
+    f"/orders/{hostile.ADDRESS}",
+    "/tasks/999999999",
+    "/people/nobody",
+)
+Example = Callable[[Runtime, Connection], list[str]]
+
+
+def rules(app: Flask) -> list[tuple[str, str, bool]]:
+    """Return endpoint, address and whether it takes arguments, of every page."""
+    return [
+        (rule.endpoint, rule.rule, bool(rule.arguments))
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(NOT_PAGES)
+    ]
+
+
+def without_example(app: Flask) -> list[str]:
+    """Return the pages that nobody looks at."""
+    return [
+        endpoint
+        for endpoint, _, has_arguments in rules(app)
+        if has_arguments and endpoint not in EXAMPLES
+    ]
+
+
+def places(app: Flask, runtime: Runtime) -> list[str]:
+    """Return the address of every page, with examples for those with arguments."""
+    plain = {place for _, place, has_arguments in rules(app) if not has_arguments}
+    known = {endpoint for endpoint, _, _ in rules(app)}
+    with runtime.database.reading() as read:
+        found = {
+            place
+            for endpoint, example in EXAMPLES.items()
+            if endpoint in known
+            for place in example(runtime, read)
+        }
+    return sorted(plain | found | set(MORE))
+
+
+def _tasks(runtime: Runtime, read: Connection) -> list[str]:
+    """Return an open task of each step, one that is held, one that is done."""
+    roles = {role for held in demo.PEOPLE.values() for role in held}
+    rows = queries.list_queue(read, roles, 200)
+    found = {one.element: one.id for one in rows}
+    odd = [one.id for one in rows if one.element == "sales_confirm"][-3:]
+    held = [one.id for name in demo.PEOPLE for one in queries.list_mine(read, name, 1)]
+    ended = Ended(frozenset(roles), TaskState.COMPLETED)
+    done = queries.list_ended(read, ended, 1)
+    over = [one.id for one in done]
+    return [f"/tasks/{one}" for one in {*found.values(), *odd, *held[:1], *over}]
+
+
+def _orders(runtime: Runtime, read: Connection) -> list[str]:
+    """Return an order of each state."""
+    wanted = Wanted(EVERY_STATE, "", "", "", "")
+    rows = order_queries.list_orders(read, wanted, 500, None)
+    return [
+        f"/orders/{one}" for one in {row.state: row.order_no for row in rows}.values()
+    ]
+
+
+def _incidents(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the ways out of what is stuck, and one of what was."""
+    found = incidents.list_page(read, IncidentState.OPEN)
+    over = incidents.list_page(read, IncidentState.RESOLVED)
+    ways = [f"/incidents/{found[0].id}/{way}" for way in ("retry", "skip", "cancel")]
+    return [*ways, *(f"/incidents/{one.id}/retry" for one in over[:1])]
+
+
+def _people(runtime: Runtime, read: Connection) -> list[str]:
+    """Return somebody who works here and somebody who left."""
+    return [f"/people/{name}" for name in (demo.SUPERVISOR, "王芳", hostile.PERSON)]
+
+
+def _parameters(runtime: Runtime, read: Connection) -> list[str]:
+    """Return a parameter of each type."""
+    found = {row.type: row.name for row in parameters.list_all(read)}
+    return [f"/parameters/{name}" for name in found.values()]
+
+
+def _topics(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the help of every room."""
+    return [f"/help/{topic}" for topic in help.TOPICS]
+
+
+def _steps(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the first and the last step of the tour."""
+    return ["/help/tour/1", f"/help/tour/{help.STEPS}"]
+
+
+EXAMPLES: Mapping[str, Example] = {
+    "parameters.one": _parameters,
+    "help.shown": _topics,
+    "help.step": _steps,
+    "tasks.shown": _tasks,
+    "orders.card": _orders,
+    "incidents.asked": _incidents,
+    "people.one": _people,
+}

@@ -15,9 +15,11 @@ from runtime.cli.demo import shop as demo
 from runtime.engine.run import incidents, queries
 from runtime.engine.run.queries import Ended
 from runtime.engine.tables import IncidentState, TaskState
+from runtime.kernel import parameters
 from runtime.orders.order import queries as order_queries
 from runtime.orders.order.queries import EVERY_STATE, Wanted
 from tests.browser import hostile
+from web.ui import help
 
 NOT_PAGES = ("/static/", "/api/", "/healthz", "/readyz", "/metrics")
 # states of the pages that take no arguments, and pages of what went wrong
@@ -112,13 +114,13 @@ def _parameters(runtime: Runtime, read: Connection) -> list[str]:
 
 
 def _topics(runtime: Runtime, read: Connection) -> list[str]:
-    """Return the help of every room."""
-    return [f"/help/{topic}" for topic in help.TOPICS]
+    """Return the help of a room and of a page that has its own."""
+    return [f"/help/{topic}" for topic in ("inbox", *sorted(set(help.OWN.values())))]
 
 
 def _steps(runtime: Runtime, read: Connection) -> list[str]:
     """Return the first and the last step of the tour."""
-    return ["/help/tour/1", f"/help/tour/{help.STEPS}"]
+    return ["/help/tour/1", f"/help/tour/{len(help.TOUR)}"]
 
 
 EXAMPLES: Mapping[str, Example] = {

@@ -14,6 +14,8 @@ ALLOWED = {
     *("type", "title", "description", "oneOf", "const", "pattern"),
     *("minLength", "maxLength", "minimum", "maximum"),
 }
+LISTED = {"items", "maxItems", "uniqueItems"}  # of a list of attachments, and no other
+ATTACHED = {"type", "format", "contentMediaType"}
 LANGUAGES = {"zh", "en"}
 
 
@@ -73,9 +75,20 @@ def test_an_unknown_field_is_refused(schema):
 
 @every_form
 def test_every_field_keeps_to_the_stated_subset(schema):
-    used = {key for field in schema["properties"].values() for key in field}
+    fields = schema["properties"].values()
+    single = {key for field in fields if field["type"] != "array" for key in field}
 
-    assert used <= ALLOWED
+    assert single <= ALLOWED
+
+
+@every_form
+def test_every_list_is_one_of_attachments_with_a_most(schema):
+    lists = [each for each in schema["properties"].values() if each["type"] == "array"]
+    entries = [each["items"] for each in lists]
+
+    assert all(LISTED <= set(each) <= LISTED | ALLOWED for each in lists)
+    assert all(set(each) <= ATTACHED for each in entries)
+    assert all(each["format"] == "attachment" for each in entries)
 
 
 @every_form

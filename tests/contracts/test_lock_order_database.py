@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from runtime.bootstrap import Runtime
 from runtime.engine.machine import Engine
 from runtime.engine.run import user_tasks
+from runtime.identity import people
 from runtime.kernel.actors import Actor
 from runtime.kernel.work import Work
 from runtime.orders.order import operations
@@ -60,8 +62,14 @@ OPERATIONS = [completing, claiming, releasing, paying, cancelling]
 def run(shop: Shop, prepare: Prepared) -> list[str]:
     """Run an operation; return the tables it took rows of, in that sequence."""
     operation = prepare(shop)
-    actor = Actor(WAREHOUSE, WAREHOUSE, frozenset({"warehouse"}))
-    with closing(shop.runtime()) as runtime, counting(runtime.database) as counted:
+    with closing(shop.runtime()) as runtime:
+        with runtime.database.reading() as read:
+            actor = people.actor(read, WAREHOUSE)
+        return taken_by(runtime, actor, operation)
+
+
+def taken_by(runtime: Runtime, actor: Actor, operation: Operation) -> list[str]:
+    with counting(runtime.database) as counted:
         runtime.attempt(actor, lambda work: operation(work, runtime.engine))
     return taken(counted.statements)
 

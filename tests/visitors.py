@@ -101,6 +101,11 @@ class Site:
 @pytest.fixture
 def site(shop: Shop) -> Iterator[Site]:
     """Serve a shop of the test's own; everybody has a role, nobody a password."""
+    yield from opened(shop)
+
+
+def opened(shop: Shop) -> Iterator[Site]:
+    """Serve a shop until the test is over."""
     runtime = shop.runtime()
     known = frozenset(ROLES.values()) | {"admin", "integrator", "designer"}
     with runtime.work(SYSTEM) as work:

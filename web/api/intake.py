@@ -15,11 +15,18 @@ from runtime.orders.order import lookup
 from runtime.orders.order.decoding import Decoded
 from web import context
 from web.api import shapes
-from web.api.noun import Noun, answered
+from web.api.noun import AsSent, Noun, answered
 from web.errors import fields_of, status_of
 from web.language import language
 
-bp = Noun("intake", __name__, url_prefix="/orders", description="Orders handed in")
+
+class Orders(Noun):
+    """Orders as programs tell them: what their texts lose is kept beside them."""
+
+    ARGUMENTS_PARSER = AsSent()
+
+
+bp = Orders("intake", __name__, url_prefix="/orders", description="Orders handed in")
 
 
 @bp.post("")

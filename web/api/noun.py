@@ -25,6 +25,7 @@ from runtime.kernel.clock import micros, moment
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
+from runtime.kernel.writing import all_written, is_written
 from runtime.orders.order.decoding import read_json
 from web import context
 
@@ -51,11 +52,20 @@ class Parser(FlaskParser):
     def _raw_load_json(self, req: Any) -> Any:
         if not is_json_request(req):
             raise UnsupportedMediaType
-        return read_json(req.get_data(cache=True))
+        return all_written(read_json(req.get_data(cache=True)))
 
     def handle_error(self, error: ValidationError, *args: Any, **more: Any) -> NoReturn:
         """Raise Invalid with every fault by field path."""
         raise Invalid("http-content", dict(_faults(error.messages)))
+
+
+class AsSent(Parser):
+    """Leaves texts as they were sent, for those who note what they leave out."""
+
+    def _raw_load_json(self, req: Any) -> Any:
+        if not is_json_request(req):
+            raise UnsupportedMediaType
+        return read_json(req.get_data(cache=True))
 
 
 class Noun(Blueprint):
@@ -202,6 +212,8 @@ def _opened(value: Any, kind: type[Any]) -> Any:
     if type(value) is not (int if kind is datetime else kind):
         raise ValueError(kind)
     if isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError(value)
+    if isinstance(value, str) and not is_written(value):
         raise ValueError(value)
     return moment(value) if kind is datetime else value
 

@@ -7,7 +7,6 @@ a digest of its words, so that a remark which was altered past the triggers is f
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from runtime.kernel.db import table_of
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
+from runtime.kernel.writing import written
 from runtime.orders.order import lookup
 from runtime.orders.order.facts import Tag
 from runtime.orders.order.lookup import ORDERS
@@ -26,8 +26,6 @@ from runtime.orders.order.tables import OrderComment
 
 COMMENT = table_of(OrderComment)
 LONGEST = 10_000  # characters
-# what no database keeps and no page shows; tab and line feed are writing
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Comment(NamedTuple):
@@ -78,7 +76,7 @@ def _of(order_no: str) -> Any:
 
 def _tidied(words: str) -> str:
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", lines).strip()
+    return written(lines).strip()
 
 
 def _fault(words: str) -> Text | None:

@@ -7,16 +7,13 @@ each character written ``\\u0007`` and each backslash doubled.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from runtime.kernel.writing import CONTROL, is_written, written
 from runtime.orders.order import plain
 from runtime.orders.order.canonical import LINE_FIELDS, ORDER_FIELDS, PARTS
-
-# tab, line feed and carriage return are writing; lone surrogates cannot be stored
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -100,7 +97,7 @@ def _clean_mapping(
     clean = {}
     for raw_name, value in values.items():
         name = str(raw_name)
-        if _CONTROL.search(name):
+        if not is_written(name):
             name = _visible(name)
             tidied.cleaned.append(f"{path}.{name}" if path else name)
         clean[name] = _clean(value, f"{path}.{name}" if path else name, tidied)
@@ -108,13 +105,13 @@ def _clean_mapping(
 
 
 def _clean_text(value: str, path: str, tidied: Tidied) -> str:
-    if value.isprintable() or not _CONTROL.search(value):
+    if is_written(value):
         return value
     tidied.cleaned.append(path)
     tidied.kept[f"raw.{path}"] = _visible(value)
-    return _CONTROL.sub("", value)
+    return written(value)
 
 
 def _visible(value: str) -> str:
     escaped = value.replace("\\", "\\\\")
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)

@@ -8,13 +8,12 @@ from typing import Any
 import click
 
 from runtime.cli.app import Frame, command
-from runtime.cli.people import user
 from runtime.identity import absences, people
 from runtime.identity.absences import Away
 from runtime.kernel.actors import ActorId, name_of
 
 
-@user.group("absent")
+@click.group("absent")
 def absent() -> None:
     """Note, show and end absences; times are by the clock of the shop."""
 

@@ -34,7 +34,7 @@ COMMANDS = {
     "show": "orders",
     "event": "orders",
     "export-orders": "orders",
-    "user": "absent",
+    "user": "people",
     "people": "people",
     "token": "tokens",
     "deploy": "deploying",

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from runtime.cli.absent import absent
 from runtime.cli.app import CLI, Frame, command, spillway
 from runtime.identity import absences, leaving, names, people
 from runtime.identity import roles as all_roles
@@ -15,6 +16,9 @@ from runtime.identity.people import NewPerson
 @spillway.group("user")
 def user() -> None:
     """Add, list and disable people."""
+
+
+user.add_command(absent)
 
 
 @command("add", group=user)

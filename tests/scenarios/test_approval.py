@@ -38,7 +38,7 @@ def test_a_small_order_with_good_credit_goes_straight_to_the_warehouse(shop: Sho
     told = " ".join(line["text"] for line in shop.shows(number)["story"])
 
     assert (shop.state(number), shop.waiting(number)) == ("released", SHIP)
-    assert 'route: "straight"' in told
+    assert "route: straight through" in told
 
 
 @pytest.mark.req("D-14")

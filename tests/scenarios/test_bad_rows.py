@@ -110,7 +110,7 @@ def test_an_address_without_a_building_is_held_with_what_is_missing(shop: Shop):
     told = " ".join(line["text"] for line in shop.shows(number)["story"])
 
     assert shop.state(number) == "held"
-    assert "address_incomplete" in told
+    assert "reasons: address is incomplete" in told
 
 
 @pytest.mark.req("S0-16")

@@ -16,6 +16,7 @@ from runtime.cli.bench.surroundings import Surroundings
 from runtime.kernel.texts import text
 
 CHAIN = ("sales", "finance", "warehouse")
+LEAST = 20  # orders; of fewer the last pages, which are half full, tell more
 WARM = 50  # so that no table is counted from its first page
 FURTHER = len(CHAIN)
 NORMAL = {"id": "c-20417", "name": "李雷", "tags": [], "credit": "normal"}
@@ -23,7 +24,7 @@ NORMAL = {"id": "c-20417", "name": "李雷", "tags": [], "credit": "normal"}
 
 def measure(ground: Ground) -> Sequence[Figure]:
     """Finish orders of one user step, then of four; the pages in between tell."""
-    count = ground.sizes.steps
+    count = max(ground.sizes.steps, LEAST)
     with ground.installation() as runtime:
         _finish(ground, runtime, "W", WARM, chain=True)
         start = _Used.of(runtime)

@@ -9,14 +9,17 @@ from urllib.request import urlopen
 import pytest
 
 from runtime.cli.demo import shop as demo
-from runtime.engine.run import incidents, queries
+from runtime.engine.run import heat, incidents, queries
 from runtime.engine.tables import UserTask
-from runtime.identity import people, sessions
+from runtime.identity import absences, notices, people, sessions, views
 from runtime.kernel.db import table_of
+from runtime.orders.attachments.tables import Attachment
+from runtime.orders.order.tables import OrderComment
 from tests.served import serving
 from tests.story import Shop
 
-TASK = table_of(UserTask)
+TASK, COMMENT = table_of(UserTask), table_of(OrderComment)
+ATTACHMENT = table_of(Attachment)
 
 
 @pytest.fixture
@@ -33,6 +36,58 @@ def seen(played: Shop) -> Any:
                 for name in demo.PEOPLE
             ],
         }
+
+
+@pytest.fixture
+def left(played: Shop) -> Any:
+    """What people left for each other when it was over."""
+    with closing(played.runtime()) as runtime, runtime.database.reading() as read:
+        ids = {name: people.get(read, name).id for name in demo.PEOPLE}
+        now, zone = runtime.clock.now(), runtime.settings.zone
+        yield {
+            "notices": {
+                name: [row.code for row in notices.list_page(read, one, 50)]
+                for name, one in ids.items()
+            },
+            "remarks": read.execute(COMMENT.select()).all(),
+            "photos": read.execute(ATTACHMENT.select()).all(),
+            "away": [row.person_id for row in absences.list_to_come(read, now)],
+            "heat": heat.list_heat(read, runtime.engine, now, zone),
+            "views": views.list_views(read, ids[demo.SERVICE], "orders"),
+            "ids": ids,
+        }
+
+
+def test_several_people_wrote_remarks(left: Any):
+    writers = {row.actor for row in left["remarks"]}
+
+    assert (len(writers) >= 3, len(left["remarks"]) >= 5) == (True, True)
+
+
+def test_shipped_orders_have_photos_of_their_parcels(left: Any):
+    found = [(row.media_type, row.used_at is not None) for row in left["photos"]]
+
+    assert len(found) >= 2
+    assert set(found) == {("image/jpeg", True)}
+
+
+def test_somebody_is_away_and_the_deputy_was_told_of_their_task(left: Any):
+    assert left["away"] == [left["ids"][demo.AWAY]]
+    assert "notice-handed-over" in left["notices"][demo.DEPUTY]
+
+
+def test_the_warehouse_was_reminded(left: Any):
+    assert "notice-reminded" in left["notices"][demo.PACKER]
+
+
+def test_views_of_the_orders_are_kept(left: Any):
+    assert len(left["views"]) == 2
+
+
+def test_the_supervisor_has_many_times_the_usual(left: Any):
+    jams = [one for one in left["heat"] if one.element == "supervisor_approve"]
+
+    assert [one.waiting >= 8 and one.times >= heat.ALARM for one in jams] == [True]
 
 
 def test_the_books_balance(played: Shop):

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
-from runtime.cli.demo import customers, shop, today
+from runtime.cli.demo import customers, shop, today, together
 from runtime.cli.demo.sending import send
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
@@ -44,6 +44,7 @@ class Play:
         self._runtime, self._clock, self._progress = runtime, clock, progress
         self._random = Random(20200221)
         self.played = Played()
+        self._shipped = 0
 
     def run(self, until: datetime) -> Played:
         """Play the two weeks that end at ``until``, hour by hour."""
@@ -70,6 +71,9 @@ class Play:
                 self._work()
             self._progress(self.played.arrived)
         today.claim(self._runtime)
+        together.leave(self._runtime, until)
+        together.remind(self._runtime)
+        together.keep_views(self._runtime)
         return self.played
 
     def hire(self, roles: frozenset[str]) -> None:
@@ -101,6 +105,7 @@ class Play:
     def _complete(self, actor: Actor, row: Any) -> None:
         answer = self._answer(row.element)
         engine = self._runtime.engine
+        self._leave_something(actor, row, answer)
         with self._runtime.work(actor) as work:
             user_tasks.complete(work, engine, row.id, answer)
         with self._runtime.database.reading() as read:
@@ -110,6 +115,17 @@ class Play:
         self.played.completed[(actor.name, step)] += 1
         if len(self.played.lively) < 3 and row.element != "ship":
             self.played.lively.append(row.business_key)
+
+    def _leave_something(self, actor: Actor, row: Any, answer: dict[str, Any]) -> None:
+        """Now and then somebody writes a remark, or takes a photo of a parcel."""
+        done = self.played.completed.total() + 1
+        if done % together.REMARK_EACH == 0:
+            together.remark(self._runtime, actor, row)
+        if row.element == "ship":
+            self._shipped += 1
+            if self._shipped % together.PHOTO_EACH == 0:
+                photo = together.photograph(self._runtime, actor, row)
+                answer["photos"] = [photo]
 
     def _answer(self, element: str) -> dict[str, Any]:
         if element == "ship":

@@ -10,12 +10,15 @@ from random import Random
 from typing import Any
 
 SUPERVISOR, ADMIN = "陈静", "林岚"
+SERVICE, PACKER = "王芳", "刘洋"
+AWAY, DEPUTY = "李强", "何强"
 # who works here, in which roles: the names are common ones, nobody in particular
 PEOPLE = {
-    "王芳": ("cs",),
-    "李强": ("sales",),
+    SERVICE: ("cs",),
+    AWAY: ("sales",),
+    DEPUTY: ("sales",),
     "张敏": ("finance",),
-    "刘洋": ("warehouse", "qc"),
+    PACKER: ("warehouse", "qc"),
     SUPERVISOR: ("supervisor",),
     "赵磊": ("custom",),
     "孙丽": ("aftersales",),

@@ -17,7 +17,7 @@ from runtime.kernel.parameters import Change
 PATTERNS = "address_building_patterns"
 _SLIP = ["[0-9]+ *(号|栋|幢"]  # a bracket is missing: the check of addresses breaks
 _BREAKS, _MENDED = timedelta(minutes=100), timedelta(minutes=85)
-_HOLDERS = ("王芳", "刘洋", "赵磊")
+_HOLDERS = (shop.SERVICE, shop.PACKER, "赵磊")
 _LARGE: shop.Goods = ("SOF-02", "三人布艺沙发", "5699.00", {})
 _MADE: shop.Goods = ("TBL-09", "定制餐桌", "4380.00", {"custom": True})
 _PLAIN: shop.Goods = ("BLK-05", "羊毛毯", "459.00", {})
@@ -45,6 +45,9 @@ _ORDERS: tuple[tuple[int, shop.Goods, dict[str, Any]], ...] = (
     (9, _PLAIN, {"paid": "0", "paid_at": None}),
     (6, _SMALL, {"kind": "rush"}),
 )
+# a live show sold sofas: each needs the supervisor, who has one or two on other days
+_SHOW = timedelta(minutes=65)
+SOLD = 8
 
 
 def arrivals(until: datetime) -> Iterator[Arrival]:
@@ -54,6 +57,10 @@ def arrivals(until: datetime) -> Iterator[Arrival]:
         yield Arrival(
             at, "own", shop.plain_order(f"T{at:%m%d}{number:03d}", at, goods) | unusual
         )
+    for number in range(1, SOLD + 1):
+        at = until - _SHOW + timedelta(minutes=2 * number)
+        order = shop.plain_order(f"L{at:%m%d}{number:03d}", at, _LARGE)
+        yield Arrival(at, "tmall", order | {"remark": "直播间下单"})
 
 
 def slip(runtime: Runtime, until: datetime) -> None:

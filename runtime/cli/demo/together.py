@@ -1,0 +1,88 @@
+"""What people of the demo leave for each other: remarks, photos, who is away."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+from runtime.bootstrap import Runtime
+from runtime.cli.demo import drawing, shop
+from runtime.engine.run import queries, reminders, user_tasks
+from runtime.identity import absences, people, views
+from runtime.identity.absences import Away
+from runtime.kernel.actors import Actor
+from runtime.orders.attachments import checking
+from runtime.orders.attachments import operations as attachments
+from runtime.orders.order import comments
+
+AWAY_FOR = timedelta(days=3)
+REMARK_EACH, PHOTO_EACH = 24, 40  # completed tasks, shipped orders
+# by step: what somebody who completes it tells the others
+_WORDS = {
+    "resolve_hold": "客户来电确认过,地址补充在订单备注里。",
+    "sales_confirm": "老客户,价格按上次的谈。",
+    "finance_price_check": "收款已核对,差额是平台优惠券。",
+    "warehouse_reserve": "A 区 3 排留了货,先到先发。",
+    "supervisor_approve": "金额较大,发货前请再核一遍地址。",
+    "custom_review": "尺寸已和客户核对,按图纸做。",
+    "ship": "易碎件加了气泡膜,箱外贴了标。",
+}
+# whose view, of which list, under which name, with which filters
+_VIEWS = (
+    (shop.SERVICE, "orders", "挂起的订单", "state=held"),
+    (shop.SERVICE, "orders", "天猫加急", "grade=P1&channel=tmall"),
+    (shop.SUPERVISOR, "inbox", "超时的任务", "tab=overdue"),
+)
+
+
+def remark(runtime: Runtime, actor: Actor, row: Any) -> None:
+    """Let who is about to complete a task tell something about its order."""
+    words = _WORDS.get(row.element, "请留意交期。")
+    with runtime.work(actor) as work:
+        comments.add(work, runtime.engine, row.business_key, words)
+
+
+def photograph(runtime: Runtime, actor: Actor, row: Any) -> str:
+    """Let who ships an order take a photo of the parcel; return its id."""
+    taken = io.BytesIO(drawing.parcel(row.id))
+    prepared = checking.prepare(taken, f"包裹-{row.business_key}.jpg", photos_only=True)
+    with runtime.work(actor) as work:
+        kept = attachments.add_to_task(work, runtime.engine, row.id, prepared)
+    return str(kept.id)
+
+
+def leave(runtime: Runtime, until: datetime) -> None:
+    """Let somebody go away with a task in hand; the deputy has it from now on."""
+    actor = _actor(runtime, shop.AWAY)
+    with runtime.database.reading() as read:
+        rows = queries.list_queue(read, actor.roles, 1)
+    for row in rows:
+        with runtime.work(actor) as work:
+            user_tasks.claim(work, runtime.engine, row.id)
+    away = Away(until, until + AWAY_FOR, shop.DEPUTY)
+    with runtime.work(actor) as work:
+        absences.enter(work, runtime.engine, shop.AWAY, away)
+
+
+def remind(runtime: Runtime) -> None:
+    """Let the customers' service ask for a parcel that the warehouse has in hand."""
+    with runtime.database.reading() as read:
+        holder = people.get(read, shop.PACKER)
+        rows = queries.list_mine(read, holder.id, 1)
+    actor = _actor(runtime, shop.SERVICE)
+    for row in rows:
+        with runtime.work(actor) as work:
+            reminders.remind(work, runtime.engine, row.id)
+
+
+def keep_views(runtime: Runtime) -> None:
+    """Let a few people keep views of their lists."""
+    for name, room, title, query in _VIEWS:
+        with runtime.work(_actor(runtime, name)) as work:
+            views.save(work, room, title, query, is_default=False)
+
+
+def _actor(runtime: Runtime, name: str) -> Actor:
+    with runtime.database.reading() as read:
+        return people.actor(read, name)

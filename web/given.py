@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Request, abort, request
+from flask import Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
-from runtime.bootstrap import Runtime
 from runtime.kernel.writing import is_written, written
 
 
@@ -30,10 +29,12 @@ class Given(Request):
     parameter_storage_class = Fields
 
 
-def install(app: Flask, runtime: Runtime) -> None:
-    """Read every request so."""
-    app.request_class = Given
-    app.before_request(_refuse_unwritten)
+def refuse_unwritten() -> None:
+    """Find nothing at an address that names what no database can hold."""
+    values = (request.view_args or {}).values()
+    texts = (one for one in values if isinstance(one, str))
+    if not all(map(is_written, texts)):
+        abort(404)
 
 
 def _all_written(
@@ -43,11 +44,3 @@ def _all_written(
         (written(name), written(value) if isinstance(value, str) else value)
         for name, value in iter_multi_items(given)
     ]
-
-
-def _refuse_unwritten() -> None:
-    """Find nothing at an address that names what no database can hold."""
-    values = (request.view_args or {}).values()
-    texts = (one for one in values if isinstance(one, str))
-    if not all(map(is_written, texts)):
-        abort(404)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from runtime.bootstrap import Runtime
 from runtime.identity import permissions
 from runtime.kernel.actors import Actor
-from web import context
+from web import context, given
 
 _PERSON = "person"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +45,7 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=T
 
 def install(app: Flask, runtime: Runtime) -> None:
     """Guard every view of the application."""
+    app.request_class = given.Given
     app.secret_key = runtime.keys.derive("web")
     app.config |= {
         "SESSION_COOKIE_NAME": "spillway_form",
@@ -70,6 +71,7 @@ def is_refused(answer: Response) -> bool:
 
 def _guard() -> None:
     """Refuse a forged form, somebody unknown, and who may not."""
+    given.refuse_unwritten()
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:  # there is no such page: the error says so
         return

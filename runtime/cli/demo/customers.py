@@ -1,12 +1,26 @@
-"""What customers of the demo do after they ordered: some pay, a few cancel."""
+"""What customers of the demo do: they order, some pay later, a few cancel."""
 
 from __future__ import annotations
 
 from random import Random
 
 from runtime.bootstrap import Runtime
-from runtime.kernel.actors import SYSTEM
+from runtime.cli.demo.shop import Arrival
+from runtime.kernel.actors import SYSTEM, Actor, ActorKind
+from runtime.orders.intake import channels
+from runtime.orders.intake import operations as intake
+from runtime.orders.intake.rules import read_payload
 from runtime.orders.order import operations, queries
+
+
+def send(runtime: Runtime, arrival: Arrival) -> int:
+    """Hand an order in through its channel; return how many orders it made."""
+    name = arrival.channel
+    actor = Actor(f"channel:{name}", name, kind=ActorKind.CHANNEL)
+    with runtime.work(actor) as work:
+        channel = channels.get(work.read, name)
+        decoded = read_payload(channel, arrival.payload)
+        return intake.take(work, runtime.engine, channel, [decoded]).created
 
 
 def pay_or_cancel(runtime: Runtime, random: Random) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
 from runtime.cli.demo import customers, shop, today, together
-from runtime.cli.demo.sending import send
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
 from runtime.identity.people import NewPerson
@@ -73,7 +72,7 @@ class Play:
         today.claim(self._runtime)
         together.leave(self._runtime, until)
         together.remind(self._runtime)
-        together.keep_views(self._runtime)
+        today.keep_views(self._runtime)
         return self.played
 
     def hire(self, roles: frozenset[str]) -> None:
@@ -88,7 +87,7 @@ class Play:
     def _arrive(self, arrivals: Sequence[shop.Arrival]) -> None:
         for one in arrivals:
             self._clock.set(one.at)
-            self.played.arrived += send(self._runtime, one)
+            self.played.arrived += customers.send(self._runtime, one)
 
     def _work(self) -> None:
         """Everybody does a few tasks; now and then somebody pays or cancels."""

@@ -10,7 +10,7 @@ from runtime.bootstrap import Runtime
 from runtime.cli.demo import shop
 from runtime.cli.demo.shop import Arrival
 from runtime.engine.run import queries, user_tasks
-from runtime.identity import people
+from runtime.identity import people, views
 from runtime.kernel import parameters
 from runtime.kernel.parameters import Change
 
@@ -27,6 +27,12 @@ _BAD: dict[str, Any] = {"customer": {"name": "曹阳", "credit": "bad", "tags": 
 _VIP: dict[str, Any] = {
     "customer": {"name": "欧阳雪", "credit": "good", "tags": ["VIP"]}
 }
+# whose view, of which list, under which name, with which filters
+_VIEWS = (
+    (shop.SERVICE, "orders", "挂起的订单", "state=held"),
+    (shop.SERVICE, "orders", "天猫加急", "grade=P1&channel=tmall"),
+    (shop.SUPERVISOR, "inbox", "超时的任务", "tab=overdue"),
+)
 # minutes before the end, what is ordered, what is unusual about it
 _ORDERS: tuple[tuple[int, shop.Goods, dict[str, Any]], ...] = (
     (170, _MADE, {}),
@@ -84,3 +90,12 @@ def claim(runtime: Runtime) -> None:
         for row in first:
             with runtime.work(actor) as work:
                 user_tasks.claim(work, runtime.engine, row.id)
+
+
+def keep_views(runtime: Runtime) -> None:
+    """Let a few people keep views of their lists."""
+    for name, room, title, query in _VIEWS:
+        with runtime.database.reading() as read:
+            actor = people.actor(read, name)
+        with runtime.work(actor) as work:
+            views.save(work, room, title, query, is_default=False)

@@ -9,7 +9,7 @@ from typing import Any
 from runtime.bootstrap import Runtime
 from runtime.cli.demo import drawing, shop
 from runtime.engine.run import queries, reminders, user_tasks
-from runtime.identity import absences, people, views
+from runtime.identity import absences, people
 from runtime.identity.absences import Away
 from runtime.kernel.actors import Actor
 from runtime.orders.attachments import checking
@@ -28,12 +28,6 @@ _WORDS = {
     "custom_review": "尺寸已和客户核对,按图纸做。",
     "ship": "易碎件加了气泡膜,箱外贴了标。",
 }
-# whose view, of which list, under which name, with which filters
-_VIEWS = (
-    (shop.SERVICE, "orders", "挂起的订单", "state=held"),
-    (shop.SERVICE, "orders", "天猫加急", "grade=P1&channel=tmall"),
-    (shop.SUPERVISOR, "inbox", "超时的任务", "tab=overdue"),
-)
 
 
 def remark(runtime: Runtime, actor: Actor, row: Any) -> None:
@@ -74,13 +68,6 @@ def remind(runtime: Runtime) -> None:
     for row in rows:
         with runtime.work(actor) as work:
             reminders.remind(work, runtime.engine, row.id)
-
-
-def keep_views(runtime: Runtime) -> None:
-    """Let a few people keep views of their lists."""
-    for name, room, title, query in _VIEWS:
-        with runtime.work(_actor(runtime, name)) as work:
-            views.save(work, room, title, query, is_default=False)
 
 
 def _actor(runtime: Runtime, name: str) -> Actor:

@@ -14,6 +14,7 @@ from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.shelf import Shelf, shelf_of
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import Title
+from runtime.kernel.writing import written
 from runtime.orders.intake.channel import Channel, load_channel, read_channel
 from runtime.orders.intake.checks import known_checks
 from runtime.orders.order import lookup
@@ -23,6 +24,7 @@ CHECKS_OFF = "order.checks_off"  # no FEEL name: only services see it
 
 def get(read: Connection, channel_id: str) -> Channel:
     """Return a deployed channel; raises NotFound and says which there are."""
+    channel_id = written(channel_id)
     try:
         row = artifacts.get_latest(read, Kind.MAPPING, channel_id)
     except NotFound:

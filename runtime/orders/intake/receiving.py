@@ -15,7 +15,6 @@ from runtime.engine.machine import Engine
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
-from runtime.kernel.writing import written
 from runtime.orders.intake import channels, operations
 from runtime.orders.intake.channel import Channel
 from runtime.orders.intake.rules import read_payload
@@ -60,7 +59,7 @@ def read_told(read: Connection, payload: object) -> Told:
     if not isinstance(named, str):
         named = shown(named)
     try:
-        channel = channels.get(read, written(named))
+        channel = channels.get(read, named)
     except NotFound as unknown:
         said = Text(unknown.code, unknown.facts)
         raise Invalid("order-invalid", {"channel": [said]}, count=1) from None

@@ -30,7 +30,6 @@ PARTS = (
     assets,
     polling,
     errors,
-    given,
     health,
     ui,
     api,

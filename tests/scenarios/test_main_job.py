@@ -162,16 +162,19 @@ def test_a_claim_is_seen_by_the_others(own: Shop):
 
 
 @pytest.mark.parametrize(
-    ("language", "decision", "word"),
-    [("zh", "审批路线", "主管"), ("en", "Way of approval", "Supervisor")],
+    ("language", "decided", "word"),
+    [
+        ("zh", "“审批路线”得出：路线：主管审批。", "主管"),
+        ("en", "“Way of approval” gave route: supervisor.", "Supervisor"),
+    ],
 )
 def test_the_story_of_a_large_order_tells_why_it_waits(
-    full: tuple[Shop, Any], language: str, decision: str, word: str
+    full: tuple[Shop, Any], language: str, decided: str, word: str
 ):
     shown = full[0].shows(LARGE[0], language)
     reasons = [line["text"] for line in shown["story"] if line["kind"] == "decision"]
 
-    assert any(decision in one and '"supervisor"' in one for one in reasons)
+    assert any(decided in one for one in reasons)
     assert any(word.lower() in one.lower() for one in shown["waiting"])
 
 

@@ -217,7 +217,8 @@ class House:
     def logs_out_elsewhere(self, name: str) -> None:
         """End every log-in of somebody, as time does."""
         with closing(self.shop.runtime()) as runtime, runtime.work() as work:
-            sessions.close_all(work, runtime.engine.trail, name)
+            person = people.get(work.read, name).id
+            sessions.close_all(work, runtime.engine.trail, person)
 
     def completions(self, number: str, element: str) -> int:
         """Return how often a step of an order was completed."""

@@ -30,7 +30,8 @@ def as_another(played: Shop, act: Callable[..., object]) -> str:
     """Let somebody else of the warehouse act meanwhile; return who it was."""
     with closing(played.runtime()) as runtime:
         with runtime.database.reading() as read:
-            names = people.list_of_role(read, "warehouse")
+            known = people.list_people(read)
+            names = [row.name for row, held in known if "warehouse" in held]
             other = people.actor(read, next(n for n in names if n != demo.SUPERVISOR))
         runtime.attempt(other, lambda work: act(work, runtime.engine))
     return other.name

@@ -56,6 +56,7 @@ class Gate:
     """The shop that is served, and where."""
 
     app: Flask
+    shop: Shop
     runtime: Runtime
     address: str
     cookie: str
@@ -117,7 +118,7 @@ def gate(
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
     thread.start()
     port = server.socket.getsockname()[1]
-    yield Gate(app, runtime, f"http://127.0.0.1:{port}", held)
+    yield Gate(app, shop, runtime, f"http://127.0.0.1:{port}", held)
     server.task_dispatcher.shutdown()
     server.close()
     thread.join(10)

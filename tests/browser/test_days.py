@@ -222,7 +222,7 @@ def test_a_day_of_the_administrator(house: House):
     number = house.shop.takes()
     claimed(theirs, number)
     page.goto(f"/people/{NEW}")
-    page.select_option("#to", WAREHOUSE)
+    page.select_option("#heir", WAREHOUSE)
     page.get_by_role("button", name="移交").click()
     expect(page.locator("[role=status]")).to_be_visible()
     page.locator("form[action$=disable] [value=yes]").check()

@@ -101,8 +101,8 @@ def _allow_files(view: Any) -> None:
     It stands before anything reads the request; a stranger sends no more than usual.
     """
     most = getattr(view, "most", None)
-    if most is None:
-        return
+    if most is None or request.mimetype != "multipart/form-data":
+        return  # without files a form is read as a whole, and stays small
     known = context.find_actor()
     if known is not None and permissions.may(known, context.verb_of(view)):
         request.max_content_length = most

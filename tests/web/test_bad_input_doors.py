@@ -24,7 +24,8 @@ def open_site(site: Site) -> Site:
     """A shop where two people of the warehouse and one more have a password."""
     with site.runtime.work() as work:
         for name in (WAREHOUSE, EVERYBODY, SUPERVISOR):
-            people.set_password(work, site.runtime.engine.trail, name, PASSWORD)
+            person = people.get(work.read, name).id
+            people.set_password(work, site.runtime.engine.trail, person, PASSWORD)
     return site
 
 
@@ -87,7 +88,8 @@ def ended_amid(site: Site, visitor: Visitor, place: str) -> str:
     """Send a form whose log-in has just ended; return the page that answers."""
     token = visitor.token(place)
     with site.runtime.work() as work:
-        sessions.close_all(work, site.runtime.engine.trail, WAREHOUSE)
+        person = site.id_of(WAREHOUSE)
+        sessions.close_all(work, site.runtime.engine.trail, person)
     answer = visitor.client.post(place, data={"csrf_token": token, **TYPED})
     assert answer.status_code == 401
     return answer.text

@@ -215,7 +215,9 @@ def test_the_second_in_a_task_is_told_who_took_it_and_when(site: Site, task: str
     site.visitor(EVERYBODY).posts(f"{task}/claim", start="/me")
     told = again(visitor, task, known).text
 
-    assert re.search(rf"此任务已于 \d\d-\d\d \d\d:\d\d 由 {EVERYBODY} 认领办理", told)
+    assert re.search(
+        rf"此任务已于 \d{{4}}-\d\d-\d\d \d\d:\d\d 由 {EVERYBODY} 认领办理", told
+    )
 
 
 def test_the_second_in_a_task_is_told_who_did_it_and_when(site: Site, task: str):

@@ -10,6 +10,9 @@ TIERS := unit contracts web browser conformance scenarios equality property cras
 # The tiers that speak to the product from outside, where requirements are proven.
 PUBLIC := web browser scenarios crash
 PYTEST := $(BIN)/python -m pytest
+# Tiers whose files run side by side, a process a core; the others need quiet.
+SPREAD := unit web scenarios
+ASIDE := -n auto --maxprocesses 8 --dist loadfile
 
 .PHONY: help run test lint format bench requirements environment
 
@@ -21,7 +24,8 @@ run: .venv/.ready-run ## install, play two weeks of demo orders, serve them on p
 
 test: lint ## the whole suite, fast parts first, stopping at the first part that fails
 	@set -e; for tier in $(TIERS); do \
-	  echo; echo "== tests/$$tier"; $(PYTEST) tests/$$tier; \
+	  case " $(SPREAD) " in *" $$tier "*) aside="$(ASIDE)";; *) aside="";; esac; \
+	  echo; echo "== tests/$$tier"; $(PYTEST) $$aside tests/$$tier; \
 	done
 
 lint: environment ## format, ruff, layers, the laws of the house, types

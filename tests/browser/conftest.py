@@ -153,6 +153,14 @@ def looker(browser: Browser, gate: Gate) -> Iterator[Callable[..., BrowserContex
         context.close()
 
 
+@pytest.fixture(autouse=True)
+def left(browser: Browser) -> Iterator[None]:
+    """Close what a test opened: a page that is left open goes on asking for news."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture
 def opened(looker: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """Open a page as somebody looks at it."""

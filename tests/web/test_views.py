@@ -162,6 +162,21 @@ def test_the_inbox_shows_one_step_alone(site: Site):
     assert ('class="row"' in shown, 'class="row"' in none) == (True, False)
 
 
+def test_the_inbox_shows_one_grade_alone(site: Site):
+    site.shop.takes()
+    liu = site.visitor(WAREHOUSE)
+    (grade,) = re.findall(
+        r"<b>(P\d)</b>|\b(P\d)</span>", liu.gets("/inbox?tab=team").text
+    )
+    mine = next(filter(None, grade))
+    other = "P0" if mine != "P0" else "P3"
+    shown, none = (
+        liu.gets(f"/inbox?tab=team&grade={one}").text for one in (mine, other)
+    )
+
+    assert ('class="row"' in shown, "这里没有" in none) == (True, True)
+
+
 def test_orders_of_one_step_are_listed(site: Site, chen: Visitor):
     number, other = site.shop.takes(**unpaid()), site.shop.takes()
     page = chen.gets("/orders?waits=wait_for_payment").text

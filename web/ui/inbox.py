@@ -25,7 +25,7 @@ from runtime.orders.order import lookup
 from web import context, polling
 from web.language import spoken, told
 from web.ui import rows, views
-from web.ui.rows import Row
+from web.ui.rows import GRADES, Row
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
 PAGE = 50
@@ -73,7 +73,8 @@ def shown() -> Answer:
     tab = tab if tab in TABS else "mine" if piles.mine else "team"
     wanted = request.args.get("q", "").strip()
     found = _searched(read, wanted) if wanted else _page(read, tab, now)
-    at, shelf = _at(), views.shelf("inbox", {"tab": tab, "at": _at()})
+    at, grade = _at(), _grade()
+    shelf = views.shelf("inbox", {"tab": tab, "at": at, "grade": grade})
 
     def page() -> str:
         return render_template(
@@ -86,6 +87,8 @@ def shown() -> Answer:
             groups=_grouped(rows.joined(read, found.tasks, now)),
             after=found.after,
             at=at,
+            grade=grade,
+            grades=GRADES,
             places=views.places(actor.roles),
             shelf=shelf,
             now=now,
@@ -167,15 +170,26 @@ def _page(read: Connection, tab: str, now: datetime) -> Found:
         start = inbox.Due(mark[1], mark[2]) if mark else None
         tasks = inbox.list_overdue(read, actor.roles, now, PAGE + 1, start)
         return _cut(tasks, lambda last: (0, last.due_at, last.id))
-    cursor, at = queries.Cursor(*mark) if mark else None, _at()
-    if at:
-        holder = actor.id if tab == "mine" else None
-        tasks = inbox.list_at(read, at, holder, actor.roles, PAGE + 1, cursor)
+    cursor, narrow = queries.Cursor(*mark) if mark else None, _narrow()
+    if narrow != inbox.Narrow():
+        who = (actor.id if tab == "mine" else None, actor.roles)
+        tasks = inbox.list_narrowed(read, narrow, *who, PAGE + 1, cursor)
     elif tab == "mine":
         tasks = list(queries.list_mine(read, actor.id, PAGE + 1, cursor))
     else:
         tasks = queries.list_queue(read, actor.roles, PAGE + 1, cursor)
     return _cut(tasks, lambda last: (last.priority, last.created_at, last.id))
+
+
+def _narrow() -> inbox.Narrow:
+    grade = _grade()
+    return inbox.Narrow(_at(), GRADES.index(grade) if grade else None)
+
+
+def _grade() -> str:
+    """Return the grade that is asked for, "" for all; a task's priority is its own."""
+    asked = request.args.get("grade", "")
+    return asked if asked in GRADES else ""
 
 
 def _at() -> str:

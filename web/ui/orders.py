@@ -18,10 +18,10 @@ from runtime.orders.order.canonical import KINDS
 from runtime.orders.order.queries import EVERY_STATE, OPEN_STATES, Cursor, Wanted
 from web import context
 from web.ui import views
+from web.ui.rows import GRADES
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 PAGE = 50
-GRADES = ("P0", "P1", "P2", "P3")
 OPEN, ALL = "open", "all"
 
 

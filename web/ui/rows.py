@@ -16,6 +16,7 @@ from web import context
 from web.ui.wording import kind_name
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
+GRADES = ("P0", "P1", "P2", "P3")  # by a task's priority
 _SOON = 4  # due soon: less than a quarter of the time is left
 
 

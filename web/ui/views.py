@@ -28,7 +28,7 @@ ROOMS: Mapping[str, tuple[str, Sequence[str]]] = {
         "orders.listed",
         ("q", "state", "grade", "channel", "kind", "since", "until", "waits"),
     ),
-    "inbox": ("inbox.shown", ("tab", "at")),
+    "inbox": ("inbox.shown", ("tab", "at", "grade")),
 }
 NONE = {"view": "none"}  # an address that asks for no view, so not for the default
 

@@ -39,6 +39,13 @@ class Due(NamedTuple):
     id: int
 
 
+class Narrow(NamedTuple):
+    """What a pile is narrowed to: a step ("" for all), a priority (None for all)."""
+
+    element: str = ""
+    priority: int | None = None
+
+
 class Piles(NamedTuple):
     """How many open tasks there are, counted no further than asked."""
 
@@ -68,19 +75,23 @@ def list_overdue(
     return list(read.execute(asked, given).all())
 
 
-def list_at(
+def list_narrowed(
     read: Connection,
-    element: str,
+    narrow: Narrow,
     holder: str | None,
     roles: Iterable[str],
     limit: int,
     after: Cursor | None = None,
 ) -> list[Any]:
-    """Return open tasks of one step: those that ``holder`` has, else free ones.
+    """Return open tasks of a narrowed pile: those that ``holder`` has, else free ones.
 
     Free ones are of ``roles``. The most urgent come first, then the oldest.
     """
-    asked = select(*LISTED).where(IS_OPEN, TASK.c.element == element)
+    asked = select(*LISTED).where(IS_OPEN)
+    if narrow.element:
+        asked = asked.where(TASK.c.element == narrow.element)
+    if narrow.priority is not None:
+        asked = asked.where(TASK.c.priority == narrow.priority)
     if holder is not None:
         asked = asked.where(TASK.c.assignee == holder)
     else:

@@ -14,6 +14,8 @@ from web import context
 from web.language import language, spoken
 
 _NAME = re.compile(r"\{(\w+(?:\.\w+)*)\}")
+_PART = re.compile(r"\[([^\[\]]*)\]")  # said only if there is something to say
+_NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 def of(read: Connection, task: Any, form: Form) -> str:
@@ -29,11 +31,17 @@ def of(read: Connection, task: Any, form: Form) -> str:
 def hint(ui: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """Return the help of a form with ``{names}`` filled in, as its terms read.
 
-    A name that the task has no data for becomes a dash.
+    A name that the task has no data for becomes a dash; a part in square brackets
+    that has such a name is left out.
     """
-    template = spoken(ui.get("ui:help"))
     terms = ui.get("ui:terms", {})
+    template = _PART.sub(lambda part: _kept(part[1], data), spoken(ui.get("ui:help")))
     return _NAME.sub(lambda found: _words(_value(found[1], data), terms), template)
+
+
+def _kept(part: str, data: Mapping[str, Any]) -> str:
+    has_all = all(_value(name, data) not in _NOTHING for name in _NAME.findall(part))
+    return part if has_all else ""
 
 
 def _value(name: str, data: Any) -> Any:

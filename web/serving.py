@@ -23,6 +23,7 @@ from runtime.kernel.errors import Misconfigured
 from web import create_app, health
 
 THREADS = 16
+CONNECTIONS = 1_000  # a browser that is open keeps several
 PATIENCE_SECONDS = 30
 log = structlog.get_logger(__name__)
 
@@ -79,6 +80,8 @@ def _listening(app: Flask, host: str, port: int) -> Any:
         app,
         sockets=[listener],
         threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # `select` ends at 1,024 files
         ident="",
         clear_untrusted_proxy_headers=False,  # the application believes none unasked
     )

@@ -56,6 +56,7 @@ class Gate:
     """The shop that is served, and where."""
 
     app: Flask
+    shop: Shop
     runtime: Runtime
     address: str
     cookie: str
@@ -117,7 +118,7 @@ def gate(
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
     thread.start()
     port = server.socket.getsockname()[1]
-    yield Gate(app, runtime, f"http://127.0.0.1:{port}", held)
+    yield Gate(app, shop, runtime, f"http://127.0.0.1:{port}", held)
     server.task_dispatcher.shutdown()
     server.close()
     thread.join(10)
@@ -149,6 +150,14 @@ def looker(browser: Browser, gate: Gate) -> Iterator[Callable[..., BrowserContex
 
     yield made
     for context in contexts:
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def left(browser: Browser) -> Iterator[None]:
+    """Close what a test opened: a page that is left open goes on asking for news."""
+    yield
+    for context in browser.contexts:
         context.close()
 
 
@@ -217,7 +226,8 @@ class House:
     def logs_out_elsewhere(self, name: str) -> None:
         """End every log-in of somebody, as time does."""
         with closing(self.shop.runtime()) as runtime, runtime.work() as work:
-            sessions.close_all(work, runtime.engine.trail, name)
+            person = people.get(work.read, name).id
+            sessions.close_all(work, runtime.engine.trail, person)
 
     def completions(self, number: str, element: str) -> int:
         """Return how often a step of an order was completed."""

@@ -15,6 +15,7 @@ from runtime.cli.demo import shop as demo
 from runtime.engine.run import incidents, queries
 from runtime.engine.run.queries import Ended
 from runtime.engine.tables import IncidentState, TaskState
+from runtime.identity import people
 from runtime.kernel import parameters
 from runtime.orders.order import queries as order_queries
 from runtime.orders.order.queries import EVERY_STATE, Wanted
@@ -78,7 +79,8 @@ def _tasks(runtime: Runtime, read: Connection) -> list[str]:
     rows = queries.list_queue(read, roles, 200)
     found = {one.element: one.id for one in rows}
     odd = [one.id for one in rows if one.element == "sales_confirm"][-3:]
-    held = [one.id for name in demo.PEOPLE for one in queries.list_mine(read, name, 1)]
+    known = [people.get(read, name).id for name in demo.PEOPLE]
+    held = [one.id for who in known for one in queries.list_mine(read, who, 1)]
     ended = Ended(frozenset(roles), TaskState.COMPLETED)
     done = queries.list_ended(read, ended, 1)
     over = [one.id for one in done]

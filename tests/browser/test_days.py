@@ -36,7 +36,7 @@ def found(page: Page, number: str) -> Any:
 def claimed(page: Page, number: str) -> None:
     """Find the task of an order, take it and open it."""
     found(page, number).get_by_role("button").click()
-    expect(page.locator(".note.notice")).to_be_visible()
+    expect(page.locator(".note.notice[role]")).to_be_visible()
     found(page, number).locator("a.main").click()
 
 
@@ -70,7 +70,7 @@ def test_a_day_of_sales(house: House):
     page.get_by_label("审批说明").fill("老客户，可以发 😀𠮷")
     page.get_by_role("button", name="办结", exact=True).click()
 
-    expect(page.locator(".note.notice")).to_contain_text(number)
+    expect(page.locator(".note.notice[role]")).to_contain_text(number)
     assert [one["element"] for one in house.shop.tasks(FINANCE, number)] == [
         "finance_price_check"
     ]
@@ -88,7 +88,7 @@ def test_a_day_of_finance_by_the_keyboard_alone(house: House):
     page.keyboard.type("价格无误")
     presses(page, "Tab", "Enter")
 
-    expect(page.locator(".note.notice")).to_be_visible()
+    expect(page.locator(".note.notice[role]")).to_be_visible()
     assert "价格无误" in story(page, number)
 
 
@@ -117,7 +117,7 @@ def test_a_day_of_the_warehouse_on_a_phone(house: House):
     page.press("#f-tracking_no", "Tab")
     page.get_by_role("button", name="办结", exact=True).tap()
 
-    expect(page.locator(".note.notice")).to_contain_text(number)
+    expect(page.locator(".note.notice[role]")).to_contain_text(number)
     assert house.shop.state(number) == "completed"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -161,7 +161,7 @@ def test_a_day_of_customer_service_in_english(house: House):
     page.get_by_label("What the customer said").fill("Building 3, room 502")
     page.get_by_role("button", name="Complete", exact=True).click()
 
-    expect(page.locator(".note.notice")).to_contain_text(number)
+    expect(page.locator(".note.notice[role]")).to_contain_text(number)
     assert house.shop.state(number) == "released"
     assert "Building 3, room 502" in story(page, number)
 
@@ -173,13 +173,13 @@ def test_a_day_of_the_supervisor(house: House):
     page.get_by_label("拒绝", exact=True).check()
     page.get_by_label("审批说明").fill("价格不符")
     page.get_by_role("button", name="办结", exact=True).click()
-    expect(page.locator(".note.notice")).to_contain_text(number)
+    expect(page.locator(".note.notice[role]")).to_contain_text(number)
     page.goto("/incidents")
     page.get_by_role("link", name="重试").first.click()
     page.fill("#reason", "参数已更正")
     page.get_by_role("button", name="重试").click()
 
-    expect(page.locator("[role=status]")).to_be_visible()
+    expect(page.locator("#incidents [role=status]")).to_be_visible()
     assert "价格不符" in story(page, number)
     assert house.shop.state(number) == "held"
 
@@ -222,10 +222,11 @@ def test_a_day_of_the_administrator(house: House):
     number = house.shop.takes()
     claimed(theirs, number)
     page.goto(f"/people/{NEW}")
-    page.select_option("#to", WAREHOUSE)
+    page.select_option("#heir", WAREHOUSE)
     page.get_by_role("button", name="移交").click()
     expect(page.locator("[role=status]")).to_be_visible()
-    page.locator(".button.danger").click()
+    page.locator("form[action$=disable] [value=yes]").check()
+    page.locator("form[action$=disable] button").click()
     expect(page.locator("[role=status]")).to_be_visible()
     theirs.goto("/inbox")
 

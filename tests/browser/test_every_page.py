@@ -14,19 +14,24 @@ from functools import cache
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from runtime.cli.demo import shop as demo
 from tests.browser import hostile, places
 from tests.browser.conftest import Gate, Look, watched
+from web.context import COOKIE
 
 STRICT = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
+    },
+    "resultTypes": ["violations"],  # of all others one example, which is quicker
 }
+# what axe finds wrong, one line a finding
+FINDINGS = """(options) => axe.run(options).then(({violations}) => violations.map(
+  (one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`))"""
 # English that is right on a Chinese page: names, units, codes of goods and orders
 NAMES = re.compile(
     r"\bEnglish\b|\bVIP\b|\bP[0-3]\b|\bSLA\b|\b[A-Z]{2,}[-0-9A-Z]*\d[-0-9A-Z]*\b"
@@ -70,6 +75,7 @@ class Seen:
     turned: dict[str, Any] = field(default_factory=dict)
     wide: dict[str, Any] = field(default_factory=dict)
     hostile: list[str] = field(default_factory=list)  # where such names are read
+    read: set[str] = field(default_factory=set)  # several places may lead to one page
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +98,9 @@ def note(page: Any, place: str, found: Seen) -> None:
     page.faults.clear()
     page.set_viewport_size({"width": 1280, "height": 844})
     page.goto(place)
+    if page.url in found.read:
+        return
+    found.read.add(page.url)
     said = page.inner_text("body")
     if hostile.IMAGE in said:
         found.hostile.append(place)
@@ -110,8 +119,15 @@ def note(page: Any, place: str, found: Seen) -> None:
 
 def broken(page: Page) -> list[str]:
     """Return what axe finds wrong with a page, one line a finding."""
-    found = Axe().run(page, options=STRICT).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    page.evaluate(AXE_SCRIPT)
+    return list(page.evaluate(FINDINGS, STRICT))
+
+
+def ills(page: Page) -> list[str]:
+    """Return what is wrong with a page, at a desk and on a phone."""
+    found = broken(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    return [*found, *map(str, page.evaluate(BEYOND))]
 
 
 # each language and each scheme of colours once: words have no colour
@@ -187,3 +203,38 @@ def test_whom_a_page_is_not_for_reads_why(opened: Callable[..., Page]):
 
     assert "You may not look at people" in page.inner_text("[role=alert]")
     assert broken(page) == []
+
+
+def logged_in(page: Page) -> Page:
+    """Log the supervisor in by the page for that."""
+    page.fill("#name", demo.SUPERVISOR)
+    page.fill("#password", demo.PASSWORD)
+    page.press("#password", "Enter")
+    page.locator("#password").wait_for(state="detached")
+    return page
+
+
+@LOOKS
+def test_the_page_of_a_batch_is_readable(
+    opened: Callable[..., Page], language: str, colours: str
+):
+    page = opened("/inbox?tab=team", Look(language, colours))
+    page.locator(".pick input").first.check()
+    page.locator(".bulk [formaction$=batch]").click()
+    page.locator(".batch li").wait_for()
+
+    assert ills(page) == []
+
+
+@LOOKS
+def test_the_page_that_sends_a_form_again_is_readable(
+    opened: Callable[..., Page], language: str, colours: str
+):
+    page = logged_in(opened("/log-in", Look(language, colours), known=False))
+    page.goto("/away")
+    page.context.clear_cookies(name=COOKIE)
+    page.evaluate("document.querySelector('main form').submit()")
+    page.locator("#password").wait_for()
+    logged_in(page).locator("main form button[autofocus]").wait_for()
+
+    assert ills(page) == []

@@ -172,3 +172,10 @@ def test_the_help_of_a_form_names_what_the_task_knows():
     }
 
     assert hints.hint(ui, {"reasons": ["late", "wet"]}) == "迟、湿：–"
+
+
+def test_a_part_in_brackets_is_said_only_if_there_is_something_to_say():
+    ui = {"ui:help": {"zh": "{a}。[缺：{b.c}。]完"}}
+
+    assert hints.hint(ui, {"a": "甲", "b": {"c": []}}) == "甲。完"
+    assert hints.hint(ui, {"a": "甲", "b": {"c": ["乙"]}}) == "甲。缺：乙。完"

@@ -6,10 +6,12 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from socket import create_connection
 from typing import Any
 from unittest.mock import Mock
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import orjson
@@ -116,6 +118,25 @@ def test_only_an_announced_proxy_is_believed(
             has_promise = "Strict-Transport-Security" in answer.headers
 
     assert has_promise is is_believed
+
+
+@contextmanager
+def connected(address: str, many: int) -> Iterator[None]:
+    """Keep that many connections open, as browsers do that are looked at no more."""
+    place = urlsplit(address)
+    with ExitStack() as held:
+        for _ in range(many):
+            held.enter_context(create_connection((place.hostname, place.port)))
+        yield
+
+
+def test_browsers_that_stay_open_keep_nobody_out(shop: Shop):
+    with (
+        serving(shop.starts("serve", "--port", "0", "--json")) as served,
+        connected(served.address, 150),
+        urlopen(f"{served.address}/healthz", timeout=30) as answer,
+    ):
+        assert answer.status == 200
 
 
 def test_a_taken_address_is_said_plainly(shop: Shop):

@@ -39,6 +39,16 @@ def test_a_number_that_no_row_can_have_is_not_found(
     assert "There is nothing at this address" in said(answer.text)
 
 
+@pytest.mark.parametrize("number", TOO_BIG, ids=["30-digits", "5000-digits"])
+@pytest.mark.parametrize(
+    "place", ["/tasks/{}/remind", "/away/{}/end", "/people/沈清/absences/{}/end"]
+)
+def test_nothing_is_done_to_a_row_that_cannot_be(site: Site, place: str, number: str):
+    visitor = site.visitor(ADMIN)
+
+    assert visitor.posts(place.format(number)).status_code == 404
+
+
 @pytest.mark.parametrize("number", [*TOO_BIG, "-1", "²", "1.5", "x"])
 @pytest.mark.parametrize("what", ["claim", "release", "batch"])
 def test_what_is_no_task_is_not_chosen(site: Site, what: str, number: str):

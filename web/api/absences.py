@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from runtime.identity import absences, people
 from runtime.identity.absences import Away
 from runtime.identity.permissions import Verb
-from runtime.kernel.actors import ActorId
+from runtime.kernel.clock import zoned
 from runtime.kernel.work import Work
 from web import context
 from web.api.noun import ID, Noun, PageQuery, Who, answered, opened, page_of, paged
@@ -110,9 +110,8 @@ def _page(query: dict[str, Any], person_id: str) -> dict[str, Any]:
 def _enter(payload: dict[str, Any], name: str) -> Response:
     runtime = context.runtime()
     zone = ZoneInfo(runtime.settings.zone)
-    for moment in ("begins", "ends"):
-        if payload[moment].tzinfo is None:
-            payload[moment] = payload[moment].replace(tzinfo=zone)
+    for end in ("begins", "ends"):
+        payload[end] = zoned(payload[end], zone)
 
     def run(work: Work) -> tuple[int, Any]:
         found = absences.enter(work, runtime.engine, name, Away(**payload))
@@ -132,10 +131,4 @@ def _end(name: str, absence_id: int) -> Response:
 
 
 def _item(row: Any, now: datetime) -> dict[str, Any]:
-    deputy = row.deputy_id
-    return {
-        **row._mapping,
-        "person_id": ActorId(row.person_id),
-        "deputy_id": None if deputy is None else ActorId(deputy),
-        "state": absences.state_of(row, now),
-    }
+    return {**row._mapping, "state": absences.state_of(row, now)}

@@ -11,6 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from runtime.identity.permissions import Verb
 from runtime.kernel import parameters
+from runtime.kernel.clock import zoned
 from runtime.kernel.parameters import Change
 from runtime.kernel.work import Work
 from web import context
@@ -98,9 +99,8 @@ def set_(payload: dict[str, Any], name: str) -> Response:
     runtime = context.runtime()
     zone = ZoneInfo(runtime.settings.zone)
     for end in ("valid_from", "valid_to"):
-        at = payload[end]
-        if at is not None and at.tzinfo is None:
-            payload[end] = at.replace(tzinfo=zone)
+        if payload[end] is not None:
+            payload[end] = zoned(payload[end], zone)
     wanted = Change(**payload)
 
     def run(work: Work) -> tuple[int, Any]:

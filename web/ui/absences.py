@@ -58,7 +58,7 @@ def enter_mine() -> Answer:
     return _entered(context.actor().name, url_for("absences.mine", done=1), _own)
 
 
-@bp.post("/away/<int:absence_id>/end")
+@bp.post(f"/away/<{context.ROW}:absence_id>/end")
 @context.needs(Verb.OWN)
 def end_mine(absence_id: int) -> Answer:
     """Be there again from now on, or do not go at all."""
@@ -80,7 +80,7 @@ def enter(name: str) -> Answer:
     return _entered(name, done, again)
 
 
-@bp.post("/people/<path:name>/absences/<int:absence_id>/end")
+@bp.post(f"/people/<path:name>/absences/<{context.ROW}:absence_id>/end")
 @context.needs(Verb.ENTER_ABSENCES)
 def end(name: str, absence_id: int) -> Answer:
     """Let somebody be there again from now on, or not go at all."""
@@ -90,7 +90,7 @@ def end(name: str, absence_id: int) -> Answer:
 def listed(read: Connection, person_id: str) -> list[Listed]:
     """Return the absences of a person for a page, the latest first."""
     now = context.runtime().clock.now()
-    return [_listed(row, now) for row in absences.list_page(read, person_id, 50, None)]
+    return [_listed(row, now) for row in absences.list_page(read, person_id, 50)]
 
 
 def away_now(read: Connection) -> dict[str, Any]:
@@ -99,9 +99,8 @@ def away_now(read: Connection) -> dict[str, Any]:
 
 
 def _listed(row: Any, now: datetime) -> Listed:
-    deputy = None if row.deputy_id is None else ActorId(row.deputy_id)
     state = absences.state_of(row, now)
-    return Listed(row.id, row.from_at, row.ended_at or row.to_at, deputy, state)
+    return Listed(row.id, row.from_at, row.ended_at or row.to_at, row.deputy_id, state)
 
 
 def _own(faults: Faults, status: int) -> Answer:
@@ -121,7 +120,7 @@ def _entered(name: str, done: str, again: Callable[[Faults, int], Answer]) -> An
         wanted = _wanted()
         context.writing(lambda work: absences.enter(work, engine, name, wanted))
     except Rejected as refused:
-        here = [text(refused.code, **refused.facts)]
+        here = [refused.text]
         faults = refused.fields if isinstance(refused, Invalid) else {"to": here}
         return again(faults, 422)
     return redirect(done, 303)

@@ -71,7 +71,7 @@ def read() -> Answer:
         context.writing(notices.mark_all_read)
         polling.note(spoken(text("notices-all-read")))
     else:
-        some = [int(one) for one in request.form.getlist("notice") if _is_number(one)]
+        some = context.numbers(request.form.getlist("notice"))
         context.writing(lambda work: notices.mark_read(work, some[:PAGE]))
     return redirect(url_for("notices.shown"), 303)
 
@@ -94,9 +94,4 @@ def _shown(row: Any) -> Shown:
 
 
 def _before() -> int | None:
-    asked = request.args.get("before", "")
-    return int(asked) if _is_number(asked) else None
-
-
-def _is_number(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) < 19
+    return next(iter(context.numbers(request.args.getlist("before"))), None)

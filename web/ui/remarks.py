@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,15 +60,13 @@ def box(read: Connection, order_no: str, task_id: int | None = None) -> Box:
 @context.needs(Verb.REMARK)
 def add(order_no: str) -> Answer:
     """Add a remark and go back to the page it was written on."""
-    words, task = request.form.get("text", ""), request.form.get("task", "")
-    task_id = (
-        int(task) if task.isascii() and task.isdigit() and len(task) < 19 else None
-    )
+    words = request.form.get("text", "")
+    task_id = next(iter(context.numbers(request.form.getlist("task"))), None)
     try:
         context.writing(lambda work: _added(work, order_no, words))
     except Invalid as wrong:
         lookup.get(context.reading(), order_no)
-        fault = text(wrong.code, **wrong.facts)
+        fault = wrong.text
         again = Box(order_no, (), task_id, fault, words)
         return make_response(render_template("remark.html", box=again), 422)
     polling.note(spoken(text("remark-added")))
@@ -79,7 +76,7 @@ def add(order_no: str) -> Answer:
     return redirect(place, 303)
 
 
-@bp.post("/tasks/<int:task_id>/remind")
+@bp.post(f"/tasks/<{context.ROW}:task_id>/remind")
 @context.needs(Verb.REMIND)
 def remind(task_id: int) -> Answer:
     """Ask whoever has the task to do it; go back to the page that asked."""
@@ -88,7 +85,7 @@ def remind(task_id: int) -> Answer:
         context.writing(lambda work: reminders.remind(work, engine, task_id))
         flash(spoken(text("remind-done")), "note")
     except Conflict as refused:
-        flash(spoken(text(refused.code, **refused.facts)), "alert")
+        flash(spoken(refused.text), "alert")
     if order_no:
         return redirect(url_for("orders.card", order_no=order_no), 303)
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
@@ -106,5 +103,4 @@ def _added(work: Work, order_no: str, words: str) -> answers.Answer:
     if not once:
         return act(work)
     digest = answers.digest_of(order_no.encode(), words.encode("utf-8", "replace"))
-    said = hashlib.sha256(digest.encode()).hexdigest()
-    return answers.once(work, f"remark:{once}:{said}", digest, act)
+    return answers.once(work, f"remark:{once}:{digest}", digest, act)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from runtime.kernel.clock import zoned
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, text
 from web.language import spoken
@@ -113,7 +114,7 @@ def _moment(words: str, zone: str) -> str:
         at = datetime.fromisoformat(words)
     except ValueError:
         return words
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
+    return zoned(at, ZoneInfo(zone)).isoformat()
 
 
 def _json(words: str) -> Any:

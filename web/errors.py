@@ -82,7 +82,7 @@ def _refused(error: FlowError) -> Response:
     status = status_of(error)
     fields = fields_of(error)
     is_page = not is_for_programs()
-    detail = told(error) if is_page else text(error.code, **error.facts)
+    detail = told(error) if is_page else error.text
     if status == 401 and is_page:
         return _log_in(detail)
     return _answer(status, error.code, detail, fields)

@@ -44,7 +44,7 @@ def _ready() -> Response:
     try:
         schema.check(installation().database)
     except Misconfigured as old:
-        return errors.problem(503, old.code, text(old.code, **old.facts))
+        return errors.problem(503, old.code, old.text)
     except SQLAlchemyError as cause:
         why = type(cause).__name__
         return errors.problem(

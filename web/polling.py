@@ -26,6 +26,7 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from runtime.bootstrap import Runtime
+from runtime.identity import notices
 from runtime.kernel.clock import micros
 from web import assets, context
 from web.language import language
@@ -74,12 +75,18 @@ def lately(now: datetime) -> int:
     return micros(now) // (_MINUTES * 60_000_000)
 
 
-def _mark(seen: Any) -> str:
-    from web.ui import navigation
+def unread() -> int:
+    """Return how many notices who is there has not read; asked once a request."""
+    if "unread" not in g:
+        g.unread = notices.count_unread(context.reading(), context.actor().id)
+    found: int = g.unread
+    return found
 
+
+def _mark(seen: Any) -> str:
     actor = context.actor()
     parts = (
-        *(actor.id, sorted(actor.roles), language(), navigation.unread()),
+        *(actor.id, sorted(actor.roles), language(), unread()),
         *(assets.url_of("app.css"), assets.url_of("app.js")),
         *(request.full_path, seen),
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from typing import Any
 
 import orjson
 
+from runtime.engine.design.form_schema import target_of
 from runtime.engine.design.forms import Form
 from runtime.orders.attachments.rules import FORMAT, PHOTOS
 from web.language import spoken, t
@@ -297,7 +297,7 @@ def _resolved(node: Node, whole: Node) -> Node:
     """
     reference = node.get("$ref")
     if isinstance(reference, str):
-        target = reduce(_step, reference.removeprefix("#/").split("/"), whole)
+        target = target_of(whole, reference)
         rest = {name: one for name, one in node.items() if name != "$ref"}
         return _resolved({**target, **rest}, whole)
     merged: dict[str, Any] = {}
@@ -315,11 +315,6 @@ def _joined(one: Node, other: Node) -> Node:
     if "required" in one and "required" in other:
         joined["required"] = [*one["required"], *other["required"]]
     return joined
-
-
-def _step(node: Node, part: str) -> Node:
-    found: Node = node[part.replace("~1", "/").replace("~0", "~")]
-    return found
 
 
 def _parts(node: Node, keyword: str) -> list[Node]:

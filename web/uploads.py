@@ -61,7 +61,7 @@ def prepared(
         try:
             good.append(prepare(file, photos_only=photos_only))
         except (Invalid, Suspended) as wrong:
-            why = text(wrong.code, **wrong.facts)
+            why = wrong.text
             faults.append(why if len(files) == 1 else _of_file(file, why))
     return good, faults
 

@@ -10,7 +10,7 @@ import click
 from runtime.cli.app import Frame, command
 from runtime.identity import absences, people
 from runtime.identity.absences import Away
-from runtime.kernel.actors import ActorId, name_of
+from runtime.kernel.actors import name_of
 
 
 @click.group("absent")
@@ -54,7 +54,7 @@ def list_(frame: Frame, name: str | None) -> None:
         if name is None:
             rows = absences.list_to_come(read, now)
         else:
-            rows = absences.list_of(read, people.get(read, name).id)
+            rows = absences.list_page(read, people.get(read, name).id)
     items = [_item(row, now) for row in rows]
     columns = ("id", "name", "from", "to", "deputy", "state")
     frame.console.table(
@@ -89,13 +89,12 @@ def end(frame: Frame, name: str, absence_id: int, person: str | None) -> None:
 
 
 def _item(row: Any, now: datetime) -> dict[str, Any]:
-    deputy = row.deputy_id
     return {
         "id": row.id,
-        "name": name_of(ActorId(row.person_id)),
+        "name": name_of(row.person_id),
         "from": row.from_at,
         "to": row.to_at,
-        "deputy": None if deputy is None else name_of(ActorId(deputy)),
+        "deputy": name_of(row.deputy_id),
         "entered_by": name_of(row.entered_by),
         "state": absences.state_of(row, now),
     }

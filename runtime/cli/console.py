@@ -24,6 +24,7 @@ from rich.progress import (
 from rich.table import Table
 
 from runtime.kernel.actors import ActorId, name_of
+from runtime.kernel.clock import zoned
 from runtime.kernel.errors import FlowError, Invalid, Misconfigured
 from runtime.kernel.texts import Text, say
 
@@ -91,7 +92,7 @@ class Console:
             at = datetime.fromisoformat(text)
         except ValueError:
             raise Invalid("time-not-iso", found=text) from None
-        return at if at.tzinfo else at.replace(tzinfo=self.zone)
+        return zoned(at, self.zone)
 
     def warn(self, sentence: str) -> None:
         """Print a line to stderr."""

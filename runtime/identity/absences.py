@@ -113,17 +113,16 @@ def get(read: Connection, absence_id: int) -> Any:
     return read.execute(select(ABSENCE).where(ABSENCE.c.id == absence_id)).one()
 
 
-def list_of(read: Connection, person_id: str) -> Sequence[Any]:
-    """Return the absences of a person, the latest first."""
-    asked = select(ABSENCE).where(ABSENCE.c.person_id == person_id)
-    asked = asked.order_by(ABSENCE.c.from_at.desc(), ABSENCE.c.id.desc())
-    return read.execute(asked).all()
-
-
 def list_page(
-    read: Connection, person_id: str, limit: int, before: tuple[datetime, int] | None
+    read: Connection,
+    person_id: str,
+    limit: int | None = None,
+    before: tuple[datetime, int] | None = None,
 ) -> Sequence[Any]:
-    """Return absences of a person, the latest first; ``before``: the last one's key."""
+    """Return absences of a person, the latest first; ``before``: the last one's key.
+
+    Without a limit, all of them.
+    """
     sort = (ABSENCE.c.from_at, ABSENCE.c.id)
     asked = select(ABSENCE).where(ABSENCE.c.person_id == person_id)
     if before is not None:

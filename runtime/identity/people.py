@@ -113,12 +113,6 @@ def speak(work: Work, person_id: str, language: str) -> None:
     work.session.execute(changing.values(language=language))
 
 
-def language_of(read: Connection, person_id: str) -> str | None:
-    """Return the language that a person chose, None if they chose none."""
-    asked = select(PERSON.c.language).where(PERSON.c.id == person_id)
-    return read.execute(asked).scalar_one_or_none()
-
-
 def actor(read: Connection, name: str) -> Actor:
     """Return who acts under ``name``; raises NotFound, or Forbidden if disabled."""
     row = get(read, name)

@@ -51,8 +51,8 @@ class Absence(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    person_id: Mapped[str] = mapped_column(Text, index=True)
-    deputy_id: Mapped[str | None] = mapped_column(Text)  # none: back to the queues
+    person_id: Mapped[ActorId] = mapped_column(Who, index=True)
+    deputy_id: Mapped[ActorId | None] = mapped_column(Who)  # none: back to the queues
     from_at: Mapped[datetime] = mapped_column(Moment)
     to_at: Mapped[datetime] = mapped_column(Moment)
     entered_by: Mapped[ActorId] = mapped_column(Who)

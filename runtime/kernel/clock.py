@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from runtime.kernel.errors import Misconfigured
@@ -43,6 +43,11 @@ class FixedClock:
     def set(self, at: datetime) -> None:
         """Set the clock to ``at``, an aware moment."""
         self._at = at.astimezone(UTC)
+
+
+def zoned(at: datetime, zone: tzinfo) -> datetime:
+    """Return a moment that somebody typed or sent; without a zone it is of ``zone``."""
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def clock_from(text: str | None) -> Clock:

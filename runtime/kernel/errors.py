@@ -42,6 +42,11 @@ class FlowError(Exception):
         """Return the sentence in ``language`` ("zh" or "en")."""
         return say(self.code, language, self.facts)
 
+    @property
+    def text(self) -> Text:
+        """Return the sentence not yet spoken, to stand beside others."""
+        return Text(self.code, self.facts)
+
 
 class Rejected(FlowError):
     """A command was refused and nothing has changed."""

@@ -135,7 +135,7 @@ def _prepared(file: Any) -> Prepared:
             raise Invalid("attachment-none")
         return uploads.prepare(file)
     except Invalid as wrong:
-        said = text(wrong.code, **wrong.facts)
+        said = wrong.text
         raise Invalid("http-content", {"file": [said]}) from None
 
 

@@ -93,7 +93,7 @@ def enter() -> Answer:
     try:
         actor = sessions.check(context.reading(), name.strip(), password)
     except Unidentified as wrong:
-        return log_in_page(text(wrong.code, **wrong.facts))
+        return log_in_page(wrong.text)
     is_same = security.was_here(actor)
     if not is_same:
         form_session.clear()  # whoever knew the old form token knows nothing now
@@ -160,7 +160,7 @@ def change_password() -> Answer:
     except Unidentified:
         return _not_changed(text("me-password-wrong"))
     except Invalid as short:
-        return _not_changed(text(short.code, **short.facts))
+        return _not_changed(short.text)
     return _let_in(redirect(url_for("account.mine", changed=1), 303), held)
 
 

@@ -86,7 +86,7 @@ def _outcome(line: Line, state: str, act: Any) -> Line:
     except FlowError as refused:
         if batches.was_done_before(refused, context.actor()):
             return replace(line, state=DONE)
-        said = [spoken(text(refused.code, **refused.facts))]
+        said = [spoken(refused.text)]
         for each in getattr(refused, "fields", {}).values():
             said += [spoken(answers.plain(one)) for one in each]
         return replace(line, state=REFUSED, why=" ".join(said))

@@ -84,7 +84,7 @@ def resolved(incident_id: int, way: str) -> Answer:
     try:
         went_on = context.writing(lambda work: run(work, engine, incident_id, reason))
     except FlowError as wrong:
-        detail = text(wrong.code, **wrong.facts)
+        detail = wrong.text
         return _confirming(incident_id, way, detail, errors.status_of(wrong))
     done = STUCK if went_on is False else way
     return redirect(url_for("incidents.shown", done=done), 303)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from runtime.kernel.clock import zoned
+
 
 def read(typed: str, zone: ZoneInfo) -> datetime | None:
     """Return the moment that a field of date and time holds, None for none."""
@@ -12,4 +14,4 @@ def read(typed: str, zone: ZoneInfo) -> datetime | None:
         at = datetime.fromisoformat(typed)
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return zoned(at, zone)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import g, request, url_for
+from flask import request, url_for
 
-from runtime.identity import notices
 from runtime.identity.permissions import Verb
-from web import context
+from web import context, polling
 
 NOTICES = "notices.shown"
 
@@ -54,16 +53,8 @@ def shown() -> list[Shown]:
             url_for(way.endpoint),
             way.code,
             way.endpoint.startswith(f"{here}."),
-            unread() if way.endpoint == NOTICES else 0,
+            polling.unread() if way.endpoint == NOTICES else 0,
         )
         for way in WAYS
         if context.may(way.verb)
     ]
-
-
-def unread() -> int:
-    """Return how many notices who is there has not read; asked once a request."""
-    if "unread" not in g:
-        g.unread = notices.count_unread(context.reading(), context.actor().id)
-    found: int = g.unread
-    return found

@@ -57,7 +57,7 @@ def change(name: str) -> Answer:
         context.writing(lambda work: parameters.change(work, trail, name, wanted))
     except Invalid as wrong:
         beside = _FIELDS.get(wrong.code)
-        told = {beside: [text(wrong.code, **wrong.facts)]} if beside else wrong.fields
+        told = {beside: [wrong.text]} if beside else wrong.fields
         return _page(name, told, 422)
     return redirect(url_for("parameters.one", name=name, done=1), 303)
 

@@ -57,7 +57,7 @@ def add() -> Answer:
             lambda work: people.add(work, trail, person, roles.known(work.read))
         )
     except Rejected as refused:
-        return _everybody(text(refused.code, **refused.facts), 422)
+        return _everybody(refused.text, 422)
     return _back(person.name, "people-added")
 
 
@@ -141,7 +141,7 @@ def erase(name: str) -> Answer:
         context.writing(lambda work: leaving.erase(work, engine, name, typed))
     except Rejected as refused:
         people.get(context.reading(), name)
-        return person_page(name, text(refused.code, **refused.facts), 422)
+        return person_page(name, refused.text, 422)
     return redirect(url_for("people.shown", done="people-erased"), 303)
 
 
@@ -150,7 +150,7 @@ def _changed(name: str, change: Any, done: str) -> Answer:
         context.writing(change)
     except Rejected as refused:
         people.get(context.reading(), name)
-        return person_page(name, text(refused.code, **refused.facts), 422)
+        return person_page(name, refused.text, 422)
     return _back(name, done)
 
 

@@ -46,7 +46,7 @@ def filled_in(kept: Posted, task_id: int) -> str:
         user_tasks.check_turn(task, context.actor())
         flash(spoken(text("resume-says")), "note")
     except Conflict as late:
-        refused = spoken(text(late.code, **late.facts))
+        refused = spoken(late.text)
     fields = task_page.fields_of(read, task)
     filling = Filling(answers.typed(fields, kept), refused=refused)
     return task_page.rendered(read, task, filling)
@@ -89,7 +89,7 @@ def claim(task_id: int) -> Answer:
     try:
         context.writing(lambda work: user_tasks.claim(work, engine, task_id))
     except Conflict as late:
-        flash(spoken(text(late.code, **late.facts)), "alert")
+        flash(spoken(late.text), "alert")
     return redirect(url_for("tasks.shown", task_id=task_id), 303)
 
 
@@ -116,7 +116,7 @@ def _again(task_id: int, form: MultiDict[str, str], wrong: FlowError) -> Answer:
     It is read anew: somebody may have been quicker since this request began.
     """
     is_late = isinstance(wrong, Conflict)
-    refused = spoken(text(wrong.code, **wrong.facts)) if is_late else ""
+    refused = spoken(wrong.text) if is_late else ""
     with context.runtime().database.reading() as read:
         task = user_tasks.get(read, task_id)
         fields = task_page.fields_of(read, task)

@@ -150,7 +150,7 @@ def _did(room: str, query: str, act: Any, done: str) -> Answer:
     try:
         context.writing(act)
     except FlowError as refused:
-        flash(spoken(text(refused.code, **refused.facts)), "alert")
+        flash(spoken(refused.text), "alert")
     else:
         flash(spoken(text(done)), "note")
     return redirect(address(room, query), 303)

@@ -152,5 +152,5 @@ def _expression(
     try:
         feel.compile_expression(expression, ambient=ambient)
     except FlowError as wrong:
-        why = text(wrong.code, **wrong.facts)
+        why = wrong.text
         yield refuse(file, "expression-wrong", task.id, expression=expression, why=why)

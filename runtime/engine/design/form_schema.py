@@ -99,13 +99,14 @@ class _Walk:
         if not reference.startswith("#/"):
             yield "form-remote-ref", {"reference": reference}
             return
-        target = _target(self._schema, reference)
+        target = target_of(self._schema, reference)
         if target is None:
             yield "form-ref-unknown", {"reference": reference}
         yield from self.faults(target, level + 1)
 
 
-def _target(schema: Any, reference: str) -> Any:
+def target_of(schema: Any, reference: str) -> Any:
+    """Return the part that a local reference names, None if there is none."""
     for part in reference.removeprefix("#/").split("/"):
         name = part.replace("~1", "/").replace("~0", "~")
         schema = schema.get(name) if isinstance(schema, Mapping) else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
+
+from runtime.engine.design.form_schema import target_of
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _CASES = ("if", "then", "else")
@@ -80,9 +81,4 @@ class _Search:
             yield node.get(keyword)
         reference = node.get("$ref")
         if isinstance(reference, str):
-            yield reduce(_step, reference.removeprefix("#/").split("/"), self._whole)
-
-
-def _step(node: Any, part: str) -> Any:
-    name = part.replace("~1", "/").replace("~0", "~")
-    return node.get(name) if isinstance(node, Mapping) else None
+            yield target_of(self._whole, reference)

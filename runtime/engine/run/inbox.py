@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from runtime.engine.run.queries import IS_OPEN, LISTED, TASK, Cursor
+from runtime.engine.run.queries import IS_OPEN, LISTED, TASK, Cursor, named
 from runtime.engine.run.running import LAST_PRIORITY
 from runtime.kernel.db import Moment, beyond
 
@@ -68,7 +68,7 @@ def list_overdue(
     wanted = sorted(set(roles))
     if not wanted:
         return []
-    given = {"now": now, "limit": limit} | _named(wanted)
+    given = {"now": now, "limit": limit} | named(wanted)
     if after is not None:
         given |= {"after_due_at": after.due_at, "after_id": after.id}
     asked = _overdue_page(len(wanted), is_next=after is not None)
@@ -111,7 +111,7 @@ def count(
     Nothing is counted beyond ``most``: the answer takes as long for a million.
     """
     wanted = sorted(set(roles))
-    given = {"person": person, "now": now, "limit": most} | _named(wanted)
+    given = {"person": person, "now": now, "limit": most} | named(wanted)
     return Piles(*read.execute(_counting(len(wanted)), given).one())
 
 
@@ -148,10 +148,6 @@ def _arrived(role: str, since: datetime) -> Select[Any]:
     # each priority named, so that the index of the queue leads to the newest ones
     fresh = TASK.c.priority.in_(_PRIORITIES), TASK.c.created_at > since
     return asked.where(TASK.c.assignee.is_(None), *fresh)
-
-
-def _named(roles: Sequence[str]) -> dict[str, Any]:
-    return {f"role_{n}": role for n, role in enumerate(roles)}
 
 
 @lru_cache(maxsize=64)

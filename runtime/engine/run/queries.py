@@ -92,10 +92,14 @@ def list_queue(
     wanted = sorted(set(roles))
     if not wanted:
         return []
-    given = {f"role_{n}": role for n, role in enumerate(wanted)}
     is_lazy = read.dialect.name == "sqlite"
     asked = _queue_page(len(wanted), is_next=after is not None, is_lazy=is_lazy)
-    return list(read.execute(asked, given | _bounds(limit, after)).all())
+    return list(read.execute(asked, named(wanted) | _bounds(limit, after)).all())
+
+
+def named(roles: Sequence[str]) -> dict[str, Any]:
+    """Return roles as a statement built for so many of them takes them."""
+    return {f"role_{n}": role for n, role in enumerate(roles)}
 
 
 def list_mine(

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from runtime.engine.machine import Engine
 from runtime.kernel.errors import Invalid, NotFound
-from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
 from runtime.orders.intake import channels, operations
 from runtime.orders.intake.channel import Channel
@@ -61,7 +60,7 @@ def read_told(read: Connection, payload: object) -> Told:
     try:
         channel = channels.get(read, named)
     except NotFound as unknown:
-        said = Text(unknown.code, unknown.facts)
+        said = unknown.text
         raise Invalid("order-invalid", {"channel": [said]}, count=1) from None
     return Told(channel, read_payload(channel, payload))
 

@@ -256,6 +256,8 @@ class Reasons:
         value: FeelValue,
         right: Text | Title | str,
     ) -> Text:
+        if relation == "equals" and type(value) is bool:
+            return self._plain("reason-is", left, value)
         code = f"reason-{relation}-{_answer(is_met)}"
         return text(code, left=left, value=self._value(value), right=right)
 

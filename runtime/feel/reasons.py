@@ -30,6 +30,7 @@ _CALLS = {
     "starts with": "starts",
     "ends with": "ends",
 }
+_VALUES_SHOWN = 12
 _SHOWN = 80  # characters of a part of the text
 
 
@@ -101,6 +102,17 @@ def reasons(explained: Explained, words: Words) -> list[Text]:
     """Return what decided the value, as parts of a sentence."""
     found = [why for step in explained.steps for why in Reasons(words).why(step)]
     return list({each.say("en"): each for each in found}.values())
+
+
+def values_read(explained: Explained) -> str:
+    """Return the values that were read, as FEEL writes them: ``a = 5, b = null``."""
+    found = {
+        each.place.name: clipped(written(each.value))
+        for each in explained.walk()
+        if each.kind == NAME and each.origin and each.origin != LOCAL
+    }
+    shown = [f"{name} = {value}" for name, value in found.items()]
+    return ", ".join(shown[:_VALUES_SHOWN]) or "-"
 
 
 def cell_reasons(explained: Explained, value: FeelValue, words: Words) -> list[Text]:

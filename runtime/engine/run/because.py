@@ -17,7 +17,11 @@ Kinded = tuple[str, Told]
 
 
 class Because:
-    """Tells the chapters of one instance, oldest first; it remembers who set what."""
+    """Tells the chapters of one instance, oldest first; it remembers who set what.
+
+    Only the ``whole`` story has gateways and what is beneath: to ask conditions and
+    tables once more costs more than all the rest.
+    """
 
     def __init__(
         self, deployed: Deployed, recalled: Recalled, zone: str, *, whole: bool
@@ -35,7 +39,8 @@ class Because:
             facts = {"who": chapter.actor, "step": step}
             for name, value in page.given.items():
                 self._set[name] = (value, "story-set-by-answer", facts)
-        decisions, choices = list(page.decisions), list(page.choices)
+        decisions = list(page.decisions)
+        choices = list(page.choices) if self._whole else []
         for step_id in page.steps:
             yield from self._at(step_id, chapter, decisions, choices)
         for decision in decisions:
@@ -73,8 +78,6 @@ class Because:
 
     def _traced(self, told: Told, choice: Sequence[Any]) -> Told:
         """Add where the values of a gateway are from, as far as that is known."""
-        if not self._whole:
-            return Told(told.sentence)
         origins = [
             text(code, **facts, **self._past.value(name, value))
             for name, value in choice[2].items()

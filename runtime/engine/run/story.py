@@ -45,7 +45,7 @@ def tell(
 ) -> list[Line]:
     """Return what happened to a business key, oldest first, then what it waits for.
 
-    With ``whole`` the lines of decisions and gateways have more beneath them.
+    With ``whole`` gateways are told too, and decisions have more beneath them.
     """
     lines: list[Line] = []
     recalled = Recalled(read)

@@ -42,7 +42,7 @@ def tell_all(
 ) -> list[Line]:
     """Return everything that happened to an order, oldest first.
 
-    With ``whole`` decisions and gateways tell in detail why.
+    With ``whole`` gateways are told too, and decisions tell in detail why.
     """
     lines = story.tell(read, engine, order_no, whole=whole) + tell(read, order_no)
     return sorted(lines, key=lambda line: line.at)

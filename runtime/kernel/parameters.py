@@ -99,13 +99,17 @@ class Recalled:
 
     def __init__(self, read: Connection) -> None:
         self._read = read
+        self._known: dict[datetime, Mapping[str, Any]] = {}
 
-    def at(self, moment: datetime) -> dict[str, Any]:
+    def at(self, moment: datetime) -> Mapping[str, Any]:
         """Return the values valid at ``moment``, without what was written later."""
-        known = [
-            row for row in self._all if row.version == 1 or row.changed_at <= moment
-        ]
-        return _valid(known, moment)
+        values = self._known.get(moment)
+        if values is None:
+            known = [
+                row for row in self._all if row.version == 1 or row.changed_at <= moment
+            ]
+            values = self._known[moment] = _valid(known, moment)
+        return values
 
     @cached_property
     def titles(self) -> dict[str, Title]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from runtime.dmn.explaining import DecisionTold, RowTold
-from runtime.feel.explaining import Step
 from runtime.feel.reasons import Words, both, cell_reasons, joined, reasons
 from runtime.feel.values import FeelValue
 from runtime.feel.variables import INPUT
+from runtime.feel.watching import Step
 from runtime.kernel.texts import Text, Title, text
 
 

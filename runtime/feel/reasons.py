@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from runtime.feel.conversion import from_data
-from runtime.feel.explaining import CONSTANT, LOCAL, TEST, Explained, Step
+from runtime.feel.explaining import Explained
 from runtime.feel.frame import Exhausted, FeelError, Frame, enter, leave
 from runtime.feel.parsing import NAME
 from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Range, type_name
 from runtime.feel.variables import INPUT
+from runtime.feel.watching import CONSTANT, LOCAL, TEST, Step
 from runtime.kernel.texts import LANGUAGES, Text, Title, say, text
 
 _RELATIONS = {

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.feel.conversion import to_typed_json
-from runtime.feel.explaining import Explained, Step
+from runtime.feel.explaining import Explained
 from runtime.feel.frame import OPERATION_FAULTS, Frame
 from runtime.feel.reasons import Words, reasons, sentences
 from runtime.feel.shortening import shortened
 from runtime.feel.values import FeelValue, type_name
+from runtime.feel.watching import Step
 
 
 def told(

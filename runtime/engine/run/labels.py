@@ -7,9 +7,9 @@ from typing import Any
 
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.run import wording
-from runtime.feel.explaining import Step
 from runtime.feel.reasons import Words
 from runtime.feel.values import FeelValue
+from runtime.feel.watching import Step
 from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import LANGUAGES, Text, Title, catalogue, text
 

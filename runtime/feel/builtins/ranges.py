@@ -19,7 +19,7 @@ from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, type_name
 Relation = Callable[[Range, Range], bool]
 
 _END = (
-    r'-?(?:\d+(?:\.\d+)?|\.\d+)|@?"(?:[^"\\]|\\.)*"'
+    r'null|-?(?:\d+(?:\.\d+)?|\.\d+)|@?"(?:[^"\\]|\\.)*"'
     r'|(?:date and time|date|time|duration)\(\s*"[^"]*"\s*\)'
 )
 _RANGE = re.compile(
@@ -36,7 +36,10 @@ _CONVERSIONS: dict[str, Callable[[str], FeelValue]] = {
 
 @builtin("range", RANGE, "from: string")
 def to_range(written: str) -> Range:
-    """Read a range such as ``[1..10)``; its ends are literals, one may be left out."""
+    """Read a range such as ``[1..10)``; its ends are literals.
+
+    An end that is left out is open, as in ``(>= 1)``.
+    """
     found = _RANGE.fullmatch(written)
     if found is None:
         raise FeelError("feel-not-a-range", found=written[:40])
@@ -44,13 +47,15 @@ def to_range(written: str) -> Range:
     start_included, end_included = found[1] == "[", found[4] == "]"
     if (start is None and start_included) or (end is None and end_included):
         raise FeelError("feel-not-a-range", found=written[:40])
+    if (start is None) != (end is None):
+        return Range(start, end, start_included, end_included)
     return interval(
         start, end, start_included=start_included, end_included=end_included
     )
 
 
 def _end_value(written: str) -> FeelValue:
-    if not written:
+    if written in ("", "null"):
         return None
     if written[0] == '"':
         return unescaped(written[1:-1])

@@ -36,6 +36,7 @@ class Because:
         page = chapter.page
         if chapter.event == Event.COMPLETED:
             step = title_of(self._deployed.model, page.element or "")
+            self._past.answered(page.element or "")
             facts = {"who": chapter.actor, "step": step}
             for name, value in page.given.items():
                 self._set[name] = (value, "story-set-by-answer", facts)

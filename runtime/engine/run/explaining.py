@@ -69,6 +69,8 @@ class Past:
             if way.condition
         }
         sentence = self._went(element, taken, values, asked)
+        if len(asked) == 1:  # then the sentence has said it
+            return Told(sentence)
         refused = [
             text("story-way-not", way=self._called(element.ways[position]), why=why)
             for position, explained in asked.items()
@@ -76,6 +78,11 @@ class Past:
             for why in (joined(reasons(explained, self._words)),)
         ]
         return Told(sentence, tuple(refused))
+
+    def answered(self, element_id: str) -> None:
+        """Take the words of the form that was answered at an element from here on."""
+        if element_id in self._deployed.model.elements:
+            self._words.learn(self._deployed.form_of(element_id))
 
     def value(self, name: str, value: Any) -> Mapping[str, Any]:
         """Return the facts of a sentence that tells a value by its label."""
@@ -92,9 +99,11 @@ class Past:
         gateway = Title(element.name or element.id, element.name_en)
         ways = [element.ways[each] for each in taken] or _defaults(element)
         way = joined([self._called(each) for each in ways], "value-and")
-        held = [asked[each] for each in taken if each in asked]
-        if held and all(each.value is True for each in held):
-            found = [why for each in held for why in reasons(each, self._words)]
+        decided, wanted = [asked[each] for each in taken if each in asked], True
+        if not taken and len(asked) == 1:
+            decided, wanted = list(asked.values()), False
+        if decided and all(each.value is wanted for each in decided):
+            found = [why for each in decided for why in reasons(each, self._words)]
             return text("story-way", gateway=gateway, way=way, why=joined(found))
         if taken or not values or any(one.value is True for one in asked.values()):
             return text("story-way-plain", gateway=gateway, way=way)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from runtime.engine.design.definitions import Deployed
+from runtime.engine.design.forms import Form
 from runtime.engine.run import wording
 from runtime.feel.reasons import Words
 from runtime.feel.values import FeelValue
@@ -32,8 +33,15 @@ class PlainWords(Words):
 
     def __init__(self, labels: Labels, recalled: Recalled) -> None:
         super().__init__()
-        self._labels = labels
+        self._names = dict(labels.names)
+        self._values = dict(labels.values)
         self._recalled = recalled
+
+    def learn(self, form: Form | None) -> None:
+        """Call names and values as ``form`` does, whose answer has just been given."""
+        if form is not None:
+            self._names.update(_agreed(_fields_named(form)))
+            self._values.update(_agreed(_offered_by(form)))
 
     def name(self, step: Step) -> Text | Title | str:
         """Return the label of what a step reads, or the words of the text."""
@@ -45,13 +53,13 @@ class PlainWords(Words):
 
     def label(self, path: str) -> Title:
         """Return the label of a path, else its last name with spaces."""
-        known = self._labels.names.get(path)
+        known = self._names.get(path)
         plain = path.rpartition(".")[2].replace("_", " ")
         return known or Title(plain, plain)
 
     def value(self, value: FeelValue, language: str) -> str:
         """Return a value in plain words."""
-        known = self._labels.values.get(value) if isinstance(value, str) else None
+        known = self._values.get(value) if isinstance(value, str) else None
         if known is not None and _code(value) not in catalogue():
             return known.say(language)
         return wording.plain(value, language)
@@ -68,16 +76,24 @@ def _named(deployed: Deployed) -> Iterator[tuple[str, Title]]:
             yield column.formula.text.strip(), column.title
         yield from decision.output_titles.items()
     for form in deployed.forms.values():
-        for name, field in _fields(form.schema):
-            yield name, _title(field.get("title"))
+        yield from _fields_named(form)
+
+
+def _fields_named(form: Form) -> Iterator[tuple[str, Title]]:
+    for name, field in _fields(form.schema):
+        yield name, _title(field.get("title"))
 
 
 def _offered(deployed: Deployed) -> Iterator[tuple[str, Title]]:
     for form in deployed.forms.values():
-        for _, field in _fields(form.schema):
-            for each in field.get("oneOf", ()):
-                if isinstance(each, Mapping) and isinstance(each.get("const"), str):
-                    yield each["const"], _title(each.get("title"))
+        yield from _offered_by(form)
+
+
+def _offered_by(form: Form) -> Iterator[tuple[str, Title]]:
+    for _, field in _fields(form.schema):
+        for each in field.get("oneOf", ()):
+            if isinstance(each, Mapping) and isinstance(each.get("const"), str):
+                yield each["const"], _title(each.get("title"))
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

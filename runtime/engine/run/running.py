@@ -22,6 +22,8 @@ from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
+from runtime.feel.explaining import explain
+from runtime.feel.reasons import values_read
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import LANGUAGES, Text, Title
@@ -71,6 +73,7 @@ class Outcome(NamedTuple):
     failure: Failure | None = None
     before: Before = frozenset()
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
+    choices: tuple[Any, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -261,6 +264,7 @@ def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> 
         failure=failure,
         before=before,
         aside=run.aside,
+        choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
     )
 
 
@@ -360,9 +364,10 @@ def _evaluate(step: _Step, wait: Wait, asked: str) -> Any:
     expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
     value = expression.evaluate(wait.data, frame)
     if value is None and frame.warnings:
-        why = frame.warnings[0].say("en")
-        raise ExpressionFailed(
-            "expression-null", element=wait.element.id, expression=asked, why=why
-        )
+        why = Text(frame.warnings[0].code, frame.warnings[0].facts)
+        again = feel.Frame(frame.ambient, frame.now, frame.zone)
+        values = values_read(explain(expression, wait.data, again))
+        facts = {"expression": asked, "why": why, "values": values}
+        raise ExpressionFailed("expression-null", element=wait.element.id, **facts)
     frame.clear()
     return value

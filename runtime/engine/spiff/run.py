@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from runtime.engine.spiff import keeping, timers
+from runtime.engine.spiff.choosing import Choice
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
 from runtime.engine.spiff.tasks import ASIDE, READY, STARTED, WAITING, Node
@@ -268,6 +269,11 @@ class Run:
     def decisions(self) -> list[Trace]:
         """The decisions taken since start or thaw."""
         return list(self._top.decided)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The ways that gateways took since start or thaw."""
+        return list(self._top.chosen)
 
     @property
     def thrown(self) -> list[Thrown]:

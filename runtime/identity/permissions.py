@@ -34,6 +34,7 @@ class Verb(StrEnum):
     READ_PARAMETERS = "read-parameters"
     CHANGE_PARAMETERS = "change-parameters"
     ATTACH = "attach"
+    TRY_RULES = "try-rules"  # reads the orders that they are tried on
     READ_METRICS = "read-metrics"
     OWN = "own"  # one's own log-in, password, language and notices
 
@@ -62,6 +63,7 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.ENTER_ABSENCES: LEADS,
     Verb.READ_PARAMETERS: WATCHING,
     Verb.CHANGE_PARAMETERS: LEADS,
+    Verb.TRY_RULES: LEADS | {"designer"},
     Verb.ATTACH: STAFF | {"admin"},
     Verb.READ_METRICS: LEADS | {"integrator"},
     Verb.OWN: EVERYBODY,

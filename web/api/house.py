@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import absences, me, notices, parameters, people, views
+from web.api import absences, me, notices, parameters, people, rules, views
 
 HOUSE = (
     me,
@@ -11,4 +11,5 @@ HOUSE = (
     people,
     absences,
     parameters,
+    rules,
 )

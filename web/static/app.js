@@ -273,3 +273,28 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   event.target.waiting = event.submitter ?? event.target;
 }, true);
+
+// Trying rules: the answer follows what is typed; a chosen name is put where the cursor is.
+for (const form of document.querySelectorAll("form[data-try]")) {
+  const place = document.getElementById("tried"), first = form.querySelector("[data-first]");
+  let waiting = 0, latest = 0;
+  const ask = async () => {
+    const mine = ++latest;
+    const sent = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+    if (!sent || mine !== latest || sent.redirected) return;
+    const page = new DOMParser().parseFromString(await sent.text(), "text/html"), next = page.getElementById("tried");
+    if (next && mine === latest) place.replaceChildren(...document.importNode(next, true).childNodes);
+  };
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 300); };
+  form.addEventListener("input", (event) => { if (event.target.name !== "order") soon(); });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); clearTimeout(waiting); ask(); }
+  });
+  form.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-insert]");
+    if (!name || !first) return;
+    first.setRangeText(name.dataset.insert, first.selectionStart, first.selectionEnd, "end");
+    first.focus();
+    soon();
+  });
+}

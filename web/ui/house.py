@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from web.ui import absences, account, help, parameters, people, views
+from web.ui import absences, account, help, parameters, people, trying, views
 
 HOUSE = (
     account,
     people,
     absences,
     parameters,
+    trying,
     views,
     help,
 )

@@ -36,6 +36,7 @@ WAYS = (
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
     Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
+    Way("trying.shown", "nav-try", Verb.TRY_RULES),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
 )
 

@@ -1,4 +1,4 @@
-"""What a waiting task sees: the data of its place in the run, read and not moved."""
+"""What a waiting run sees: the data of its place, read and not moved."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ def data_of(
     found = [dict(wait.data) for wait in run.waits() if wait.node == task.node]
     run.drop()
     return found[0] if found else {}
+
+
+def variables_of(
+    read: Connection, engine: Engine, business_key: str, frame: Frame
+) -> dict[str, Any]:
+    """Return the process variables of a business key's running instances, joined.
+
+    Where two instances know the same name, the one that was started later tells it.
+    """
+    found: dict[str, Any] = {}
+    for row in loading.list_running(read, business_key):
+        loaded = loading.load(read, engine, row.id)
+        services = Services(engine.handlers, frame)
+        run = Run.thaw(loaded.deployed.model, loaded.body, frame, services)
+        found |= dict(run.data)
+        for wait in run.waits():
+            found |= dict(wait.data)
+        run.drop()
+    return found

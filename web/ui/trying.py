@@ -1,0 +1,128 @@
+"""Trying rules: an expression or a table on the values of an order (试一试)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from runtime.designer import trying
+from runtime.designer.trying import Scene
+from runtime.identity.permissions import Verb
+from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.texts import Text
+from runtime.orders.intake import scopes
+from runtime.orders.order import queries
+from web import context
+from web.language import language
+
+bp = Blueprint("trying", __name__, url_prefix="/rules")
+EXAMPLE = "facts.amount < 5000"
+EXPRESSION, DECISION = "expression", "decision"
+_LATEST = 20
+Faults = dict[str, list[Text]]
+_DEEPEST = 4  # levels of names that are listed
+_MOST = 200
+
+
+@bp.get("")
+@context.needs(Verb.TRY_RULES)
+def shown() -> Answer:
+    """Show the page: with an order's values, an example to begin with."""
+    given = {"kind": EXPRESSION, "expression": EXAMPLE, **request.args.to_dict()}
+    if "order" not in given:
+        latest = _latest()
+        given["order"] = latest[0] if latest else ""
+    return _page(given, take=True)
+
+
+@bp.post("")
+@context.needs(Verb.TRY_RULES)
+def tried() -> Answer:
+    """Try what was typed; nothing is kept."""
+    return _page(request.form.to_dict(), take="take" in request.form)
+
+
+def _page(given: Mapping[str, str], *, take: bool) -> Answer:
+    faults: Faults = {}
+    written = given.get("names", "{}")
+    if take:
+        written = _taken(given.get("order", ""), faults)
+    names = _read(written, faults)
+    answer = None if faults.get("names") else _tried(given, names, faults)
+    page = render_template(
+        "try.html",
+        given=given,
+        names=written,
+        known=_listed(names),
+        orders=_latest(),
+        decisions=trying.list_decisions(context.reading(), _ambient()),
+        answer=answer,
+        faults=faults,
+    )
+    return make_response(page, 422 if faults else 200)
+
+
+def _tried(
+    given: Mapping[str, str], names: Mapping[str, Any], faults: Faults
+) -> dict[str, Any] | None:
+    runtime = context.runtime()
+    scene = Scene(names, _ambient(), runtime.clock.now(), runtime.settings.zone)
+    try:
+        if given.get("kind") == DECISION:
+            wanted = given.get("decision", "")
+            return trying.try_decision(context.reading(), wanted, scene, language())
+        return trying.try_expression(given.get("expression", ""), scene, language())
+    except NotFound as unknown:
+        faults["decision"] = [unknown.text]
+        return None
+
+
+def _taken(order: str, faults: Faults) -> str:
+    """Return the names of an order as text; none when there is no such order."""
+    runtime = context.runtime()
+    if not order:
+        return "{}"
+    now = runtime.clock.now()
+    try:
+        found = scopes.names_of(context.reading(), runtime.engine, order.strip(), now)
+    except NotFound as unknown:
+        faults["order"] = [unknown.text]
+        return "{}"
+    return trying.written_names(found)
+
+
+def _read(written: str, faults: Faults) -> dict[str, Any]:
+    try:
+        return trying.read_names(written)
+    except Invalid as wrong:
+        faults["names"] = [wrong.text]
+        return {}
+
+
+def _listed(names: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return paths and values, to choose from while writing."""
+    found: list[tuple[str, Any]] = []
+
+    def walk(path: str, value: Any, level: int) -> None:
+        if isinstance(value, dict) and level < _DEEPEST:
+            for name, each in value.items():
+                walk(f"{path}.{name}" if path else name, each, level + 1)
+        elif len(found) < _MOST:
+            found.append((path, trying.shown(value)))
+
+    walk("", dict(names), 0)
+    return found
+
+
+def _latest() -> list[str]:
+    rows = queries.list_orders(
+        context.reading(), queries.Wanted(queries.EVERY_STATE), _LATEST
+    )
+    return [row.order_no for row in rows]
+
+
+def _ambient() -> frozenset[str]:
+    return context.runtime().engine.definitions.vocabulary.ambient

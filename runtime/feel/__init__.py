@@ -10,6 +10,7 @@ from runtime.feel.conversion import (
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
+from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
 
@@ -24,6 +25,7 @@ __all__ = [
     "Function",
     "Range",
     "Remark",
+    "Review",
     "Warning",
     "YearMonth",
     "compile_cell",
@@ -31,7 +33,11 @@ __all__ = [
     "declare",
     "from_data",
     "from_typed_json",
+    "lint",
     "read_typed",
+    "review",
+    "review_cell",
+    "setting_of",
     "to_data",
     "to_typed_json",
     "type_name",

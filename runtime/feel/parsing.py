@@ -35,13 +35,15 @@ class Setting:
 
     ``ambient`` names are read from the frame; ``indexed`` names have fields whose
     names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
-    not declared is a remark.
+    not declared is a remark. ``thorough``: lint looks at everything it can know,
+    which a text that is only to run need not pay for.
     """
 
     schema: Mapping[str, Type] = field(default_factory=dict)
     ambient: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
     strict: bool = False
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

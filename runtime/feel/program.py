@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -143,7 +144,7 @@ def compile_expression(
     """
     if schema is None:
         return _cached_expression(text, ambient, strict, indexed)
-    return _expression(text, Setting(declare(schema), ambient, indexed, strict))
+    return expression_in(text, Setting(declare(schema), ambient, indexed, strict))
 
 
 def compile_cell(
@@ -167,7 +168,7 @@ def compile_cell(
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
-    return _expression(text, Setting({}, ambient, indexed, strict))
+    return expression_in(text, Setting({}, ambient, indexed, strict))
 
 
 @lru_cache(maxsize=CACHED)
@@ -177,7 +178,8 @@ def _cached_cell(
     return _cell(text, input_type, None, ambient, strict)
 
 
-def _expression(text: str, setting: Setting) -> Expression:
+def expression_in(text: str, setting: Setting) -> Expression:
+    """Return the expression compiled in a setting; raises FeelSyntaxError."""
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
     node: Node = _whole(parsing, parsing.expression)
@@ -192,10 +194,19 @@ def _cell(
     strict: bool,
 ) -> Cell:
     types = declare({**(schema or {}), INPUT: input_type})
-    parsing = Parsing(
-        text, Setting(types, ambient, _NO_NAMES, strict), grammar.expression
-    )
-    test: Test | None = _whole(parsing, lambda: read_cell(parsing, types[INPUT]))
+    return _cell_in(text, Setting(types, ambient, _NO_NAMES, strict))
+
+
+def cell_in(text: str, input_type: Type, setting: Setting) -> Cell:
+    """Return the cell compiled in a setting; raises FeelSyntaxError."""
+    types = {**setting.schema, INPUT: input_type}
+    return _cell_in(text, replace(setting, schema=types))
+
+
+def _cell_in(text: str, setting: Setting) -> Cell:
+    parsing = Parsing(text, setting, grammar.expression)
+    kind = setting.schema[INPUT]
+    test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.comparison import compare, equal, negated
+from runtime.feel.conditions import claims_of_comparison
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Reading, Run
@@ -43,6 +44,7 @@ def relation(
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
+        claims=claims_of_comparison(parsing, sign, left, right, position),
     )
 
 

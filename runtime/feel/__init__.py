@@ -9,6 +9,7 @@ from runtime.feel.conversion import (
 )
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
+from runtime.feel.parsing import Setting
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
 from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
@@ -26,6 +27,7 @@ __all__ = [
     "Range",
     "Remark",
     "Review",
+    "Setting",
     "Warning",
     "YearMonth",
     "compile_cell",

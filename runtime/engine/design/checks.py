@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from runtime import feel
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.declared import manifest_findings, parameter_types
 from runtime.engine.design.forms import form_findings
+from runtime.engine.design.given import Sources
 from runtime.engine.design.references import (
     Drawn,
     form_key,
@@ -18,13 +19,18 @@ from runtime.engine.design.references import (
     references,
 )
 from runtime.engine.design.shelf import Shelf
+from runtime.engine.design.typed_lint import process_findings
+from runtime.engine.spiff.diagram import read_diagrams
+from runtime.feel.values import ANY
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import Finding, FlowError, Misconfigured
+from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 
 if TYPE_CHECKING:
     from runtime.engine.machine import Engine
 
+UNTYPED = "expression-not-feel"  # what the gates see is told here with types
+PARAMETERS = "param"
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
 
 
@@ -37,6 +43,8 @@ def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
             yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
+            if file.kind is Kind.MANIFEST:
+                yield from manifest_findings(file)
     except Misconfigured as wrong:
         yield from wrong.findings
     except (ValueError, UnicodeDecodeError) as cause:
@@ -61,7 +69,8 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
         try:
             definitions.build(process, closure, engine.definitions.vocabulary)
         except Misconfigured as wrong:
-            yield from wrong.findings
+            yield from (one for one in wrong.findings if one.rule != UNTYPED)
+    yield from _expressions(engine, shelf, closure, names.processes)
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:
@@ -117,12 +126,7 @@ def _user_task(
         yield refuse(file, "task-without-form", task.id)
     elif shelf.form(form) is None:
         yield _unknown_form(shelf, file, task, form)
-    ambient = engine.definitions.vocabulary.ambient
-    yield from _sla(file, task, ambient)
-    for name in ("priority", "batch"):
-        expression = task.properties.get(name)
-        if expression:
-            yield from _expression(file, task, expression, ambient)
+    yield from _sla(file, task)
 
 
 def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
@@ -135,22 +139,28 @@ def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
     return refuse(file, "form-version-unknown", task.id, **facts)
 
 
-def _sla(file: File, task: Drawn, ambient: frozenset[str]) -> Iterator[Finding]:
+def _sla(file: File, task: Drawn) -> Iterator[Finding]:
     wanted = task.properties.get("sla", "")
-    if wanted.startswith("="):
-        yield from _expression(file, task, wanted, ambient)
-    elif wanted.startswith("P"):
+    if wanted.startswith("P"):
         try:
             parse_duration(wanted)
         except ValueError:
             yield refuse(file, "sla-wrong", task.id, found=wanted)
 
 
-def _expression(
-    file: File, task: Drawn, expression: str, ambient: frozenset[str]
+def _expressions(
+    engine: Engine, shelf: Shelf, closure: Iterable[File], processes: Iterable[str]
 ) -> Iterator[Finding]:
-    try:
-        feel.compile_expression(expression, ambient=ambient)
-    except FlowError as wrong:
-        why = wrong.text
-        yield refuse(file, "expression-wrong", task.id, expression=expression, why=why)
+    """Yield what is wrong with expressions, typed by all that the files declare."""
+    files = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
+    diagrams = read_diagrams(files)
+    vocabulary = engine.definitions.vocabulary
+    ambient = {
+        **dict.fromkeys(vocabulary.ambient, ANY),
+        **vocabulary.subjects,
+        PARAMETERS: parameter_types(shelf),
+    }
+    gives = {name: one.gives for name, one in engine.handlers.services.items()}
+    sources = Sources(shelf, gives, ambient)
+    for process in processes:
+        yield from process_findings(diagrams, process, sources)

@@ -13,6 +13,7 @@ from runtime.feel.parsing import Setting
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
 from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
+from runtime.feel.seen import shown, values_seen
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
 
 __all__ = [
@@ -40,7 +41,9 @@ __all__ = [
     "review",
     "review_cell",
     "setting_of",
+    "shown",
     "to_data",
     "to_typed_json",
     "type_name",
+    "values_seen",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,12 +11,11 @@ from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, warn_of
 from runtime.feel.literals import unescape
 from runtime.feel.node import Node, Run, constant
 from runtime.feel.parsing import Parsing
+from runtime.feel.relations import SIGN
 from runtime.feel.scanner import STRING as TEXT
 from runtime.feel.scope import Scope
 from runtime.feel.types import Allowed, ContextOf, ListOf, RangeOf, Type
 from runtime.feel.values import ANY, NULL, RANGE, STRING, FeelValue
-
-SIGN = re.compile(r"<=|>=|!=|[<>=]")
 
 
 def bracket(parsing: Parsing, opening: str) -> Node:

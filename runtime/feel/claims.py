@@ -64,8 +64,6 @@ Bound: TypeAlias = tuple[FeelValue, bool]
 
 def compared(sign: str, bound: FeelValue) -> Values | None:
     """Return the values with which ``value sign bound`` may be true."""
-    if bound is None:
-        return None
     kind = type(bound)
     if kind is bool:
         return _of_truth(sign, bound)
@@ -184,9 +182,7 @@ def _union(left: Values, right: Values) -> Values:
 
 
 def _overlap(one: Piece, other: Piece) -> Piece | None:
-    low = _tighter(
-        ">", (one.low, one.low_included), (other.low, other.low_included)
-    )
+    low = _tighter(">", (one.low, one.low_included), (other.low, other.low_included))
     high = _tighter(
         "<", (one.high, one.high_included), (other.high, other.high_included)
     )
@@ -252,5 +248,5 @@ def _wider(one: Bound, other: Bound) -> Bound:
 
 def _ranks(sign: str, left: FeelValue, right: FeelValue) -> bool:
     if type(left) is bool:
-        return (left > right) if sign == ">" else (left < right)
+        return left is not right and left is (sign == ">")
     return compare(sign, left, right) is True

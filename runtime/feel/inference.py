@@ -90,7 +90,7 @@ def item_of(kind: Type) -> Type:
 
 def either(one: Type, other: Type) -> Type:
     """Return the type of what is the one or the other; null is of every type."""
-    if one == other or other == NULL:
+    if other in (one, NULL):
         return bare(one)
     return bare(other) if one == NULL else ANY
 

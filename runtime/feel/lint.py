@@ -120,9 +120,14 @@ def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> Non
         if field not in kind.fields:
             shown = owner.name or "{…}"
             hint = near(field, sorted(kind.fields))
-            facts = {"field": field, "owner": shown, "hint": hint}
-            known = ", ".join(sorted(kind.fields)) or "-"
-            parsing.remark("feel-unknown-field", position, known=known, **facts)
+            parsing.remark(
+                "feel-unknown-field",
+                position,
+                field=field,
+                owner=shown,
+                known=", ".join(sorted(kind.fields)) or "-",
+                hint=hint,
+            )
     elif parsing.setting.thorough:
         _check_part(parsing, bare(kind), field, position)
 
@@ -151,9 +156,14 @@ def _check_part(parsing: Parsing, kind: Type, name: str, position: int) -> None:
     parts = parts_of(kind)
     if parts is not None and name not in parts:
         hint = near(name, sorted(parts))
-        facts = {"field": name, "found": spell(kind), "hint": hint}
-        known = ", ".join(sorted(parts)) or "-"
-        parsing.remark("feel-unknown-part", position, known=known, **facts)
+        parsing.remark(
+            "feel-unknown-part",
+            position,
+            field=name,
+            found=spell(kind),
+            known=", ".join(sorted(parts)) or "-",
+            hint=hint,
+        )
 
 
 def _kind(kind: Type) -> str:

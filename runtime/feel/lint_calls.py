@@ -48,8 +48,7 @@ def check_own_call(parsing: Parsing, callee: Node, count: int, position: int) ->
         return
     expected = len(callee.type.parameters)
     if expected != count:
-        facts = {"expected": expected, "found": count}
-        parsing.remark("feel-own-call", position, **facts)
+        parsing.remark("feel-own-call", position, expected=expected, found=count)
 
 
 def _check_nulls(
@@ -97,8 +96,10 @@ def _value(
         leave(before)
     if value is None and frame.warnings:
         warning = frame.warnings[0]
-        facts = {"function": builtin.name, "reason": Text(warning.code, warning.facts)}
-        parsing.remark("feel-call-without-value", position, **facts)
+        reason, name = Text(warning.code, warning.facts), builtin.name
+        parsing.remark(
+            "feel-call-without-value", position, function=name, reason=reason
+        )
     return value if builtin.name in _CONVERSIONS else None
 
 
@@ -108,7 +109,9 @@ def _known(builtin: Builtin, arguments: Sequence[Node]) -> list[FeelValue] | Non
         return None
     if builtin.name in _CONVERSIONS and all(each.constant for each in arguments):
         return [each.value for each in arguments]
-    if builtin.name not in _PATTERNS or not all(each.constant for each in arguments[1:]):
+    if builtin.name not in _PATTERNS or not all(
+        each.constant for each in arguments[1:]
+    ):
         return None
     if any(each.type != STRING for each in arguments[1:]):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ RELATIONS: Mapping[str, Relation] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+SIGN = re.compile(r"<=|>=|!=|[<>=]")
 # Of a constant's type → the two types of data that compare with it as they are.
 _ALIKE: Mapping[type, tuple[type, type]] = {Decimal: (Decimal, int), str: (str, str)}
 

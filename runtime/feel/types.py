@@ -125,8 +125,6 @@ def conforms(value: FeelValue, kind: Type) -> bool:
     tick()
     if isinstance(kind, str):
         return kind in (ANY, type_name(value))
-    if isinstance(kind, Allowed):
-        return conforms(value, kind.kind)
     if isinstance(kind, ListOf):
         return type(value) is list and all(_fits(each, kind.item) for each in value)
     if isinstance(kind, RangeOf):
@@ -139,7 +137,7 @@ def conforms(value: FeelValue, kind: Type) -> bool:
             name in value and (value[name] is None or conforms(value[name], field))
             for name, field in kind.fields.items()
         )
-    return _is_function(value, kind)
+    return isinstance(kind, FunctionOf) and _is_function(value, kind)
 
 
 def _fits(value: FeelValue, kind: Type) -> bool:

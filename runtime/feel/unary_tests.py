@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from runtime.feel.brackets import SIGN
 from runtime.feel.comparison import any_of, matches, negated, one_sided
 from runtime.feel.conditions import check_allowed, claims_of_tests
 from runtime.feel.findings import FeelSyntaxError
@@ -15,7 +14,7 @@ from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Parsing
-from runtime.feel.relations import RELATIONS, related
+from runtime.feel.relations import RELATIONS, SIGN, related
 from runtime.feel.scope import Scope
 from runtime.feel.types import Type, bare, values_of
 from runtime.feel.values import BOOLEAN, FeelValue, Range, RangeKind

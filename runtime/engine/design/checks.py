@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
-from runtime.engine.design.declared import manifest_findings, parameter_types
+from runtime.engine.design.declared import manifest_findings
 from runtime.engine.design.forms import form_findings
-from runtime.engine.design.given import Sources
 from runtime.engine.design.references import (
     Drawn,
     form_key,
@@ -19,9 +18,7 @@ from runtime.engine.design.references import (
     references,
 )
 from runtime.engine.design.shelf import Shelf
-from runtime.engine.design.typed_lint import process_findings
-from runtime.engine.spiff.diagram import read_diagrams
-from runtime.feel.values import ANY
+from runtime.engine.design.typed_lint import expression_findings
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from runtime.engine.machine import Engine
 
 UNTYPED = "expression-not-feel"  # what the gates see is told here with types
-PARAMETERS = "param"
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
 
 
@@ -70,7 +66,7 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
             definitions.build(process, closure, engine.definitions.vocabulary)
         except Misconfigured as wrong:
             yield from (one for one in wrong.findings if one.rule != UNTYPED)
-    yield from _expressions(engine, shelf, closure, names.processes)
+    yield from expression_findings(engine, shelf, closure, names.processes)
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:
@@ -146,21 +142,3 @@ def _sla(file: File, task: Drawn) -> Iterator[Finding]:
             parse_duration(wanted)
         except ValueError:
             yield refuse(file, "sla-wrong", task.id, found=wanted)
-
-
-def _expressions(
-    engine: Engine, shelf: Shelf, closure: Iterable[File], processes: Iterable[str]
-) -> Iterator[Finding]:
-    """Yield what is wrong with expressions, typed by all that the files declare."""
-    files = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
-    diagrams = read_diagrams(files)
-    vocabulary = engine.definitions.vocabulary
-    ambient = {
-        **dict.fromkeys(vocabulary.ambient, ANY),
-        **vocabulary.subjects,
-        PARAMETERS: parameter_types(shelf),
-    }
-    gives = {name: one.gives for name, one in engine.handlers.services.items()}
-    sources = Sources(shelf, gives, ambient)
-    for process in processes:
-        yield from process_findings(diagrams, process, sources)

@@ -21,7 +21,6 @@ from runtime.engine.design.shelf import Shelf
 from runtime.engine.spiff.diagram import Diagrams, Region, Shape
 from runtime.engine.spiff.places import loops_of, scripts_of
 from runtime.feel.inference import item_of
-from runtime.feel.parsing import Setting
 from runtime.feel.types import Allowed, ContextOf, Type, bare
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import text
@@ -43,7 +42,7 @@ class Declared:
     ``is_open``: other names may be there, too, so that an unknown one is advice.
     """
 
-    setting: Setting
+    setting: feel.Setting
     is_open: bool
 
 
@@ -96,7 +95,7 @@ def _add_worked_out(
                 _add_item(shape, setting, names)
 
 
-def _add_entries(shape: Shape, setting: Setting, names: Names) -> None:
+def _add_entries(shape: Shape, setting: feel.Setting, names: Names) -> None:
     for script in scripts_of(shape):
         kind = feel.review(script.text, setting).type
         if isinstance(kind, ContextOf):
@@ -105,7 +104,7 @@ def _add_entries(shape: Shape, setting: Setting, names: Names) -> None:
             names.is_open = True
 
 
-def _add_item(shape: Shape, setting: Setting, names: Names) -> None:
+def _add_item(shape: Shape, setting: feel.Setting, names: Names) -> None:
     loop = find_child(shape.node, "multiInstanceLoopCharacteristics")
     item = None if loop is None else find_child(loop, "inputDataItem")
     if item is None or not item.get("id"):
@@ -120,13 +119,13 @@ def _add_item(shape: Shape, setting: Setting, names: Names) -> None:
 
 def _setting(
     names: Names, manifest: Mapping[str, Type] | None, sources: Sources
-) -> Setting:
+) -> feel.Setting:
     types = {**(manifest or {}), **names.types}
     for name, kind in (manifest or {}).items():
         if name in names.types:
             types[name] = _both(kind, names.types[name])
     schema = {**types, **sources.ambient}
-    return Setting(schema, sources.beside, strict=True, thorough=True)
+    return feel.Setting(schema, sources.beside, strict=True, thorough=True)
 
 
 def _both(stated: Type, given: Type) -> Type:

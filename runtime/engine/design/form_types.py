@@ -37,9 +37,8 @@ def merged(one: Type, other: Type) -> Type:
     if one == other:
         return one
     if isinstance(one, Allowed) and isinstance(other, Allowed):
-        if one.kind == other.kind:
-            values = tuple(dict.fromkeys((*one.values, *other.values)))
-            return Allowed(one.kind, values)
+        values = tuple(dict.fromkeys((*one.values, *other.values)))
+        return Allowed(one.kind, values) if one.kind == other.kind else ANY
     if isinstance(one, ContextOf) and isinstance(other, ContextOf):
         return ContextOf(merged_fields(one.fields, other.fields))
     if isinstance(one, ListOf) and isinstance(other, ListOf):

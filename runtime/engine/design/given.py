@@ -79,9 +79,7 @@ def called_from(diagrams: Diagrams, region: Region) -> list[Region]:
     return diagrams.closure(region.id)
 
 
-def _given(
-    diagrams: Diagrams, shape: Shape, sources: Sources, names: Names
-) -> None:
+def _given(diagrams: Diagrams, shape: Shape, sources: Sources, names: Names) -> None:
     giver = _GIVERS.get(shape.tag)
     if giver is not None:
         giver(shape, sources, names)

@@ -1,4 +1,4 @@
-"""Every place of a diagram that holds an expression, and what it can use (表达式位置)."""
+"""Every place of a diagram that holds an expression, and what each can use (位置)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from runtime.feel.calls import call
 from runtime.feel.frame import FeelError, Frame, tick, warn_of
 from runtime.feel.lint import check_function
 from runtime.feel.lint_calls import check_call, check_own_call
-from runtime.feel.node import Node, Run, body
+from runtime.feel.node import Node, Run, body, constant
 from runtime.feel.parsing import Parsing
 from runtime.feel.type_syntax import read_type
 from runtime.feel.types import FunctionOf, Type
@@ -94,7 +94,9 @@ def _builtin_call(
     parsing: Parsing, builtin: Builtin, arguments: Arguments, position: int
 ) -> Node:
     names = tuple(arguments.names)
-    kind = check_call(parsing, builtin, arguments.values, names, position)
+    kind, known = check_call(parsing, builtin, arguments.values, names, position)
+    if known is not None:
+        return constant(known, position, kind)
     runs = tuple(each.run for each in arguments.values)
     try:
         bound = builtin.bind(len(runs), names)

@@ -36,7 +36,8 @@ class Setting:
     ``ambient`` names are read from the frame; ``indexed`` names have fields whose
     names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
     not declared is a remark. ``thorough``: lint looks at everything it can know,
-    which a text that is only to run need not pay for.
+    which a text that is only to run need not pay for. ``spaced`` are the names of
+    ``schema`` that are no single word, where many texts share one; None: not known.
     """
 
     schema: Mapping[str, Type] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Setting:
     indexed: frozenset[str] = frozenset()
     strict: bool = False
     thorough: bool = False
+    spaced: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ class Parsing:
     ) -> None:
         self.scanner = Scanner(source)
         self.setting = setting
-        self.names = NameReader(
-            self.scanner, setting.schema, setting.ambient | setting.indexed
-        )
+        known = setting.spaced
+        schema = setting.schema if known is None else {}
+        more = setting.ambient | setting.indexed | (known or frozenset())
+        self.names = NameReader(self.scanner, schema, more)
         self.remarks: list[Remark] = []
         self.variables: set[str] = set()
         self.ambient: set[str] = set()

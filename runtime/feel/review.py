@@ -7,11 +7,12 @@ condition can be, what a place wants to get, what a text without names always gi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, Frame
+from runtime.feel.names import spaced_names
 from runtime.feel.parsing import Setting
 from runtime.feel.program import Expression, cell_in, expression_in
 from runtime.feel.schema import declare
@@ -55,8 +56,9 @@ def setting_of(
 ) -> Setting:
     """Return the setting of a thorough look; see ``lint``."""
     strict = schema is not None
-    declared = declare(schema)
-    return Setting(declared, frozenset(ambient), strict=strict, thorough=True)
+    known = declare(schema)
+    setting = Setting(known, frozenset(ambient), strict=strict, thorough=True)
+    return replace(setting, spaced=spaced_names(known))
 
 
 def review(text: str, setting: Setting, wanted: Collection[str] = ()) -> Review:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime import feel
 from tests.conformance.literal_cases import literal_cases, passes
 
 KNOWN = Path(__file__).with_name("known_feel_failures.txt")
@@ -34,3 +35,31 @@ def test_no_conformance_case_fails_that_passed_before(verdicts, known):
 
 def test_no_passing_conformance_case_is_listed_as_failing(verdicts, known):
     assert not {name for name in known if verdicts.get(name, True)}
+
+
+def test_lint_calls_no_case_wrong_that_has_a_value(shared):
+    """Truths are asked for beside numbers, on purpose, in eight cases."""
+    passing = [
+        each
+        for each in literal_cases(shared / "data" / "tck")
+        if each.expected is not None and passes(each)
+    ]
+    found = [
+        remark.code
+        for each in passing
+        for remark in feel.lint(each.formula.text, types_of(each))
+        if remark.level == "error"
+    ]
+
+    assert found == ["feel-needs-truth"] * 8
+
+
+def types_of(case):
+    """Return the types of what a case gives, and of what it works out before."""
+    given = {name: _type_of(one) for name, one in case.inputs.items()}
+    return given | {each.name: "any" for each in case.before}
+
+
+def _type_of(value):
+    kind = feel.type_name(value)
+    return "any" if kind in ("null", "list", "context") else kind

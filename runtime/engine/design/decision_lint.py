@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from runtime import feel
@@ -50,20 +50,21 @@ def _asked(
     if question is None:
         return
     own = dict.fromkeys(question.own, "any")
-    setting = replace(known.setting, schema={**own, **known.setting.schema})
-    seen: set[tuple[str, str]] = set()
-    for asked in question.asked:
-        for remark in weighed(_reviewed(asked, setting), known.is_open):
-            if (asked.text, remark.code) not in seen:
-                seen.add((asked.text, remark.code))
-                yield _finding(shape, reference, asked, remark)
+    schema = {**own, **known.setting.schema}
+    setting = feel.setting_of(schema, known.setting.ambient)
+    columns = {each.column for each in question.asked if each.column is not None}
+    heads = {each: feel.review(each, setting) for each in columns}
+    for asked in dict.fromkeys(question.asked):
+        for remark in weighed(_reviewed(asked, heads, setting), known.is_open):
+            yield _finding(shape, reference, asked, remark)
 
 
-def _reviewed(asked: Asked, setting: feel.Setting) -> tuple[feel.Remark, ...]:
+def _reviewed(
+    asked: Asked, heads: Mapping[str, feel.Review], setting: feel.Setting
+) -> tuple[feel.Remark, ...]:
     if asked.column is None:
         return feel.review(asked.text, setting).remarks
-    column = feel.review(asked.column, setting).type
-    return feel.review_cell(asked.text, column, setting).remarks
+    return feel.review_cell(asked.text, heads[asked.column].type, setting).remarks
 
 
 def _finding(

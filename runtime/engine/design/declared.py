@@ -124,8 +124,7 @@ def _setting(
     for name, kind in (manifest or {}).items():
         if name in names.types:
             types[name] = _both(kind, names.types[name])
-    schema = {**types, **sources.ambient}
-    return feel.Setting(schema, sources.beside, strict=True, thorough=True)
+    return feel.setting_of({**types, **sources.ambient}, sources.beside)
 
 
 def _both(stated: Type, given: Type) -> Type:

@@ -1,5 +1,6 @@
 """FEEL, the expression language of DMN: compile once, evaluate often."""
 
+from runtime.feel.calendar import FAR
 from runtime.feel.conversion import (
     from_data,
     from_typed_json,
@@ -14,9 +15,12 @@ from runtime.feel.program import Cell, Expression, compile_cell, compile_express
 from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
 from runtime.feel.seen import shown, values_seen
+from runtime.feel.temporal import parse_literal
+from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
 
 __all__ = [
+    "FAR",
     "Cell",
     "Exhausted",
     "Expression",
@@ -37,6 +41,7 @@ __all__ = [
     "from_data",
     "from_typed_json",
     "lint",
+    "parse_literal",
     "read_typed",
     "review",
     "review_cell",
@@ -45,5 +50,6 @@ __all__ = [
     "to_data",
     "to_typed_json",
     "type_name",
+    "value_text",
     "values_seen",
 ]

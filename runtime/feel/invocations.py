@@ -10,10 +10,11 @@ from typing import Any
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.builtins.registry import Bound, Builtin
 from runtime.feel.calls import call
+from runtime.feel.folding import folded
 from runtime.feel.frame import FeelError, Frame, tick, warn_of
 from runtime.feel.lint import check_function
 from runtime.feel.lint_calls import check_call, check_own_call
-from runtime.feel.node import Node, Run, body, constant
+from runtime.feel.node import Node, Run, body
 from runtime.feel.parsing import Parsing
 from runtime.feel.type_syntax import read_type
 from runtime.feel.types import FunctionOf, Type
@@ -94,9 +95,7 @@ def _builtin_call(
     parsing: Parsing, builtin: Builtin, arguments: Arguments, position: int
 ) -> Node:
     names = tuple(arguments.names)
-    kind, known = check_call(parsing, builtin, arguments.values, names, position)
-    if known is not None:
-        return constant(known, position, kind)
+    kind = check_call(parsing, builtin, arguments.values, names, position)
     runs = tuple(each.run for each in arguments.values)
     try:
         bound = builtin.bind(len(runs), names)
@@ -105,7 +104,8 @@ def _builtin_call(
     if builtin.name == "not":
         light = all(each.light for each in arguments.values)
         return Node(_negate(bound, runs[0]), kind, position, light=light)
-    return Node(_call_bound(bound, runs), kind, position)
+    node = Node(_call_bound(bound, runs), kind, position)
+    return folded(node, arguments.values, builtin.name)
 
 
 def _refuse(fault: FeelError, name: str) -> Run:

@@ -25,24 +25,21 @@ def check_call(
     arguments: Sequence[Node],
     names: tuple[str, ...],
     position: int,
-) -> tuple[Type, FeelValue]:
-    """Remark on a call of a built-in; return its type, and its value if that is known.
-
-    A value that is not known is null.
-    """
+) -> Type:
+    """Remark on a call of a built-in; return the type of its answer."""
     found = builtin.check([each.type for each in arguments], names)
     usage = builtin.usage()
     for text in found:
         facts = {"expected": usage, "function": builtin.name, **text.facts}
         parsing.remark(text.code, position, usage=usage, **facts)
     if not parsing.setting.thorough:
-        return builtin.returns, None
+        return builtin.returns
     if not found:
         _check_nulls(parsing, builtin, arguments, names)
         known = _value(parsing, builtin, arguments, names, position)
         if known is not None:
-            return type_name(known), known
-    return call_type(builtin.name, arguments, builtin.returns), None
+            return type_name(known)
+    return call_type(builtin.name, arguments, builtin.returns)
 
 
 def check_own_call(parsing: Parsing, callee: Node, count: int, position: int) -> None:

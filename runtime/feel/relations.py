@@ -10,6 +10,7 @@ from typing import Any
 
 from runtime.feel.comparison import compare, equal, negated
 from runtime.feel.conditions import claims_of_comparison
+from runtime.feel.folding import folded
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Reading, Run
@@ -41,13 +42,14 @@ def relation(
     quick = None
     if right.constant and left.reading is not None:
         quick = _quick(sign, left.reading, right.value, usual)
-    return Node(
+    node = Node(
         run=quick or usual,
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
         claims=claims_of_comparison(parsing, sign, left, right, position),
     )
+    return folded(node, (left, right))
 
 
 def related(sign: str, left: FeelValue, right: FeelValue, frame: Frame) -> bool | None:

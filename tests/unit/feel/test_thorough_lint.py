@@ -1,8 +1,11 @@
 """What a thorough lint says of types, conditions and calls, and what to do."""
 
+from string import Formatter
+
 import pytest
 
 from runtime import feel
+from runtime.kernel.texts import catalogue
 
 SCHEMA = {
     "amount": "number",
@@ -158,7 +161,20 @@ def test_every_remark_says_what_was_expected_and_the_fix(text, language):
     remark = first(text, language)
 
     assert all((remark["message"], remark["expected"], remark["fix"]))
-    assert not {"{", "}"} & set(remark["expected"] + remark["fix"])
+
+
+@pytest.mark.parametrize("text", [*ERRORS, *WARNINGS])
+def test_every_sentence_of_a_remark_has_the_facts_it_names(text):
+    remark = feel.lint(text, SCHEMA)[0]
+    sentences = (remark.text, remark.expected, remark.fix)
+
+    assert [each.code for each in sentences if names(each) - each.facts.keys()] == []
+
+
+def names(sentence):
+    """Return the facts that a sentence is filled with."""
+    template = catalogue()[sentence.code]["en"]
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
+from runtime.orders.order.vocabulary import order_type
 
 Result = TypeVar("Result")
 SLICES = (
@@ -97,7 +98,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     trail = Trail(keys, Anchors(folder))
     connectors = connector_config.load(settings.connectors)
     listeners, handlers = Listeners(), Handlers()
-    vocabulary = Vocabulary(AMBIENT, connectors.operators)
+    named = {"order": order_type()}
+    vocabulary = Vocabulary(AMBIENT, connectors.operators, named)
     definitions = Definitions(vocabulary)
     engine = Engine(
         definitions, handlers, trail, SUBJECTS, settings.zone, absences.stand_in

@@ -127,7 +127,13 @@ class Console:
             "message": one.text.say(self.language),
             "line": one.line,
             "column": one.column,
+            "expression": one.expression,
+            "expected": self._beside(one.expected),
+            "fix": self._beside(one.fix),
         }
+
+    def _beside(self, sentence: Text | None) -> str:
+        return "" if sentence is None else sentence.say(self.language).strip()
 
     @contextmanager
     def progress(self, code: str, total: int | None) -> Iterator[Bar]:

@@ -13,6 +13,7 @@ import orjson
 
 from runtime import dmn, feel
 from runtime.cli.app import Frame, command
+from runtime.cli.linting import lint_expression
 from runtime.cli.tasks import json_object
 from runtime.kernel.clock import clock_from
 from runtime.kernel.errors import FlowError, Invalid, NotFound
@@ -22,9 +23,15 @@ from runtime.kernel.errors import FlowError, Invalid, NotFound
 @click.argument("expression", required=False)
 @click.option("--context", default="{}", metavar="JSON", help="Names and values.")
 @click.option("--lint", is_flag=True, help="Say what is wrong instead of a value.")
+@click.option("--schema", metavar="JSON", help="Types of the names, for --lint.")
 @click.option("--batch", is_flag=True, help="JSON Lines on stdin, answers on stdout.")
 def feel_(
-    frame: Frame, expression: str | None, context: str, lint: bool, batch: bool
+    frame: Frame,
+    expression: str | None,
+    context: str,
+    lint: bool,
+    schema: str | None,
+    batch: bool,
 ) -> None:
     """Evaluate or lint a FEEL expression."""
     if batch:
@@ -33,7 +40,7 @@ def feel_(
     if expression is None:
         raise Invalid("no-expression-given")
     if lint:
-        _lint(frame, expression)
+        lint_expression(frame, expression, schema)
         return
     value, warnings = _value(frame, expression, json_object(context))
     if not frame.console.is_json:
@@ -93,29 +100,6 @@ def _model(file: Path) -> dmn.Model:
     if not file.is_file():
         raise NotFound("path-missing", path=str(file))
     return dmn.load(file.read_bytes(), file=file.name)
-
-
-def _lint(frame: Frame, expression: str) -> None:
-    console = frame.console
-    try:
-        remarks = feel.compile_expression(expression).findings
-    except feel.FeelSyntaxError as wrong:
-        console.fail(wrong)
-        sys.exit(1)
-    items = [
-        {
-            "code": one.code,
-            "level": one.level,
-            "line": one.line,
-            "column": one.column,
-            "message": one.say(console.language),
-        }
-        for one in remarks
-    ]
-    for item in items:
-        console.warn(f"{item['line']}:{item['column']} {item['message']}")
-    console.say("lint-done" if items else "lint-clean", count=len(items))
-    console.data({"findings": items})
 
 
 def _batch(answer: Callable[[dict[str, Any]], Any]) -> None:

@@ -10,8 +10,11 @@ from runtime.feel.conversion import (
 )
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
+from runtime.feel.parsing import Setting
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
+from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
+from runtime.feel.seen import shown, values_seen
 from runtime.feel.temporal import parse_literal
 from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
@@ -28,6 +31,8 @@ __all__ = [
     "Function",
     "Range",
     "Remark",
+    "Review",
+    "Setting",
     "Warning",
     "YearMonth",
     "compile_cell",
@@ -35,10 +40,16 @@ __all__ = [
     "declare",
     "from_data",
     "from_typed_json",
+    "lint",
     "parse_literal",
     "read_typed",
+    "review",
+    "review_cell",
+    "setting_of",
+    "shown",
     "to_data",
     "to_typed_json",
     "type_name",
     "value_text",
+    "values_seen",
 ]

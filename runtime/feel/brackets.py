@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,12 +11,11 @@ from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, warn_of
 from runtime.feel.literals import unescape
 from runtime.feel.node import Node, Run, constant
 from runtime.feel.parsing import Parsing
-from runtime.feel.scanner import STRING
+from runtime.feel.relations import SIGN
+from runtime.feel.scanner import STRING as TEXT
 from runtime.feel.scope import Scope
-from runtime.feel.types import ContextOf, ListOf
-from runtime.feel.values import ANY, NULL, RANGE, FeelValue
-
-SIGN = re.compile(r"<=|>=|!=|[<>=]")
+from runtime.feel.types import Allowed, ContextOf, ListOf, RangeOf, Type
+from runtime.feel.values import ANY, NULL, RANGE, STRING, FeelValue
 
 
 def bracket(parsing: Parsing, opening: str) -> Node:
@@ -52,7 +50,7 @@ def context(parsing: Parsing) -> Node:
             key = _key(parsing)
             scanner.need(":", "feel-expected-colon")
             value = parsing.expression()
-            block.types[key] = value.type
+            block.types[key] = _entry_type(parsing, value)
             entries.append((key, value))
             more = scanner.eat(",")
     scanner.need("}", "feel-expected-closing")
@@ -62,6 +60,13 @@ def context(parsing: Parsing) -> Node:
     light = all(value.light for _, value in entries)
     runs = [(key, value.run) for key, value in entries]
     return Node(_build(runs), ContextOf(block.types), position, light=light)
+
+
+def _entry_type(parsing: Parsing, value: Node) -> Type:
+    """Return the type of an entry; of a text that stands there, the text, too."""
+    if parsing.setting.thorough and value.constant and value.type == STRING:
+        return Allowed(STRING, (value.value,))
+    return value.type
 
 
 def _one_sided(parsing: Parsing, position: int) -> Node:
@@ -82,7 +87,8 @@ def _range(parsing: Parsing, opening: str, start: Node, position: int) -> Node:
     included = opening == "[", closing == "]"
     if start.constant and end.constant:
         return _constant_range(parsing, start, end, included, position)
-    return Node(_make_range(start.run, end.run, included), RANGE, position)
+    kind = _range_type(parsing, start, end)
+    return Node(_make_range(start.run, end.run, included), kind, position)
 
 
 def _range_end(parsing: Parsing) -> Node:
@@ -106,7 +112,12 @@ def _constant_range(
     except FeelError as fault:
         parsing.remark(fault.code, position, **fault.facts)
         return constant(None, position, RANGE)
-    return constant(value, position)
+    return constant(value, position, _range_type(parsing, start, end))
+
+
+def _range_type(parsing: Parsing, start: Node, end: Node) -> Type:
+    known = parsing.setting.thorough and start.type == end.type
+    return RangeOf(start.type) if known else RANGE
 
 
 def _make_range(start: Run, end: Run, included: tuple[bool, bool]) -> Run:
@@ -141,7 +152,7 @@ def _list(parsing: Parsing, first: Node, position: int) -> Node:
 
 
 def _key(parsing: Parsing) -> str:
-    written = parsing.scanner.take(STRING)
+    written = parsing.scanner.take(TEXT)
     key = unescape(written[1]) if written else parsing.scanner.new_name()
     parsing.names.learn(key)
     return key

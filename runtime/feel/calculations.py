@@ -9,6 +9,7 @@ from typing import Any
 from runtime.feel.arithmetic import add, divide, multiply, negate, power, subtract
 from runtime.feel.folding import folded
 from runtime.feel.frame import OPERATION_FAULTS, Frame, warn_of
+from runtime.feel.inference import calculated
 from runtime.feel.lint import check_arithmetic, check_negation
 from runtime.feel.node import Node, Run, constant
 from runtime.feel.parsing import Parsing
@@ -33,7 +34,7 @@ def calculation(
     check_arithmetic(parsing, sign, left.type, right.type, position)
     node = Node(
         run=_calculate(_OPERATIONS[sign], left.run, right.run),
-        type=_result(sign, left.type, right.type),
+        type=_result(parsing, sign, left.type, right.type),
         position=position,
     )
     return folded(node, (left, right))
@@ -71,7 +72,9 @@ def _negate(operand: Run) -> Run:
     return run
 
 
-def _result(sign: str, left: Type, right: Type) -> Type:
+def _result(parsing: Parsing, sign: str, left: Type, right: Type) -> Type:
+    if parsing.setting.thorough:
+        return calculated(sign, left, right)
     if left == right == NUMBER:
         return NUMBER
     return STRING if sign == "+" and left == right == STRING else ANY

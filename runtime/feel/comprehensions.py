@@ -12,7 +12,7 @@ from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, tick, warn_of
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Block, Parsing
 from runtime.feel.scope import Scope
-from runtime.feel.types import ListOf, Type
+from runtime.feel.types import ListOf, RangeOf, Type
 from runtime.feel.values import ANY, BOOLEAN, NUMBER, FeelValue, Range, type_name
 
 PARTIAL = "partial"
@@ -65,7 +65,7 @@ def _walks(parsing: Parsing, block: Block) -> list[Walk]:
 def _walked_type(source: Type, end: Node | None) -> Type:
     if end is not None:
         return NUMBER if source == end.type == NUMBER else ANY
-    return source.item if isinstance(source, ListOf) else ANY
+    return source.item if isinstance(source, ListOf | RangeOf) else ANY
 
 
 def _gather(walks: list[Walk], result: Run) -> Run:

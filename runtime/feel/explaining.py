@@ -15,9 +15,8 @@ from runtime.feel.builtins import BUILTINS
 from runtime.feel.conversion import from_data
 from runtime.feel.frame import Exhausted, Frame, Warning
 from runtime.feel.parsing import Setting
-from runtime.feel.program import Cell, Expression, compiled, compiled_cell
+from runtime.feel.program import Cell, Expression, cell_in, expression_in
 from runtime.feel.values import ANY, FeelValue
-from runtime.feel.variables import INPUT
 from runtime.feel.watching import Listing, Recorder, Step, Watch, recording, root_of
 
 CACHED = 2_048
@@ -85,7 +84,7 @@ def readings(source: str | Expression, setting: Setting | None = None) -> list[s
     """
     text, setting = _read(source, setting)
     listing = Listing()
-    program = compiled(text, replace(setting, watcher=listing))
+    program = expression_in(text, replace(setting, watcher=listing))
     known = (program.names - BUILTINS.keys()) | program.ambient
     found = [each for each in listing.paths if root_of(each) in known]
     return [
@@ -117,14 +116,12 @@ class _Names:
 
 @lru_cache(maxsize=CACHED)
 def _watched(text: str, names: _Names) -> Expression:
-    return compiled(text, replace(names.setting, watcher=Watch(text)))
+    return expression_in(text, replace(names.setting, watcher=Watch(text)))
 
 
 @lru_cache(maxsize=CACHED)
 def _watched_cell(text: str, names: _Names) -> Cell:
-    setting = names.setting
-    schema = {**setting.schema, INPUT: ANY}
-    return compiled_cell(text, replace(setting, schema=schema, watcher=Watch(text)))
+    return cell_in(text, ANY, replace(names.setting, watcher=Watch(text)))
 
 
 def _read(

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.frame import Frame, tick
+from runtime.feel.lint import check_filtered
 from runtime.feel.literals import unescape
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Parsing
 from runtime.feel.scanner import STRING
 from runtime.feel.scope import Scope
-from runtime.feel.types import ContextOf, ListOf, Type
+from runtime.feel.types import ContextOf, ListOf, Type, bare
 from runtime.feel.values import ANY, BOOLEAN, NULL, NUMBER, FeelValue
 from runtime.feel.variables import converting, field
 
@@ -24,14 +25,15 @@ def bracketed(parsing: Parsing, owner: Node, position: int) -> Node:
     indexed = _indexed_field(parsing, owner, position)
     if indexed is not None:
         return indexed
+    check_filtered(parsing, owner, position)
     item = owner.type.item if isinstance(owner.type, ListOf) else ANY
     with parsing.block(_item_types(item), more=item == ANY):
         test = parsing.expression()
     parsing.scanner.need("]", "feel-expected-closing")
     if isinstance(test.type, str) and test.type in (ANY, BOOLEAN, NUMBER, NULL):
-        return _filter(owner, test, item, position)
+        return _filter(parsing, owner, test, item, position)
     parsing.remark("feel-filter-needs-truth", test.position)
-    return _filter(owner, test, item, position)
+    return _filter(parsing, owner, test, item, position)
 
 
 def _indexed_field(parsing: Parsing, owner: Node, position: int) -> Node | None:
@@ -52,10 +54,15 @@ def _item_types(item: Type) -> dict[str, Type]:
     return {ITEM: item, **fields}
 
 
-def _filter(owner: Node, test: Node, item: Type, position: int) -> Node:
+def _filter(
+    parsing: Parsing, owner: Node, test: Node, item: Type, position: int
+) -> Node:
     if test.constant and type(test.value) is Decimal:
         raw = _position(owner.data(), test.value)
-        kind = item
+        kind = bare(item)
+    elif parsing.setting.thorough and test.type == NUMBER:
+        raw = _condition(owner.data(), test.run)
+        kind = bare(item)
     else:
         raw = _condition(owner.data(), test.run)
         kind = ANY if test.type != BOOLEAN else ListOf(item)

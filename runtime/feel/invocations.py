@@ -13,6 +13,7 @@ from runtime.feel.calls import call
 from runtime.feel.folding import folded
 from runtime.feel.frame import FeelError, Frame, tick, warn_of
 from runtime.feel.lint import check_function
+from runtime.feel.lint_calls import check_call, check_own_call
 from runtime.feel.node import Node, Run, body
 from runtime.feel.parsing import Parsing
 from runtime.feel.type_syntax import read_type
@@ -42,6 +43,7 @@ def invocation(parsing: Parsing, callee: Node, position: int) -> Node:
         return _builtin_call(parsing, builtin, arguments, callee.position)
     if name and "." not in name:
         check_function(parsing, name, callee.position)
+    check_own_call(parsing, callee, len(runs), position)
     kind = callee.type.result if isinstance(callee.type, FunctionOf) else ANY
     return Node(_call(callee.run, runs, names), kind, position)
 
@@ -92,19 +94,17 @@ def _parameter(parsing: Parsing) -> tuple[str, Type | None]:
 def _builtin_call(
     parsing: Parsing, builtin: Builtin, arguments: Arguments, position: int
 ) -> Node:
-    types = [each.type for each in arguments.values]
     names = tuple(arguments.names)
-    for text in builtin.check(types, names):
-        parsing.remark(text.code, position, **text.facts)
+    kind = check_call(parsing, builtin, arguments.values, names, position)
     runs = tuple(each.run for each in arguments.values)
     try:
         bound = builtin.bind(len(runs), names)
     except FeelError as fault:
-        return Node(_refuse(fault, builtin.name), builtin.returns, position)
+        return Node(_refuse(fault, builtin.name), kind, position)
     if builtin.name == "not":
         light = all(each.light for each in arguments.values)
-        return Node(_negate(bound, runs[0]), builtin.returns, position, light=light)
-    node = Node(_call_bound(bound, runs), builtin.returns, position)
+        return Node(_negate(bound, runs[0]), kind, position, light=light)
+    node = Node(_call_bound(bound, runs), kind, position)
     return folded(node, arguments.values, builtin.name)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from runtime.feel.builtins import BUILTINS
+from runtime.feel.conditions import near
+from runtime.feel.inference import CALCULABLE, parts_of
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
-from runtime.feel.types import ContextOf, Type, spell
+from runtime.feel.types import ContextOf, ListOf, Type, bare, spell
 from runtime.feel.values import (
     ANY,
     BOOLEAN,
+    CONTEXT,
     DATE,
     DATE_TIME,
     DAY_TIME,
+    FUNCTION,
+    LIST,
     NULL,
     NUMBER,
     STRING,
@@ -29,6 +33,10 @@ _SCALARS = frozenset(
 _NEGATABLE = frozenset({ANY, NULL, NUMBER, DAY_TIME, YEAR_MONTH})
 _NEVER_ADDED = frozenset({NUMBER, STRING, BOOLEAN})
 _EQUALITY = frozenset({"=", "!="})
+_UNRANKED = frozenset({LIST, CONTEXT, FUNCTION})
+_KINDS = _SCALARS | _UNRANKED
+_MOVED = frozenset({DATE, TIME, DATE_TIME})
+_WORDS = ("true", "false", "null")
 
 
 def check_comparison(
@@ -43,6 +51,8 @@ def check_comparison(
         parsing.remark("feel-booleans-have-no-rank", position, sign=sign)
     elif sign not in _EQUALITY and NULL in names:
         parsing.remark("feel-null-has-no-rank", position, sign=sign)
+    elif parsing.setting.thorough:
+        _check_kinds(parsing, sign, left, right, position)
 
 
 def check_truth(parsing: Parsing, sign: str, operands: Iterable[Node]) -> None:
@@ -58,12 +68,13 @@ def check_arithmetic(
 ) -> None:
     """Remark on arithmetic that is always null."""
     names = _name(left), _name(right)
-    if not _NEVER_ADDED.issuperset(names):
-        return
-    if left == right and (left == NUMBER or (left == STRING and sign == "+")):
+    known = _SCALARS if parsing.setting.thorough else _NEVER_ADDED
+    if not known.issuperset(names) or (sign, left, right) in CALCULABLE:
         return
     joins_text = sign == "+" and STRING in names
-    hint = text("feel-hint-string") if joins_text else ""
+    moves_time = NUMBER in names and not _MOVED.isdisjoint(names)
+    hint: Text | str = text("feel-hint-string") if joins_text else ""
+    hint = text("feel-hint-duration") if moves_time else hint
     parsing.remark(
         "feel-never-calculable",
         position,
@@ -88,32 +99,78 @@ def check_variable(parsing: Parsing, name: str, position: int) -> None:
         *(declared for block in parsing.blocks for declared in block.types),
     }
     if name not in known and name not in BUILTINS and parsing.may_be_unknown():
-        near = _near(name, known)
-        parsing.remark("feel-unknown-name", position, name=name, hint=near)
+        hint = near(name, sorted({*known, *_WORDS}))
+        parsing.remark("feel-unknown-name", position, name=name, hint=hint)
 
 
 def check_function(parsing: Parsing, name: str, position: int) -> None:
     """Remark on a call of something that is neither built in nor declared."""
-    if parsing.may_be_unknown() and not parsing.is_function(name):
-        near = _near(name, BUILTINS)
-        parsing.remark("feel-unknown-function", position, name=name, hint=near)
+    sure = parsing.setting.thorough and parsing.declared(name) is None
+    if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
+        hint = near(name, sorted(BUILTINS))
+        parsing.remark("feel-unknown-function", position, name=name, hint=hint)
 
 
 def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> None:
     """Remark on a field that the declared context does not have."""
-    if isinstance(owner.type, ContextOf) and field not in owner.type.fields:
-        near = _near(field, owner.type.fields)
-        shown = owner.name or "{…}"
+    kind = owner.type
+    if parsing.setting.thorough and isinstance(kind, ListOf):
+        kind = kind.item
+    if isinstance(kind, ContextOf):
+        if field not in kind.fields:
+            shown = owner.name or "{…}"
+            hint = near(field, sorted(kind.fields))
+            parsing.remark(
+                "feel-unknown-field",
+                position,
+                field=field,
+                owner=shown,
+                known=", ".join(sorted(kind.fields)) or "-",
+                hint=hint,
+            )
+    elif parsing.setting.thorough:
+        _check_part(parsing, bare(kind), field, position)
+
+
+def check_filtered(parsing: Parsing, owner: Node, position: int) -> None:
+    """Remark on a filter behind a single value, which keeps it whole or not at all."""
+    if parsing.setting.thorough and _name(owner.type) in _SCALARS:
+        found = spell(owner.type)
+        parsing.remark("feel-filter-of-one", position, "warning", found=found)
+
+
+def _check_kinds(
+    parsing: Parsing, sign: str, left: Type, right: Type, position: int
+) -> None:
+    """Remark on comparing a list or context with something else, or by rank."""
+    kinds = _kind(left), _kind(right)
+    facts = {"sign": sign, "left": spell(left), "right": spell(right)}
+    if {*kinds} <= _KINDS and kinds[0] != kinds[1] and NULL not in kinds:
+        parsing.remark("feel-never-comparable", position, **facts)
+    elif sign not in _EQUALITY and not _UNRANKED.isdisjoint(kinds):
+        found = spell(left if kinds[0] in _UNRANKED else right)
+        parsing.remark("feel-has-no-rank", position, sign=sign, found=found)
+
+
+def _check_part(parsing: Parsing, kind: Type, name: str, position: int) -> None:
+    parts = parts_of(kind)
+    if parts is not None and name not in parts:
+        hint = near(name, sorted(parts))
         parsing.remark(
-            "feel-unknown-field", position, field=field, owner=shown, hint=near
+            "feel-unknown-part",
+            position,
+            field=name,
+            found=spell(kind),
+            known=", ".join(sorted(parts)) or "-",
+            hint=hint,
         )
+
+
+def _kind(kind: Type) -> str:
+    """Return the simple name of any type."""
+    return spell(kind).partition("<")[0]
 
 
 def _name(kind: Type) -> str:
     """Return the name of a simple type, "" of any other."""
     return kind if isinstance(kind, str) else ""
-
-
-def _near(name: str, known: Iterable[str]) -> Text | str:
-    found = difflib.get_close_matches(name, [str(each) for each in known], 1)
-    return text("feel-did-you-mean", name=found[0]) if found else ""

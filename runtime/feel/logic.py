@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from runtime.feel.conditions import claims_of_junction
 from runtime.feel.frame import Frame
+from runtime.feel.inference import either
 from runtime.feel.lint import check_truth
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Parsing
@@ -22,6 +24,7 @@ def junction(
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
+        claims=claims_of_junction(parsing, sign, left, right, position),
     )
 
 
@@ -33,9 +36,13 @@ def choice(parsing: Parsing, position: int) -> Node:
     parsing.scanner.need("else", "feel-expected-else")
     otherwise = parsing.expression()
     check_truth(parsing, "if", (condition,))
+    if parsing.setting.thorough:
+        kind = either(chosen.type, otherwise.type)
+    else:
+        kind = chosen.type if chosen.type == otherwise.type else ANY
     return Node(
         run=_choose(condition.run, chosen.run, otherwise.run),
-        type=chosen.type if chosen.type == otherwise.type else ANY,
+        type=kind,
         position=position,
         light=condition.light and chosen.light and otherwise.light,
     )

@@ -62,6 +62,11 @@ class NameReader:
             self._long |= {name}
 
 
+def spaced_names(schema: Mapping[str, Type]) -> frozenset[str]:
+    """Return the names of a schema, those of fields too, that are no single word."""
+    return frozenset(name for name in _fields(schema) if not WORD.fullmatch(name))
+
+
 def _fields(schema: Mapping[str, Type]) -> Iterable[str]:
     for name, kind in schema.items():
         yield name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from runtime.feel.claims import Claims
 from runtime.feel.frame import Frame, current
 from runtime.feel.scope import Scope
 from runtime.feel.types import Type
@@ -33,7 +34,8 @@ class Node:
 
     ``raw`` gives the same value as the data holds it, so that a path converts its
     leaf only. ``light`` parts need no entered frame: no arithmetic, no built-in.
-    A ``constant`` part has its ``value`` at once.
+    A ``constant`` part has its ``value`` at once. For lint: ``allowed`` are the only
+    values a reading has, ``claims`` says when a condition can be true.
     """
 
     run: Run
@@ -45,6 +47,13 @@ class Node:
     name: str = ""
     raw: Run | None = None
     reading: Reading | None = None
+    allowed: tuple[FeelValue, ...] = ()
+    claims: Claims | None = None
+
+    @property
+    def path(self) -> str:
+        """The name or path that is read here, "" for anything worked out."""
+        return "" if "?." in self.name else self.name
 
     def data(self) -> Run:
         """Return how to get the value without converting it."""

@@ -49,13 +49,18 @@ class Setting:
 
     ``ambient`` names are read from the frame; ``indexed`` names have fields whose
     names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
-    not declared is a remark. A ``watcher`` sees each part, which then is not quick.
+    not declared is a remark. ``thorough``: lint looks at everything it can know,
+    which a text that is only to run need not pay for. ``spaced`` are the names of
+    ``schema`` that are no single word, where many texts share one; None: not known.
+    A ``watcher`` sees each part, which then is not quick.
     """
 
     schema: Mapping[str, Type] = field(default_factory=dict)
     ambient: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
     strict: bool = False
+    thorough: bool = False
+    spaced: frozenset[str] | None = None
     watcher: Watcher | None = None
 
 
@@ -76,9 +81,10 @@ class Parsing:
     ) -> None:
         self.scanner = Scanner(source)
         self.setting = setting
-        self.names = NameReader(
-            self.scanner, setting.schema, setting.ambient | setting.indexed
-        )
+        known = setting.spaced
+        schema = setting.schema if known is None else {}
+        more = setting.ambient | setting.indexed | (known or frozenset())
+        self.names = NameReader(self.scanner, schema, more)
         self.remarks: list[Remark] = []
         self.variables: set[str] = set()
         self.ambient: set[str] = set()

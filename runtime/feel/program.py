@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -145,7 +146,7 @@ def compile_expression(
     """
     if schema is None:
         return _cached_expression(text, ambient, strict, indexed)
-    return compiled(text, Setting(declare(schema), ambient, indexed, strict))
+    return expression_in(text, Setting(declare(schema), ambient, indexed, strict))
 
 
 def compile_cell(
@@ -169,7 +170,7 @@ def compile_cell(
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
-    return compiled(text, Setting({}, ambient, indexed, strict))
+    return expression_in(text, Setting({}, ambient, indexed, strict))
 
 
 @lru_cache(maxsize=CACHED)
@@ -179,8 +180,8 @@ def _cached_cell(
     return _cell(text, input_type, None, ambient, strict)
 
 
-def compiled(text: str, setting: Setting) -> Expression:
-    """Return the expression of ``text`` as ``setting`` wants it; nothing is cached."""
+def expression_in(text: str, setting: Setting) -> Expression:
+    """Return the expression compiled in a setting; raises FeelSyntaxError."""
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
     node: Node = _whole(parsing, parsing.expression)
@@ -195,13 +196,18 @@ def _cell(
     strict: bool,
 ) -> Cell:
     types = declare({**(schema or {}), INPUT: input_type})
-    return compiled_cell(text, Setting(types, ambient, _NO_NAMES, strict))
+    return _cell_in(text, Setting(types, ambient, _NO_NAMES, strict))
 
 
-def compiled_cell(text: str, setting: Setting) -> Cell:
-    """Return the cell of ``text`` as ``setting`` wants it; nothing is cached."""
+def cell_in(text: str, input_type: Type, setting: Setting) -> Cell:
+    """Return the cell compiled in a setting; raises FeelSyntaxError."""
+    types = {**setting.schema, INPUT: input_type}
+    return _cell_in(text, replace(setting, schema=types))
+
+
+def _cell_in(text: str, setting: Setting) -> Cell:
     parsing = Parsing(text, setting, grammar.expression)
-    kind = setting.schema.get(INPUT, ANY)
+    kind = setting.schema[INPUT]
     test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)

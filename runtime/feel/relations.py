@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from runtime.feel.comparison import compare, equal, negated
+from runtime.feel.conditions import claims_of_comparison
 from runtime.feel.folding import folded
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
@@ -26,6 +28,7 @@ RELATIONS: Mapping[str, Relation] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+SIGN = re.compile(r"<=|>=|!=|[<>=]")
 # Of a constant's type → the two types of data that compare with it as they are.
 _ALIKE: Mapping[type, tuple[type, type]] = {Decimal: (Decimal, int), str: (str, str)}
 
@@ -44,6 +47,7 @@ def relation(
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
+        claims=claims_of_comparison(parsing, sign, left, right, position),
     )
     return folded(node, (left, right))
 

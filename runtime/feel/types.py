@@ -62,7 +62,15 @@ class FunctionOf:
     result: Type = ANY
 
 
-Type: TypeAlias = str | ListOf | RangeOf | ContextOf | FunctionOf
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A simple type of which only these values occur; lint alone looks at them."""
+
+    kind: str
+    values: tuple[FeelValue, ...]
+
+
+Type: TypeAlias = str | ListOf | RangeOf | ContextOf | FunctionOf | Allowed
 
 # Every spelling of a simple type, as FEEL text writes it → its canonical name.
 TYPE_NAMES: Mapping[str, str] = {
@@ -88,8 +96,19 @@ TYPE_NAMES: Mapping[str, str] = {
 }
 
 
+def bare(kind: Type) -> Type:
+    """Return the type without the values that are allowed of it."""
+    return kind.kind if isinstance(kind, Allowed) else kind
+
+
+def values_of(kind: Type) -> tuple[FeelValue, ...]:
+    """Return the only values a declared type has, nothing when it has any."""
+    return kind.values if isinstance(kind, Allowed) else ()
+
+
 def spell(kind: Type) -> str:
     """Return the type as FEEL writes it, for messages."""
+    kind = bare(kind)
     if isinstance(kind, str):
         return kind
     if isinstance(kind, ListOf):
@@ -118,7 +137,7 @@ def conforms(value: FeelValue, kind: Type) -> bool:
             name in value and (value[name] is None or conforms(value[name], field))
             for name, field in kind.fields.items()
         )
-    return _is_function(value, kind)
+    return isinstance(kind, FunctionOf) and _is_function(value, kind)
 
 
 def _fits(value: FeelValue, kind: Type) -> bool:

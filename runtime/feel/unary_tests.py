@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from runtime.feel.brackets import SIGN
-from runtime.feel.comparison import any_of, matches, negated
+from runtime.feel.comparison import any_of, matches, negated, one_sided
+from runtime.feel.conditions import check_allowed, claims_of_tests
 from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Parsing
-from runtime.feel.relations import RELATIONS, related
+from runtime.feel.relations import RELATIONS, SIGN, related
 from runtime.feel.scope import Scope
-from runtime.feel.types import Type
+from runtime.feel.types import Type, bare, values_of
 from runtime.feel.values import BOOLEAN, FeelValue, Range, RangeKind
 from runtime.feel.variables import INPUT, within
 
@@ -30,6 +30,7 @@ class Single:
 
     test: Test
     wanted: FeelValue = None
+    position: int = 0
 
 
 ADDITIVE = 4
@@ -38,10 +39,14 @@ ANYTHING = "-"
 
 def membership(parsing: Parsing, value: Node, position: int) -> Node:
     """Read what follows ``value in``: one test, or several in parentheses."""
-    test = _several_in_parentheses(parsing, value.type)
-    if test is None:
-        test = read_test(parsing, value.type, ADDITIVE).test
-    return Node(_test_value(test, value.run), BOOLEAN, position)
+    tests = _several_in_parentheses(parsing, value.type)
+    if tests is None:
+        tests = [read_test(parsing, value.type, ADDITIVE)]
+    for each in tests:
+        check_allowed(parsing, value.name, value.allowed, each.wanted, each.position)
+    claims = claims_of_tests(parsing, value, [each.wanted for each in tests])
+    run = _test_value(_any_test(tests), value.run)
+    return Node(run, BOOLEAN, position, claims=claims)
 
 
 def read_cell(parsing: Parsing, kind: Type) -> Test | None:
@@ -74,20 +79,22 @@ def _single(parsing: Parsing, kind: Type, binding: int) -> Single:
     sign = parsing.scanner.take_sign(SIGN)
     if sign is not None:
         bound = parsing.expression(ADDITIVE)
-        check_comparison(parsing, sign[0], kind, bound.type, position)
-        return Single(_against(sign[0], bound.run))
+        check_comparison(parsing, sign[0], bare(kind), bound.type, position)
+        meant = one_sided(sign[0], bound.value) if bound.constant else None
+        return Single(_against(sign[0], bound.run), meant)
     outer, parsing.uses_input = parsing.uses_input, False
     tested = parsing.expression(binding)
     uses_input, parsing.uses_input = parsing.uses_input, outer
     if uses_input:
         return Single(_with_input(tested.run))
-    check_comparison(parsing, "=", kind, tested.type, position)
+    check_comparison(parsing, "=", bare(kind), tested.type, position)
     if tested.constant:
-        return Single(_of_constant(tested.value), tested.value)
+        check_allowed(parsing, INPUT, values_of(kind), tested.value, tested.position)
+        return Single(_of_constant(tested.value), tested.value, tested.position)
     return Single(_matching(tested.run))
 
 
-def _several_in_parentheses(parsing: Parsing, kind: Type) -> Test | None:
+def _several_in_parentheses(parsing: Parsing, kind: Type) -> list[Single] | None:
     """Read ``(test, test)``, unless it is the beginning of a longer expression."""
     scanner = parsing.scanner
     if not scanner.at("("):
@@ -101,7 +108,7 @@ def _several_in_parentheses(parsing: Parsing, kind: Type) -> Test | None:
                 scanner.fail("feel-unexpected-text")
     except FeelSyntaxError:
         return None
-    return _any_test(tests)
+    return tests
 
 
 def _negated_cell(parsing: Parsing, kind: Type) -> Test | None:

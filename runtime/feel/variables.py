@@ -9,11 +9,12 @@ from typing import Any
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.conversion import from_data
 from runtime.feel.frame import Frame, current, enter, leave
+from runtime.feel.inference import item_of, part_type
 from runtime.feel.lint import check_field, check_variable
 from runtime.feel.node import Node, Reading, Run
 from runtime.feel.parsing import Parsing
 from runtime.feel.properties import get_property
-from runtime.feel.types import ContextOf, ListOf, Type
+from runtime.feel.types import ContextOf, ListOf, Type, bare, values_of
 from runtime.feel.values import ANY, PLAIN, FeelValue
 
 INPUT = "?"
@@ -46,14 +47,16 @@ def field(parsing: Parsing, owner: Node, name: str, position: int) -> Node:
         reading = Reading(above.root, name, above.ambient)
     raw = _field(owner.data(), name)
     shown = f"{owner.name or '?'}.{name}"
+    kind = _field_type(parsing, owner.type, name)
     return Node(
         run=_quick(reading, converting(raw)),
-        type=_field_type(owner.type, name),
+        type=bare(kind),
         position=position,
         light=owner.light,
         name=shown,
         raw=raw,
         reading=reading,
+        allowed=values_of(kind),
     )
 
 
@@ -86,12 +89,13 @@ def within(
 def _reading(raw: Run, kind: Type, position: int, reading: Reading) -> Node:
     return Node(
         run=_quick(reading, converting(raw)),
-        type=kind,
+        type=bare(kind),
         position=position,
         light=True,
         name=reading.root,
         raw=raw,
         reading=reading,
+        allowed=values_of(kind),
     )
 
 
@@ -161,7 +165,10 @@ def _field(owner: Run, name: str) -> Run:
     return raw
 
 
-def _field_type(owner: Type, name: str) -> Type:
+def _field_type(parsing: Parsing, owner: Type, name: str) -> Type:
+    if parsing.setting.thorough:
+        kind = part_type(item_of(owner) if isinstance(owner, ListOf) else owner, name)
+        return ListOf(kind) if isinstance(owner, ListOf) else kind
     if isinstance(owner, ContextOf):
         return owner.fields.get(name, ANY)
     if isinstance(owner, ListOf) and isinstance(owner.item, ContextOf):

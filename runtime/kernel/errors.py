@@ -120,7 +120,10 @@ class RetriesExhausted(Stuck):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of a deployed file: where it is, which rule, what to do."""
+    """One fault of a deployed file: where it is, which rule, what to do.
+
+    Of a fault of an expression, ``column`` counts in the expression's own line.
+    """
 
     file: str
     element: str
@@ -129,6 +132,9 @@ class Finding:
     text: Text
     line: int = 0
     column: int = 0
+    expression: str = ""
+    expected: Text | None = None
+    fix: Text | None = None
 
     def say(self, language: str) -> str:
         """Return the finding as one line: place, then sentence."""

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from runtime import feel
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.declared import manifest_findings
 from runtime.engine.design.forms import form_findings
 from runtime.engine.design.references import (
     Drawn,
@@ -18,13 +18,15 @@ from runtime.engine.design.references import (
     references,
 )
 from runtime.engine.design.shelf import Shelf
+from runtime.engine.design.typed_lint import expression_findings
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import Finding, FlowError, Misconfigured
+from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 
 if TYPE_CHECKING:
     from runtime.engine.machine import Engine
 
+UNTYPED = "expression-not-feel"  # what the gates see is told here with types
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
 
 
@@ -37,6 +39,8 @@ def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
             yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
+            if file.kind is Kind.MANIFEST:
+                yield from manifest_findings(file)
     except Misconfigured as wrong:
         yield from wrong.findings
     except (ValueError, UnicodeDecodeError) as cause:
@@ -61,7 +65,8 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
         try:
             definitions.build(process, closure, engine.definitions.vocabulary)
         except Misconfigured as wrong:
-            yield from wrong.findings
+            yield from (one for one in wrong.findings if one.rule != UNTYPED)
+    yield from expression_findings(engine, shelf, closure, names.processes)
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:
@@ -117,12 +122,7 @@ def _user_task(
         yield refuse(file, "task-without-form", task.id)
     elif shelf.form(form) is None:
         yield _unknown_form(shelf, file, task, form)
-    ambient = engine.definitions.vocabulary.ambient
-    yield from _sla(file, task, ambient)
-    for name in ("priority", "batch"):
-        expression = task.properties.get(name)
-        if expression:
-            yield from _expression(file, task, expression, ambient)
+    yield from _sla(file, task)
 
 
 def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
@@ -135,22 +135,10 @@ def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
     return refuse(file, "form-version-unknown", task.id, **facts)
 
 
-def _sla(file: File, task: Drawn, ambient: frozenset[str]) -> Iterator[Finding]:
+def _sla(file: File, task: Drawn) -> Iterator[Finding]:
     wanted = task.properties.get("sla", "")
-    if wanted.startswith("="):
-        yield from _expression(file, task, wanted, ambient)
-    elif wanted.startswith("P"):
+    if wanted.startswith("P"):
         try:
             parse_duration(wanted)
         except ValueError:
             yield refuse(file, "sla-wrong", task.id, found=wanted)
-
-
-def _expression(
-    file: File, task: Drawn, expression: str, ambient: frozenset[str]
-) -> Iterator[Finding]:
-    try:
-        feel.compile_expression(expression, ambient=ambient)
-    except FlowError as wrong:
-        why = wrong.text
-        yield refuse(file, "expression-wrong", task.id, expression=expression, why=why)

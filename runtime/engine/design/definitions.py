@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -46,10 +46,14 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names a diagram may rely on besides its own files."""
+    """The names a diagram may rely on besides its own files.
+
+    ``subjects`` types the ambient names, for lint alone.
+    """
 
     ambient: frozenset[str]  # read from the frame in expressions
     later: frozenset[str]  # operators answered by a delivery
+    subjects: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 class Definitions:

@@ -10,6 +10,7 @@ from runtime.engine.machine import Engine
 from runtime.engine.run import looking, user_tasks
 from runtime.engine.run.running import Outcome
 from runtime.kernel.errors import Conflict, Forbidden
+from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
 
 was_done_before = user_tasks.was_done_by
@@ -45,7 +46,10 @@ def complete(
 
 
 def _holds(work: Work, engine: Engine, task: Any, asked: str) -> bool:
-    """Tell whether an expression is true where the task waits."""
+    """Tell whether an expression is true where the task waits.
+
+    Raises Forbidden when it is null by mistake: that is no "no".
+    """
     frame = engine.frame(work, task.business_key)
     try:
         data = looking.data_of(work.read, engine, task, frame)
@@ -53,4 +57,16 @@ def _holds(work: Work, engine: Engine, task: Any, asked: str) -> bool:
         user_tasks.check_turn(user_tasks.get(work.read, task.id), work.actor)
         raise
     ambient = engine.definitions.vocabulary.ambient
-    return feel.compile_expression(asked, ambient=ambient).evaluate(data, frame) is True
+    expression = feel.compile_expression(asked, ambient=ambient)
+    frame.clear()
+    value = expression.evaluate(data, frame)
+    if value is None and frame.warnings:
+        cause = frame.warnings[0]
+        raise Forbidden(
+            "task-batch-unknown",
+            task=task.id,
+            rule=asked,
+            values=feel.values_seen(expression, data, frame),
+            reason=Text(cause.code, cause.facts),
+        )
+    return value is True

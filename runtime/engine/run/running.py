@@ -22,8 +22,6 @@ from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
-from runtime.feel.explaining import explain
-from runtime.feel.reasons import values_read
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import LANGUAGES, Text, Title
@@ -314,6 +312,7 @@ def _offers(step: _Step, waits: list[Wait]) -> tuple[tuple[Offer, ...], Failure 
 
 def _offer(step: _Step, wait: Wait) -> Offer:
     element = wait.element
+    _check_batch(step, wait)
     return Offer(
         node=wait.node,
         element=element.id,
@@ -321,6 +320,23 @@ def _offer(step: _Step, wait: Wait) -> Offer:
         priority=_priority(step, wait),
         due_at=_due(step, wait),
     )
+
+
+def _check_batch(step: _Step, wait: Wait) -> None:
+    """Raise ExpressionFailed where nobody could tell whether a batch may be done."""
+    asked = wait.element.properties.get("batch")
+    if not asked:
+        return
+    value = _evaluate(step, wait, asked)
+    if value is not None and type(value) is not bool:
+        expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
+        raise ExpressionFailed(
+            "condition-not-boolean",
+            element=wait.element.id,
+            expression=asked,
+            found=feel.type_name(value),
+            values=feel.values_seen(expression, wait.data, step.frame),
+        )
 
 
 def _priority(step: _Step, wait: Wait) -> int:
@@ -340,15 +356,15 @@ def _due(step: _Step, wait: Wait) -> datetime | None:
     asked: Any = wait.element.properties.get("sla")
     if not asked or asked == "none":
         return None
+    found = asked
     if asked.startswith("="):
         asked = _evaluate(step, wait, asked)
+        found = f"{found} → {feel.shown(asked)}"
     if isinstance(asked, str):
         asked = _named(asked, step.frame)
     if isinstance(asked, timedelta):
         return _now(step.frame) + asked
-    raise ExpressionFailed(
-        "sla-unknown", element=wait.element.id, found=wait.element.properties["sla"]
-    )
+    raise ExpressionFailed("sla-unknown", element=wait.element.id, found=found)
 
 
 def _named(name: str, frame: Frame) -> timedelta | None:
@@ -360,14 +376,22 @@ def _named(name: str, frame: Frame) -> timedelta | None:
 
 
 def _evaluate(step: _Step, wait: Wait, asked: str) -> Any:
+    """Return the value of an expression where a task waits.
+
+    Raises ExpressionFailed for a null by mistake.
+    """
     frame = step.frame
+    frame.clear()
     expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
     value = expression.evaluate(wait.data, frame)
     if value is None and frame.warnings:
-        why = Text(frame.warnings[0].code, frame.warnings[0].facts)
-        again = feel.Frame(frame.ambient, frame.now, frame.zone)
-        values = values_read(explain(expression, wait.data, again))
-        facts = {"expression": asked, "why": why, "values": values}
-        raise ExpressionFailed("expression-null", element=wait.element.id, **facts)
+        cause = frame.warnings[0]
+        raise ExpressionFailed(
+            "expression-has-no-value",
+            element=wait.element.id,
+            expression=asked,
+            values=feel.values_seen(expression, wait.data, frame),
+            reason=Text(cause.code, cause.facts),
+        )
     frame.clear()
     return value

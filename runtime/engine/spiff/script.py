@@ -17,8 +17,6 @@ from SpiffWorkflow.bpmn.script_engine import (
 
 from runtime import feel
 from runtime.engine.spiff.tasks import Node
-from runtime.feel.explaining import explain
-from runtime.feel.reasons import values_read
 from runtime.kernel.errors import ExpressionFailed
 from runtime.kernel.texts import Text
 
@@ -73,7 +71,7 @@ class FeelEngine(PythonScriptEngine):
         frame = node.workflow.top.frame
         value = feel.to_data(self._raw(node, expression, also), frame)
         if frame.warnings and value is None:
-            raise self._failed(node, expression, node.data)
+            raise self._failed(node, expression, frame, also)
         return value
 
     def holds(self, node: Node, expression: feel.Expression) -> bool:
@@ -89,16 +87,26 @@ class FeelEngine(PythonScriptEngine):
             element=_name(node),
             expression=expression.text,
             found=feel.type_name(value),
+            values=feel.values_seen(
+                expression, _scope(node, None), node.workflow.top.frame
+            ),
         )
 
     def context(self, node: Node, text: str) -> dict[str, Any]:
-        """Return the entries a script gives; raises when it gives no context."""
+        """Return the entries a script gives.
+
+        Raises ExpressionFailed when it gives no context, and for an entry that is
+        null by mistake.
+        """
         value = self.value(node, text)
         if type(value) is not dict:
             node.workflow.top.current = node
             raise ExpressionFailed(
                 "script-not-a-context", element=_name(node), script=text
             )
+        frame = node.workflow.top.frame
+        if frame.warnings and any(each is None for each in value.values()):
+            raise self._failed(node, self.compiled(text), frame)
         return value
 
     def refuse_ambient(self, node: Node, names: Mapping[str, Any]) -> None:
@@ -111,10 +119,8 @@ class FeelEngine(PythonScriptEngine):
             )
 
     def _raw(self, node: Node, expression: feel.Expression, also: Any) -> Any:
-        scope, frame = node.data, node.workflow.top.frame
-        objects = node.workflow.data.get("data_objects")
-        if objects or also:
-            scope = {**(objects or {}), **scope, **(also or {})}
+        frame = node.workflow.top.frame
+        scope = _scope(node, also)
         if frame.warnings:
             frame.clear()
         try:
@@ -123,24 +129,24 @@ class FeelEngine(PythonScriptEngine):
             node.workflow.top.current = node
             raise
         if value is None and frame.warnings:
-            raise self._failed(node, expression, scope)
+            raise self._failed(node, expression, frame, also)
         return value
 
     def _failed(
-        self, node: Node, expression: feel.Expression, scope: Mapping[str, Any]
+        self,
+        node: Node,
+        expression: feel.Expression,
+        frame: feel.Frame,
+        also: Any = None,
     ) -> ExpressionFailed:
-        """Return the failure with the values that the expression read."""
-        top = node.workflow.top
-        top.current = node
-        frame = top.frame
+        node.workflow.top.current = node
         cause = frame.warnings[0]
-        again = feel.Frame(frame.ambient, frame.now, frame.zone)
         return ExpressionFailed(
             "expression-has-no-value",
             element=_name(node),
-            expression=expression.text,
+            expression=expression.text.strip(),
+            values=feel.values_seen(expression, _scope(node, also), frame),
             reason=Text(cause.code, cause.facts),
-            values=values_read(explain(expression, scope, again)),
         )
 
     # ------------------------------------------------------------ SpiffWorkflow asks
@@ -161,6 +167,15 @@ class FeelEngine(PythonScriptEngine):
         self.refuse_ambient(task, entries)
         task.data = {**task.data, **entries}
         return True
+
+
+def _scope(node: Node, also: Any) -> Mapping[str, Any]:
+    """Return what an expression of a node reads: its data, and what is around it."""
+    objects = node.workflow.data.get("data_objects")
+    data: Mapping[str, Any] = node.data
+    if not objects and not also:
+        return data
+    return {**(objects or {}), **data, **(also or {})}
 
 
 def _name(node: Node) -> str:

@@ -12,15 +12,26 @@ from msgspec import Struct
 from runtime import feel
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.frame import enter, leave
+from runtime.feel.types import ContextOf, Type
+from runtime.feel.values import ANY, BOOLEAN, DATE_TIME, NUMBER
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text
 from runtime.orders.order.canonical import ORDER_FIELDS, PARTS
 from runtime.orders.order.unreadable import shown
+from runtime.orders.order.vocabulary import order_type
 
 ROW = "row"
 REQUIRED = ("external_no", "placed_at", "total")
 _EXTRA = "extra."
 _BY_TEXT = re.compile(rf'\b{ROW}\s*\[\s*"((?:[^"\\]|\\.)*)"\s*\]')
+
+_SETTING = feel.Setting(indexed=frozenset({ROW}), thorough=True)
+# Type of a field → the types that are read as it.
+_BECOMES: Mapping[Type, tuple[str, ...]] = {
+    NUMBER: ("number", "string"),
+    DATE_TIME: ("string", "date", "date and time", "number"),
+    BOOLEAN: ("boolean", "string", "number"),
+}
 
 TARGETS = frozenset(
     {name for name in ORDER_FIELDS if name not in PARTS and name != "extra"}
@@ -104,18 +115,38 @@ def compile_mapping(
 def _compiled(
     target: str, text: str, file: str, findings: list[Finding]
 ) -> list[_Field]:
-    try:
-        expression = feel.compile_expression(text, indexed=frozenset({ROW}))
-    except feel.FeelSyntaxError as fault:
-        place = (fault.line, fault.column)
-        findings.append(Finding(file, target, fault.code, "error", fault.text, *place))
-        return []
+    remarks = feel.review(text, _SETTING, _wanted(target)).remarks
     findings += [
-        Finding(file, target, each.code, each.level, each.text, each.line, each.column)
-        for each in expression.findings
-        if each.level == "error"
+        _remarked(file, target, text, each) for each in remarks if each.level == "error"
     ]
+    try:
+        expression = feel.compile_expression(text, indexed=_SETTING.indexed)
+    except feel.FeelSyntaxError:
+        return []
     return [_field(target, expression)]
+
+
+def _wanted(target: str) -> tuple[str, ...]:
+    """Return the types that may become this field; none: all of them."""
+    kind = order_type()
+    for step in target.split("."):
+        kind = kind.fields.get(step, ANY) if isinstance(kind, ContextOf) else ANY
+    return _BECOMES.get(kind, ()) if isinstance(kind, str) else ()
+
+
+def _remarked(file: str, target: str, text: str, remark: feel.Remark) -> Finding:
+    return Finding(
+        file,
+        target,
+        remark.code,
+        remark.level,
+        remark.text,
+        remark.line,
+        remark.column,
+        text.strip(),
+        remark.expected,
+        remark.fix,
+    )
 
 
 def _field(target: str, expression: feel.Expression) -> _Field:

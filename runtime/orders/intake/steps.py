@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from runtime.engine.handlers import Handlers, ServiceCall
 from runtime.orders.intake.channels import CHECKS_OFF
+from runtime.orders.order.canonical import CREDITS, KINDS
 from runtime.orders.order.lookup import STRUCT
 from runtime.orders.order.rules import facts_of
 
 handlers = Handlers()
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """Return the type of a text that is one of ``words``."""
+    return "string(" + ", ".join(f'"{word}"' for word in words) + ")"
+
+
 GIVES = {
-    "kind": "string",
+    "kind": _one_of(KINDS),
     "amount": "number",
     "paid": "number",
     "unpaid": "boolean",
     "deviation": "number",
     "address_complete": "boolean",
     "missing": "list<string>",
-    "credit": "string",
+    "credit": _one_of(CREDITS),
     "custom": "boolean",
     "fresh": "boolean",
     "fragile": "boolean",

@@ -14,7 +14,10 @@ from runtime.orders.order.lookup import STRUCT
 handlers = Handlers()
 
 
-@handlers.service_task("order.register", gives={"channel": "string"})
+REGISTERED = {"channel": "string", "external_no": "string", "at": "date and time"}
+
+
+@handlers.service_task("order.register", gives=REGISTERED)
 def register(call: ServiceCall) -> dict[str, Any]:
     """Say from where and when the order came."""
     order = call.subject.ambient[STRUCT]

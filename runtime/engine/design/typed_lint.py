@@ -1,0 +1,86 @@
+"""Every expression of a process against the names it may read (表达式检查).
+
+What cannot be told without types is in the gates of ``spiff``; here they are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from runtime import feel
+from runtime.dmn.xml import line_of
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_lint import decision_findings
+from runtime.engine.design.declared import Declared, declared, parameter_types
+from runtime.engine.design.given import Sources
+from runtime.engine.design.remarks import advised, placed, weighed
+from runtime.engine.design.shelf import Shelf
+from runtime.engine.spiff.diagram import Diagrams, read_diagrams
+from runtime.engine.spiff.places import Written, expressions_of
+from runtime.kernel.errors import Finding
+from runtime.kernel.texts import Text, text
+
+if TYPE_CHECKING:
+    from runtime.engine.machine import Engine
+
+PARAMETERS = "param"
+
+
+def expression_findings(
+    engine: Engine, shelf: Shelf, closure: Iterable[File], processes: Iterable[str]
+) -> Iterator[Finding]:
+    """Yield what is wrong with the expressions of these processes.
+
+    ``closure`` holds their diagrams and all that they call.
+    """
+    files = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
+    diagrams, sources = read_diagrams(files), sources_of(engine, shelf)
+    for process in processes:
+        yield from _process(diagrams, process, sources)
+
+
+def sources_of(engine: Engine, shelf: Shelf) -> Sources:
+    """Return where the types of all names are told in an installation."""
+    vocabulary = engine.definitions.vocabulary
+    types = {**vocabulary.subjects, PARAMETERS: parameter_types(shelf)}
+    ambient = {name: types.get(name, "any") for name in vocabulary.ambient}
+    gives = {name: one.gives for name, one in engine.handlers.services.items()}
+    return Sources(shelf, gives, ambient)
+
+
+def _process(
+    diagrams: Diagrams, process_id: str, sources: Sources
+) -> Iterator[Finding]:
+    process = diagrams.processes.get(process_id)
+    if process is None:
+        return
+    known = declared(diagrams, process, sources)
+    for region in process.walk():
+        for written in expressions_of(diagrams, region):
+            yield from _findings(region.file, written, known)
+        for shape in region.shapes.values():
+            if shape.tag == "businessRuleTask":
+                yield from decision_findings(shape, sources, known)
+
+
+def _findings(file: str, written: Written, known: Declared) -> Iterator[Finding]:
+    found = feel.review(written.text, known.setting, written.wanted).remarks
+    for remark in weighed(found, known.is_open):
+        sentence = text(
+            "expression-doubtful",
+            element=written.element,
+            place=Text(written.place, {}),
+            expression=written.text.strip(),
+            reason=placed(remark),
+        )
+        level = _level(remark, written)
+        line = line_of(written.node)
+        said = Finding(file, written.element, sentence.code, level, sentence, line)
+        yield advised(said, written.text, remark)
+
+
+def _level(remark: feel.Remark, written: Written) -> str:
+    """Return how much a remark weighs here: a way that is never taken is a fault."""
+    never = remark.code == "feel-constant-false" and written.place == "place-condition"
+    return "error" if never else remark.level

@@ -1,0 +1,118 @@
+"""Lint of calls: arguments that fit no signature, and calls that never have a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runtime.feel.builtins.registry import Builtin, Parameter
+from runtime.feel.frame import Exhausted, FeelError, Frame, enter, leave
+from runtime.feel.inference import call_type
+from runtime.feel.node import Node
+from runtime.feel.parsing import Parsing
+from runtime.feel.types import FunctionOf, Type
+from runtime.feel.values import NULL, STRING, FeelValue, type_name
+from runtime.kernel.texts import Text
+
+# Of these a constant argument says whether there ever is a value.
+_CONVERSIONS = frozenset({"date", "time", "date and time", "duration", "number"})
+_PATTERNS = frozenset({"matches", "replace", "split"})
+_STEPS = 10_000
+
+
+def check_call(
+    parsing: Parsing,
+    builtin: Builtin,
+    arguments: Sequence[Node],
+    names: tuple[str, ...],
+    position: int,
+) -> Type:
+    """Remark on a call of a built-in; return the type of its answer."""
+    found = builtin.check([each.type for each in arguments], names)
+    usage = builtin.usage()
+    for text in found:
+        facts = {"expected": usage, "function": builtin.name, **text.facts}
+        parsing.remark(text.code, position, usage=usage, **facts)
+    if not parsing.setting.thorough:
+        return builtin.returns
+    if not found:
+        _check_nulls(parsing, builtin, arguments, names)
+        known = _value(parsing, builtin, arguments, names, position)
+        if known is not None:
+            return type_name(known)
+    return call_type(builtin.name, arguments, builtin.returns)
+
+
+def check_own_call(parsing: Parsing, callee: Node, count: int, position: int) -> None:
+    """Remark on calling a function of the expression with too few or many values."""
+    if not parsing.setting.thorough or not isinstance(callee.type, FunctionOf):
+        return
+    expected = len(callee.type.parameters)
+    if expected != count:
+        parsing.remark("feel-own-call", position, expected=expected, found=count)
+
+
+def _check_nulls(
+    parsing: Parsing,
+    builtin: Builtin,
+    arguments: Sequence[Node],
+    names: tuple[str, ...],
+) -> None:
+    """Remark on null written where the built-in takes none."""
+    for index, each in enumerate(arguments):
+        if each.type != NULL or not each.constant:
+            continue
+        facts = {"function": builtin.name, "usage": builtin.usage()}
+        takes = any(
+            places is not None and _takes_null(signature.parameters[places[index]])
+            for signature in builtin.signatures
+            for places in (signature.places(len(arguments), names),)
+        )
+        if not takes:
+            parsing.remark("feel-null-argument", each.position, "warning", **facts)
+
+
+def _takes_null(parameter: Parameter) -> bool:
+    return parameter.accepts is None or type(None) in parameter.accepts
+
+
+def _value(
+    parsing: Parsing,
+    builtin: Builtin,
+    arguments: Sequence[Node],
+    names: tuple[str, ...],
+    position: int,
+) -> FeelValue:
+    """Return the value of a call whose arguments are known; remark when it has none."""
+    values = _known(builtin, arguments)
+    if values is None:
+        return None
+    frame = Frame(budget=_STEPS)
+    before = enter(frame)
+    try:
+        value = builtin.bind(len(values), names)(values)
+    except (FeelError, Exhausted):
+        return None
+    finally:
+        leave(before)
+    if value is None and frame.warnings:
+        warning = frame.warnings[0]
+        reason, name = Text(warning.code, warning.facts), builtin.name
+        parsing.remark(
+            "feel-call-without-value", position, function=name, reason=reason
+        )
+    return value if builtin.name in _CONVERSIONS else None
+
+
+def _known(builtin: Builtin, arguments: Sequence[Node]) -> list[FeelValue] | None:
+    """Return the arguments when they tell what becomes of the call."""
+    if any(each.type == NULL for each in arguments):
+        return None
+    if builtin.name in _CONVERSIONS and all(each.constant for each in arguments):
+        return [each.value for each in arguments]
+    if builtin.name not in _PATTERNS or not all(
+        each.constant for each in arguments[1:]
+    ):
+        return None
+    if any(each.type != STRING for each in arguments[1:]):
+        return None
+    return ["", *(each.value for each in arguments[1:])]

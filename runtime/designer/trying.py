@@ -100,9 +100,9 @@ def written_names(names: Mapping[str, Any]) -> str:
     return orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode()
 
 
-def shown(value: feel.FeelValue) -> str:
-    """Return a value as FEEL writes it, cut to one line."""
-    return clipped(written(value))
+def shown(value: Any) -> str:
+    """Return a value, or its typed JSON, as FEEL writes it, cut to one line."""
+    return clipped(written(feel.from_typed_json(value)))
 
 
 def list_decisions(read: Connection, ambient: frozenset[str]) -> list[Choice]:
@@ -154,7 +154,13 @@ def try_decision(
         found = model.decisions.get(key)
         if found is not None:
             told = told_decision(model, key, scene.scope, scene.frame(), language)
-            return {**told, "table": found.table and _table(found.table, language)}
+            titles = found.output_titles
+            answer = [
+                {"title": _titled(titles, name, language), "written": shown(value)}
+                for name, value in told["outputs"].items()
+            ]
+            table = found.table and _table(found.table, language)
+            return {**told, "answer": answer, "table": table}
     raise NotFound("try-decision-unknown", decision=key)
 
 
@@ -198,6 +204,10 @@ def _table(table: Table, language: str) -> dict[str, Any]:
 
 def _column(title: Title, language: str) -> str:
     return title.say(language)
+
+
+def _titled(titles: Mapping[str, Title], name: str, language: str) -> str:
+    return titles[name].say(language) if name in titles else name
 
 
 def _type_of(value: feel.FeelValue) -> Any:

@@ -69,6 +69,7 @@ class Decided(Schema):
     """What a decision answers, and why: every decision on the way, row by row."""
 
     outputs = fields.Dict(required=True)
+    answer = fields.List(fields.Dict(), required=True)
     failure = fields.String(required=True, allow_none=True)
     sentences = fields.List(fields.String(), required=True)
     decisions = fields.List(fields.Dict(), required=True)

@@ -48,6 +48,9 @@ def tried() -> Answer:
 def _page(given: Mapping[str, str], *, take: bool) -> Answer:
     faults: Faults = {}
     written = given.get("names", "{}")
+    decisions = trying.list_decisions(context.reading(), _ambient())
+    if not given.get("decision") and decisions:
+        given = {**given, "decision": decisions[0].key}
     if take:
         written = _taken(given.get("order", ""), faults)
     names = _read(written, faults)
@@ -58,7 +61,8 @@ def _page(given: Mapping[str, str], *, take: bool) -> Answer:
         names=written,
         known=_listed(names),
         orders=_latest(),
-        decisions=trying.list_decisions(context.reading(), _ambient()),
+        decisions=decisions,
+        feel_text=trying.shown,
         answer=answer,
         faults=faults,
     )

@@ -31,8 +31,8 @@ def names_of(
     variables = looking.variables_of(read, engine, order_no, frame)
     facts = facts_of(order, values, load_checks_off(read, order_no))
     return {
-        "order": subjects["order"],
         "facts": facts,
         **variables,
+        "order": subjects["order"],
         "param": dict(values),
     }

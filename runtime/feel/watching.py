@@ -104,7 +104,10 @@ class Watch:
         def asked(
             scope: Mapping[str, Any], value: FeelValue, frame: Frame
         ) -> bool | None:
-            truth: bool | None = _running.recorder.step(
+            recorder = _running.recorder
+            if recorder is None:
+                return test(scope, value, frame)
+            truth: bool | None = recorder.step(
                 place, scope, frame, lambda: test(scope, value, frame)
             )
             return truth
@@ -121,6 +124,8 @@ class Watch:
     def _watched(self, place: Place, run: Run) -> Run:
         def watched(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
             recorder = _running.recorder
+            if recorder is None:  # as what is constant is worked out
+                return run(scope, frame)
             return recorder.step(place, scope, frame, lambda: run(scope, frame))
 
         return watched
@@ -249,7 +254,7 @@ class _Running(threading.local):
     """Per thread: who keeps the steps of what runs now."""
 
     def __init__(self) -> None:
-        self.recorder = Recorder({})
+        self.recorder: Recorder | None = None
 
 
 _running = _Running()

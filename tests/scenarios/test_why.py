@@ -106,7 +106,7 @@ def test_a_gateway_with_one_condition_says_why_that_did_not_hold(
 
 
 def test_a_value_is_followed_to_the_decision_that_gave_it(shop: Shop, chained: str):
-    origin = "route, supervisor, is from the decision “Way of approval”."
+    origin = "route: from the decision “Way of approval”."
 
     assert origin in beneath(shop, chained, "At “Which route?”")
 
@@ -114,9 +114,18 @@ def test_a_value_is_followed_to_the_decision_that_gave_it(shop: Shop, chained: s
 def test_a_value_is_followed_to_the_person_who_answered(shop: Shop):
     number = shop.takes(**SMALL)
     shop.completes(SALES, number, decision="reject", note="价格不符")
-    told = beneath(shop, number, "At “Sales agrees?”")
+    told = beneath(shop, number, "At “Agreed?”")
 
-    assert told == ["Decision, Reject, was answered by 李强 at “Sales confirms”."]
+    assert told == ["Decision: answered by 李强 at “Sales confirms”."]
+
+
+def test_the_columns_of_a_table_are_followed_to_the_step_that_worked_them_out(
+    shop: Shop, chained: str
+):
+    names = "Custom goods, Order amount, Customer credit"
+    told = beneath(shop, chained, "Decision “Way of approval”")
+
+    assert told[-1] == f"{names}: worked out at “Compute the facts”."
 
 
 def test_the_parameter_of_that_day_is_told_after_it_was_changed(
@@ -157,7 +166,9 @@ def test_what_comes_out_otherwise_today_is_told_without_a_reason(
     other = {"approval_supervisor_above": Decimal(9000), "straight_below": Decimal(1)}
     monkeypatch.setattr(Recalled, "at", lambda recalled, moment: other)
 
-    assert beneath(shop, chained, "Decision “Way of approval”") == []
+    told = beneath(shop, chained, "Decision “Way of approval”")
+
+    assert not [line for line in told if line.startswith("Rule")]
 
 
 @pytest.fixture

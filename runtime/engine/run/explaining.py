@@ -22,7 +22,7 @@ from runtime.feel.explaining import Explained, explain
 from runtime.feel.parsing import Setting
 from runtime.feel.reasons import joined, reasons
 from runtime.kernel.parameters import Recalled
-from runtime.kernel.texts import Text, Title, text
+from runtime.kernel.texts import LANGUAGES, Text, Title, text
 
 BUDGET = 100_000  # steps of one explanation
 
@@ -84,10 +84,9 @@ class Past:
         if element_id in self._deployed.model.elements:
             self._words.learn(self._deployed.form_of(element_id))
 
-    def value(self, name: str, value: Any) -> Mapping[str, Any]:
-        """Return the facts of a sentence that tells a value by its label."""
-        said = Title(*(self._words.value(value, one) for one in ("zh", "en")))
-        return {"name": self._words.label(name), "value": said}
+    def label(self, path: str) -> Title:
+        """Return what a path is called."""
+        return self._words.label(path)
 
     def _went(
         self,
@@ -111,9 +110,9 @@ class Past:
         return text("story-way-else", gateway=gateway, way=way, why=joined(seen))
 
     def _seen(self, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        for name, value in values.items():
-            facts = self.value(name, value)
-            yield {"left": facts["name"], "value": facts["value"]}
+        for path, value in values.items():
+            said = Title(*(self._words.value(value, one) for one in LANGUAGES))
+            yield {"left": self.label(path), "value": said}
 
     def _applied(self, told: DecisionTold, number: int) -> Text:
         (row,) = (each for each in told.hits if each.number == number)

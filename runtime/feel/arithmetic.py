@@ -122,6 +122,10 @@ def power(left: FeelValue, right: FeelValue) -> FeelValue:
     if abs(right) > EXPONENT_LIMIT:
         raise FeelError("feel-exponent-too-large", limit=EXPONENT_LIMIT)
     tick(TRANSCENDENTAL_STEPS)
+    if not right:
+        return Decimal(1)  # also of 0, as IEEE 754 has it
+    if not left and right < 0:
+        raise FeelError("feel-division-by-zero")
     return (+left) ** (+right)  # 34 digits first: of 6,000 it would take seconds
 
 

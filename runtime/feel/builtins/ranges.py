@@ -14,7 +14,7 @@ from runtime.feel.comparison import compare, equal, interval
 from runtime.feel.frame import FeelError, number
 from runtime.feel.temporal import parse_duration, parse_literal
 from runtime.feel.text import unescaped
-from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, type_name
+from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, RangeKind, type_name
 
 Relation = Callable[[Range, Range], bool]
 
@@ -66,12 +66,15 @@ def _end_value(written: str) -> FeelValue:
 
 
 def _before(a: Range, b: Range) -> bool:
+    if a.end is None or b.start is None:
+        return False  # open on that side
     touching_apart = not (a.end_included and b.start_included)
     return _less(a.end, b.start) or (_same(a.end, b.start) and touching_apart)
 
 
 def _meets(a: Range, b: Range) -> bool:
-    return a.end_included and b.start_included and _same(a.end, b.start)
+    closed = a.end_included and b.start_included
+    return closed and _same(a.end, b.start)
 
 
 def _overlaps(a: Range, b: Range) -> bool:
@@ -99,6 +102,8 @@ def _coincides(a: Range, b: Range) -> bool:
 
 
 def _starts_earlier(a: Range, b: Range) -> bool:
+    if a.start is None or b.start is None:
+        return b.start is not None
     if _less(a.start, b.start):
         return True
     wider = a.start_included and not b.start_included
@@ -106,6 +111,8 @@ def _starts_earlier(a: Range, b: Range) -> bool:
 
 
 def _ends_later(a: Range, b: Range) -> bool:
+    if a.end is None or b.end is None:
+        return b.end is not None
     if _less(b.end, a.end):
         return True
     return _same(a.end, b.end) and a.end_included and not b.end_included
@@ -124,6 +131,8 @@ def _less(left: FeelValue, right: FeelValue) -> bool:
 
 
 def _same(left: FeelValue, right: FeelValue) -> bool:
+    if left is None or right is None:
+        return left is right
     return _known(equal(left, right), left, right)
 
 
@@ -160,7 +169,11 @@ def _relate(name: str, holds: Relation, *forms: Form) -> None:
 
 
 def _as_range(value: FeelValue) -> Range:
-    return value if type(value) is Range else Range(value, value, True, True)
+    if type(value) is not Range:
+        return Range(value, value, True, True)
+    if value.kind is not RangeKind.INTERVAL:
+        raise FeelError("feel-range-unknown-end")
+    return value
 
 
 def _converse(holds: Relation) -> Relation:

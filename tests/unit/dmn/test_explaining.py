@@ -90,7 +90,7 @@ def test_the_row_that_applied_and_the_answer_are_told():
         ("en", "“d” gave route: \"middle\", by row 3 "
          "(amount 150 is at least 100 and at most 200)."),
         ("zh", "“d”得出 route：\"middle\"，依据第 3 条规则"
-         "（amount 150 在“不低于 100、不高于 200”之内）。"),
+         "（amount 150 在“不低于 100且不高于 200”之内）。"),
     ],
 )  # fmt: skip
 def test_a_decision_is_one_sentence(language: str, sentence: str):

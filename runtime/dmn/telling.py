@@ -28,8 +28,8 @@ def try_expression(
 ) -> dict[str, Any]:
     """Evaluate an expression and return all about it, see ``feel.telling.told``.
 
-    The names of the frame's surroundings are read from there. Raises
-    FeelSyntaxError for a text that is no FEEL.
+    The names that the frame has at hand are read from there. Raises FeelSyntaxError
+    for a text that is no FEEL.
     """
     schema = feel.declare(dict.fromkeys(context, "any"))
     setting = Setting(schema, frozenset(frame.ambient))

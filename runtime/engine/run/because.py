@@ -61,6 +61,8 @@ class Because:
             yield from self._at(step_id, chapter, decisions, choices)
         for decision in decisions:
             yield self._decision(decision, chapter)
+        for choice in choices:
+            yield from self._way(choice, chapter)
 
     def _at(
         self,
@@ -78,11 +80,13 @@ class Because:
                 yield self._decision(decision, chapter)
             del decisions[:count]
         if choices and choices[0][0] == step_id:
-            told = self._past.way(choices[0], chapter.at)
-            if told is not None:
-                origins = self._origins(choices[0][2].items())
-                yield "gateway", Told(told.sentence, (*told.more, *origins))
-            del choices[0]
+            yield from self._way(choices.pop(0), chapter)
+
+    def _way(self, choice: Sequence[Any], chapter: Chapter) -> Iterator[Kinded]:
+        told = self._past.way(choice, chapter.at)
+        if told is not None:
+            origins = self._origins(choice[2].items())
+            yield "gateway", Told(told.sentence, (*told.more, *origins))
 
     def _decision(self, decision: Sequence[Any], chapter: Chapter) -> Kinded:
         name, _, inputs, outputs = decision

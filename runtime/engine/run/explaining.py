@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from runtime import dmn, feel
@@ -42,7 +43,10 @@ class Past:
         self._deployed = deployed
         self._recalled = recalled
         self._zone = zone
-        self._words = PlainWords(Labels(deployed), recalled)
+
+    @cached_property
+    def _words(self) -> PlainWords:
+        return PlainWords(Labels(self._deployed), self._recalled)
 
     def decision(self, decision: Sequence[Any], at: datetime) -> tuple[Text, ...]:
         """Return the rule that applied in words, then why those before it did not."""

@@ -98,11 +98,16 @@ def explain_decision(
 
 
 def explain_verdict(
-    decision: Decision, verdict: Verdict, scope: Mapping[str, Any], frame: Frame
+    decision: Decision,
+    verdict: Verdict,
+    scope: Mapping[str, Any],
+    frame: Frame,
+    most: int = ROWS_KEPT,
 ) -> DecisionTold:
     """Tell why a decision answered as its verdict says, asking its rows once more.
 
-    ``scope`` is for cells and formulas that read more than their column.
+    ``scope`` is for cells and formulas that read more than their column. Of the rows
+    before the answer no more than ``most`` are told.
     """
     table = decision.table
     outputs = {name: shortened(each) for name, each in verdict.outputs.items()}
@@ -126,9 +131,9 @@ def explain_verdict(
             (column.title, column.formula.text, shortened(value))
             for column, value in zip(table.inputs, verdict.inputs, strict=False)
         ),
-        hits=tuple(asked.row(rule) for rule in hits[:ROWS_KEPT]),
-        before=tuple(asked.row(rule) for rule in before[:ROWS_KEPT]),
-        left_out=max(0, len(before) - ROWS_KEPT),
+        hits=tuple(asked.row(rule) for rule in hits[:most]),
+        before=tuple(asked.row(rule) for rule in before[:most]),
+        left_out=max(0, len(before) - most),
     )
 
 

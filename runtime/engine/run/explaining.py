@@ -26,6 +26,7 @@ from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import LANGUAGES, Text, Title, text
 
 BUDGET = 100_000  # steps of one explanation
+MOST_RULES = 30  # told beneath one decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Past:
         if found is None or found.table is None:
             return ()
         verdict = dmn.Verdict(outputs, tuple(rows), tuple(inputs), name)
-        told = explain_verdict(found, verdict, {}, self._frame(at))
+        told = explain_verdict(found, verdict, {}, self._frame(at), MOST_RULES)
         if not _agrees(told):
             return ()
         applied = [self._applied(told, each.number) for each in told.hits]

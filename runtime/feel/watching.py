@@ -91,11 +91,23 @@ class Watch:
         self._text = text
 
     def node(self, kind: str, node: Node, begin: int, end: int) -> Node:
-        """Return a part that keeps a step each time it runs."""
+        """Return a part that keeps a step each time it runs.
+
+        It has no quick ``reading``: that would go past it.
+        """
         kind = CONSTANT if node.constant else kind
         place = self._place(kind, begin, end, node.name)
         raw = None if node.raw is None else self._watched(place, node.raw)
-        return replace(node, run=self._watched(place, node.run), raw=raw, reading=None)
+        return Node(
+            run=self._watched(place, node.run),
+            type=node.type,
+            position=node.position,
+            light=node.light,
+            constant=node.constant,
+            value=node.value,
+            name=node.name,
+            raw=raw,
+        )
 
     def test(self, test: Test, wanted: FeelValue, begin: int, end: int) -> Test:
         """Return a test that keeps a step each time it is asked."""

@@ -22,8 +22,6 @@ from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
-from runtime.feel.explaining import explain
-from runtime.feel.reasons import values_read
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import LANGUAGES, Text, Title
@@ -364,10 +362,9 @@ def _evaluate(step: _Step, wait: Wait, asked: str) -> Any:
     expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
     value = expression.evaluate(wait.data, frame)
     if value is None and frame.warnings:
-        why = Text(frame.warnings[0].code, frame.warnings[0].facts)
-        again = feel.Frame(frame.ambient, frame.now, frame.zone)
-        values = values_read(explain(expression, wait.data, again))
-        facts = {"expression": asked, "why": why, "values": values}
-        raise ExpressionFailed("expression-null", element=wait.element.id, **facts)
+        why = frame.warnings[0].say("en")
+        raise ExpressionFailed(
+            "expression-null", element=wait.element.id, expression=asked, why=why
+        )
     frame.clear()
     return value

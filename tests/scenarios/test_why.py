@@ -171,14 +171,13 @@ def test_what_comes_out_otherwise_today_is_told_without_a_reason(
     assert not [line for line in told if line.startswith("Rule")]
 
 
-@pytest.fixture
-def doubtful(shop: Shop) -> None:
-    """A shop whose gateway 有异常？ asks what not every order can answer."""
+def asking(shop: Shop, condition: str) -> None:
+    """Let the gateway 有异常？ ask ``condition`` from here on."""
     folder = shop.folder / "processes" / "order_main"
     shutil.copytree(ROOT / "processes" / "order_main", folder)
     diagram = folder / "order_main.bpmn"
     text = diagram.read_text("utf-8")
-    text = text.replace("count(reasons) &gt; 0", "number(order.remark) &gt; 5")
+    text = text.replace("count(reasons) &gt; 0", condition)
     diagram.write_text(text, "utf-8")
     shop.does("deploy", diagram)
 
@@ -186,10 +185,20 @@ def doubtful(shop: Shop) -> None:
 @pytest.mark.req("S0-23")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_incident_of_an_expression_shows_it_with_its_values(
-    shop: Shop, doubtful: None, language: str
+    shop: Shop, language: str
 ):
+    asking(shop, "number(order.remark) &gt; 5")
     shop.takes(remark="heavy")
     (item,) = shop.does("incident", "list", "--lang", language)["items"]
 
     assert "number(order.remark) > 5" in item["message"]
     assert 'order.remark = "heavy"' in item["message"]
+
+
+def test_what_the_order_itself_said_decides_at_a_gateway(shop: Shop):
+    asking(shop, 'order.remark = "等等"')
+    number = shop.takes(remark="等等")
+
+    assert "At “Exceptions?” it took “yes”, because remark is 等等." in gateways(
+        shop, number
+    )

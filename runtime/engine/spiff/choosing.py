@@ -87,7 +87,7 @@ def values_of(
     for path, names in reads:
         value: Any = ambient if names[0] in ambient else data
         for name in names:
-            value = value.get(name, _MISSING) if type(value) is dict else _MISSING
+            value = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
         if _is_short(value):
             found[path] = value
     return found

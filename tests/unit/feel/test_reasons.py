@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ SCOPE = {
     "unpaid": False,
     "reasons": [],
     "tags": ["VIP"],
+    "day": date(2026, 11, 11),
     "lines": [{"price": 1}, {"price": 5}],
 }
 
@@ -62,6 +64,10 @@ def why_cell(cell: str, value: Any, language: str = "en") -> str:
         ("amount between 1 and 5", "amount 7200 is not at least 1 and at most 5"),
         ("amount in [1..5)", "amount 7200 is not at least 1 and below 5"),
         ("amount in (< 5, > 9000)", "amount 7200 is not below 5; "),
+        ('day < @"2026-11-12"', "day 2026-11-11 is before 2026-11-12"),
+        ('day >= @"2026-11-12"', "day 2026-11-11 is before 2026-11-12"),
+        ('day > @"2026-11-12"', "day 2026-11-11 is not after 2026-11-12"),
+        ('day <= @"2026-11-12"', "day 2026-11-11 is not after 2026-11-12"),
         ('list contains(tags, "VIP")', 'tags (["VIP"]) has "VIP"'),
     ],
 )

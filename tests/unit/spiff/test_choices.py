@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from runtime.engine.machine import Ambient
 from runtime.engine.spiff import Run
 from runtime.engine.spiff.choosing import positions, values_of
 from runtime.engine.spiff.elements import Way
@@ -76,6 +77,20 @@ def test_a_value_too_long_to_keep_is_left_out(value: Any):
 @pytest.mark.parametrize("value", [None, True, "x", Decimal(1), [], ["a", 1]])
 def test_a_short_value_is_kept(value: Any):
     assert values_of([("a.b", ("a", "b"))], {"a": {"b": value}}, {}) == {"a.b": value}
+
+
+def test_a_subject_that_was_asked_for_is_kept():
+    ambient = Ambient({}, {"order": {"remark": "x"}}, {})
+
+    assert values_of([("order.remark", ("order", "remark"))], {}, ambient) == {
+        "order.remark": "x"
+    }
+
+
+def test_a_subject_that_nobody_asked_for_is_not_made():
+    ambient = Ambient({}, {}, {"order": lambda: pytest.fail("it was made")})
+
+    assert values_of([("order.remark", ("order", "remark"))], {}, ambient) == {}
 
 
 def test_what_is_not_there_is_left_out():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.dmn.decision import Decision
-from runtime.dmn.table import InputColumn, Rule, Table
+from runtime.dmn.table import Rule, Table
 from runtime.dmn.verdict import Verdict
 from runtime.feel.conversion import from_data
 from runtime.feel.explaining import Explained, explain, explain_cell
@@ -19,6 +19,7 @@ from runtime.feel.frame import OPERATION_FAULTS, Frame, enter, leave
 from runtime.feel.parsing import Setting
 from runtime.feel.shortening import shortened
 from runtime.feel.values import FeelValue
+from runtime.feel.watching import TEST
 from runtime.kernel.errors import DecisionFailed, ExpressionFailed, FlowError
 from runtime.kernel.texts import Title
 
@@ -34,6 +35,11 @@ class CellTold:
     text: str
     value: FeelValue
     explained: Explained
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether the cell is a condition by itself, not a test of its column."""
+        return all(each.kind != TEST for each in self.explained.steps)
 
     @property
     def holds(self) -> bool | None:
@@ -98,11 +104,16 @@ def explain_decision(
 
 
 def explain_verdict(
-    decision: Decision, verdict: Verdict, scope: Mapping[str, Any], frame: Frame
+    decision: Decision,
+    verdict: Verdict,
+    scope: Mapping[str, Any],
+    frame: Frame,
+    most: int = ROWS_KEPT,
 ) -> DecisionTold:
     """Tell why a decision answered as its verdict says, asking its rows once more.
 
-    ``scope`` is for cells and formulas that read more than their column.
+    ``scope`` is for cells and formulas that read more than their column. Of the rows
+    before the answer no more than ``most`` are told.
     """
     table = decision.table
     outputs = {name: shortened(each) for name, each in verdict.outputs.items()}
@@ -126,9 +137,9 @@ def explain_verdict(
             (column.title, column.formula.text, shortened(value))
             for column, value in zip(table.inputs, verdict.inputs, strict=False)
         ),
-        hits=tuple(asked.row(rule) for rule in hits[:ROWS_KEPT]),
-        before=tuple(asked.row(rule) for rule in before[:ROWS_KEPT]),
-        left_out=max(0, len(before) - ROWS_KEPT),
+        hits=tuple(asked.row(rule) for rule in hits[:most]),
+        before=tuple(asked.row(rule) for rule in before[:most]),
+        left_out=max(0, len(before) - most),
     )
 
 
@@ -143,6 +154,9 @@ class _Asked:
         frame: Frame,
     ) -> None:
         self._columns = table.inputs
+        programs = [each.formula.program for each in table.inputs]
+        known = [each.setting for each in programs if each is not None]
+        self._setting = known[0] if known else Setting()  # a table has but one
         self._inputs = [from_data(each) for each in inputs]
         self._scope, self._frame = scope, frame
 
@@ -174,10 +188,11 @@ class _Asked:
 
     def _cell(self, rule: Rule, index: int) -> CellTold:
         column, value = self._columns[index], self._inputs[index]
-        source = rule.cell_texts[index]
-        explained = explain_cell(
-            source, value, self._scope, self._frame, _setting(column)
-        )
+        source, scope, frame = rule.cell_texts[index], self._scope, self._frame
+        if column.formula.text:
+            explained = explain_cell(source, value, scope, frame, self._setting)
+        else:  # a column without a question: the cell is all of the condition
+            explained = explain(source, scope, frame, self._setting)
         return CellTold(column.title, source, shortened(value), explained)
 
 
@@ -186,9 +201,3 @@ def _holds(test: Any, scope: Mapping[str, Any], value: FeelValue, frame: Frame) 
         return test(scope, value, frame) is True
     except (*OPERATION_FAULTS, ExpressionFailed):
         return False
-
-
-def _setting(column: InputColumn) -> Setting:
-    """Return what the cells of a column know of names: what its question knows."""
-    program = column.formula.program
-    return Setting() if program is None else program.setting

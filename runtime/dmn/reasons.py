@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.dmn.explaining import DecisionTold, RowTold
+from runtime.dmn.explaining import CellTold, DecisionTold, RowTold
 from runtime.feel.reasons import Words, both, cell_reasons, joined, reasons
 from runtime.feel.values import FeelValue
 from runtime.feel.variables import INPUT
@@ -60,14 +60,15 @@ def rows_told(told: DecisionTold, words: Words) -> list[Text]:
 
 def row_reason(row: RowTold, words: Words) -> Title | None:
     """Return why a row applied or not, None for a row that asks nothing."""
-    found = [
-        why
-        for cell in row.cells
-        for why in cell_reasons(
-            cell.explained, cell.value, TableWords(words, cell.column)
-        )
-    ]
+    found = [why for cell in row.cells for why in _cell_reasons(cell, words)]
     return joined(found) if found else None
+
+
+def _cell_reasons(cell: CellTold, words: Words) -> list[Text]:
+    if cell.is_condition:
+        return reasons(cell.explained, words)
+    named = TableWords(words, cell.column)
+    return cell_reasons(cell.explained, cell.value, named)
 
 
 def _number(told: DecisionTold, words: Words) -> Title:

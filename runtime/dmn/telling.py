@@ -28,8 +28,8 @@ def try_expression(
 ) -> dict[str, Any]:
     """Evaluate an expression and return all about it, see ``feel.telling.told``.
 
-    The names of the frame's surroundings are read from there. Raises
-    FeelSyntaxError for a text that is no FEEL.
+    The names that the frame has at hand are read from there. Raises FeelSyntaxError
+    for a text that is no FEEL.
     """
     schema = feel.declare(dict.fromkeys(context, "any"))
     setting = Setting(schema, frozenset(frame.ambient))
@@ -43,6 +43,7 @@ def try_decision(
     context: Mapping[str, Any],
     frame: feel.Frame,
     language: str,
+    words: Words | None = None,
 ) -> dict[str, Any]:
     """Decide and return the answer with every decision on the way, row by row.
 
@@ -50,16 +51,16 @@ def try_decision(
     """
     wanted = model.decision(decision)
     told = explain_decision(wanted, model.decisions, context, frame)
-    words = Words()
+    spoken = words or Words()
     last = told[-1]
     return {
         "outputs": {name: typed(each) for name, each in last.outputs.items()},
         "failure": None if last.failure is None else last.failure.say(language),
-        "decisions": [_decision(each, language, words) for each in told],
+        "decisions": [_decision(each, language, spoken) for each in told],
         "sentences": [
             sentence.say(language)
             for each in told
-            for sentence in decision_sentences(each, words)
+            for sentence in decision_sentences(each, spoken)
         ],
     }
 

@@ -95,23 +95,19 @@ def readings(source: str | Expression, setting: Setting | None = None) -> list[s
 
 
 class _Names:
-    """What a text may name, as the key of a cache.
+    """What a text may name, as the key of a cache."""
 
-    Two are equal when they declare the very same names: a model keeps one schema.
-    """
-
-    __slots__ = ("_key", "setting")
+    __slots__ = ("_hash", "setting")
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        schema = id(setting.schema) if setting.schema else 0
-        self._key = (schema, setting.ambient, setting.indexed, setting.strict)
+        self._hash = hash((setting.ambient, setting.indexed, len(setting.schema)))
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Names) and self._key == other._key
+        return isinstance(other, _Names) and self.setting == other.setting
 
 
 @lru_cache(maxsize=CACHED)

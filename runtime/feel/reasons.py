@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, time
 from typing import Any
 
 from runtime.feel.conversion import from_data
@@ -22,6 +23,13 @@ _RELATIONS = {
     "<=": "at-most",
     ">": "above",
     ">=": "at-least",
+}
+# What is said of moments instead, and whether it is met when the relation is.
+_IN_TIME = {
+    "below": ("before", True),
+    "at-least": ("before", False),
+    "above": ("after", True),
+    "at-most": ("after", False),
 }
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _SIGNS = ("<=", ">=", "!=", "<", ">", "=")
@@ -271,6 +279,9 @@ class Reasons:
     ) -> Text:
         if relation == "equals" and type(value) is bool:
             return self._plain("reason-is", left, value)
+        if isinstance(value, date | time) and relation in _IN_TIME:
+            relation, is_same = _IN_TIME[relation]
+            is_met = is_met is is_same
         code = f"reason-{relation}-{_answer(is_met)}"
         return text(code, left=left, value=self._value(value), right=right)
 

@@ -91,11 +91,23 @@ class Watch:
         self._text = text
 
     def node(self, kind: str, node: Node, begin: int, end: int) -> Node:
-        """Return a part that keeps a step each time it runs."""
+        """Return a part that keeps a step each time it runs.
+
+        It has no quick ``reading``: that would go past it.
+        """
         kind = CONSTANT if node.constant else kind
         place = self._place(kind, begin, end, node.name)
         raw = None if node.raw is None else self._watched(place, node.raw)
-        return replace(node, run=self._watched(place, node.run), raw=raw, reading=None)
+        return Node(
+            run=self._watched(place, node.run),
+            type=node.type,
+            position=node.position,
+            light=node.light,
+            constant=node.constant,
+            value=node.value,
+            name=node.name,
+            raw=raw,
+        )
 
     def test(self, test: Test, wanted: FeelValue, begin: int, end: int) -> Test:
         """Return a test that keeps a step each time it is asked."""
@@ -104,7 +116,10 @@ class Watch:
         def asked(
             scope: Mapping[str, Any], value: FeelValue, frame: Frame
         ) -> bool | None:
-            truth: bool | None = _running.recorder.step(
+            recorder = _running.recorder
+            if recorder is None:
+                return test(scope, value, frame)
+            truth: bool | None = recorder.step(
                 place, scope, frame, lambda: test(scope, value, frame)
             )
             return truth
@@ -121,6 +136,8 @@ class Watch:
     def _watched(self, place: Place, run: Run) -> Run:
         def watched(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
             recorder = _running.recorder
+            if recorder is None:  # as what is constant is worked out
+                return run(scope, frame)
             return recorder.step(place, scope, frame, lambda: run(scope, frame))
 
         return watched
@@ -249,7 +266,7 @@ class _Running(threading.local):
     """Per thread: who keeps the steps of what runs now."""
 
     def __init__(self) -> None:
-        self.recorder = Recorder({})
+        self.recorder: Recorder | None = None
 
 
 _running = _Running()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from runtime import dmn, feel
@@ -22,9 +23,10 @@ from runtime.feel.explaining import Explained, explain
 from runtime.feel.parsing import Setting
 from runtime.feel.reasons import joined, reasons
 from runtime.kernel.parameters import Recalled
-from runtime.kernel.texts import Text, Title, text
+from runtime.kernel.texts import LANGUAGES, Text, Title, text
 
 BUDGET = 100_000  # steps of one explanation
+MOST_RULES = 30  # told beneath one decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Past:
         self._deployed = deployed
         self._recalled = recalled
         self._zone = zone
-        self._words = PlainWords(Labels(deployed), recalled)
+
+    @cached_property
+    def _words(self) -> PlainWords:
+        return PlainWords(Labels(self._deployed), self._recalled)
 
     def decision(self, decision: Sequence[Any], at: datetime) -> tuple[Text, ...]:
         """Return the rule that applied in words, then why those before it did not."""
@@ -51,7 +56,7 @@ class Past:
         if found is None or found.table is None:
             return ()
         verdict = dmn.Verdict(outputs, tuple(rows), tuple(inputs), name)
-        told = explain_verdict(found, verdict, {}, self._frame(at))
+        told = explain_verdict(found, verdict, {}, self._frame(at), MOST_RULES)
         if not _agrees(told):
             return ()
         applied = [self._applied(told, each.number) for each in told.hits]
@@ -84,10 +89,9 @@ class Past:
         if element_id in self._deployed.model.elements:
             self._words.learn(self._deployed.form_of(element_id))
 
-    def value(self, name: str, value: Any) -> Mapping[str, Any]:
-        """Return the facts of a sentence that tells a value by its label."""
-        said = Title(*(self._words.value(value, one) for one in ("zh", "en")))
-        return {"name": self._words.label(name), "value": said}
+    def label(self, path: str) -> Title:
+        """Return what a path is called."""
+        return self._words.label(path)
 
     def _went(
         self,
@@ -111,9 +115,9 @@ class Past:
         return text("story-way-else", gateway=gateway, way=way, why=joined(seen))
 
     def _seen(self, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        for name, value in values.items():
-            facts = self.value(name, value)
-            yield {"left": facts["name"], "value": facts["value"]}
+        for path, value in values.items():
+            said = Title(*(self._words.value(value, one) for one in LANGUAGES))
+            yield {"left": self.label(path), "value": said}
 
     def _applied(self, told: DecisionTold, number: int) -> Text:
         (row,) = (each for each in told.hits if each.number == number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from runtime.engine.design.definitions import Deployed
@@ -12,7 +13,7 @@ from runtime.feel.reasons import Words
 from runtime.feel.values import FeelValue
 from runtime.feel.watching import Step
 from runtime.kernel.parameters import Recalled
-from runtime.kernel.texts import LANGUAGES, Text, Title, catalogue, text
+from runtime.kernel.texts import LANGUAGES, ZONE, Text, Title, catalogue, text
 
 _PARAMETER = "param."
 
@@ -62,6 +63,8 @@ class PlainWords(Words):
         known = self._values.get(value) if isinstance(value, str) else None
         if known is not None and _code(value) not in catalogue():
             return known.say(language)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M")
         return wording.plain(value, language)
 
 

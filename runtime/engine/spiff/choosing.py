@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from runtime.engine.spiff.trace import Choice
 from runtime.feel import Expression
 from runtime.feel.explaining import readings
 
 if TYPE_CHECKING:
-    from runtime.engine.spiff.elements import Element, Way
+    from runtime.engine.spiff.elements import Way
     from runtime.engine.spiff.tasks import Node
 
 _LONGEST = 60  # characters of a text, items of a list of short values
@@ -28,17 +29,6 @@ _MISSING: Any = object()
 
 # A path that conditions read: as it is written, and its names.
 Read = tuple[str, tuple[str, ...]]
-
-
-class Choice(NamedTuple):
-    """A gateway that chose: which of its ways it took, on which values.
-
-    ``taken`` are positions in ``element.ways``; empty means the default way.
-    """
-
-    element: Element
-    taken: tuple[int, ...]
-    values: Mapping[str, Any]
 
 
 def reads_of(conditions: Iterable[Expression]) -> tuple[Read, ...]:
@@ -97,7 +87,7 @@ def values_of(
     for path, names in reads:
         value: Any = ambient if names[0] in ambient else data
         for name in names:
-            value = value.get(name, _MISSING) if type(value) is dict else _MISSING
+            value = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
         if _is_short(value):
             found[path] = value
     return found

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from runtime.engine.spiff import keeping, timers
-from runtime.engine.spiff.choosing import Choice
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
 from runtime.engine.spiff.tasks import ASIDE, READY, STARTED, WAITING, Node
-from runtime.engine.spiff.trace import Step, Trace
+from runtime.engine.spiff.trace import Choice, Step, Trace
 from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
 from runtime.engine.spiff.workflows import STEP_LIMIT, Halted
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck

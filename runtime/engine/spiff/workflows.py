@@ -21,9 +21,8 @@ from runtime.kernel.errors import Stuck
 
 if TYPE_CHECKING:
     from runtime.engine.spiff.calls import Hooks
-    from runtime.engine.spiff.choosing import Choice
     from runtime.engine.spiff.script import FeelEngine
-    from runtime.engine.spiff.trace import Trace
+    from runtime.engine.spiff.trace import Choice, Trace
 
 STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100

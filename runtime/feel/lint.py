@@ -103,14 +103,6 @@ def check_variable(parsing: Parsing, name: str, position: int) -> None:
         parsing.remark("feel-unknown-name", position, name=name, hint=hint)
 
 
-def check_function(parsing: Parsing, name: str, position: int) -> None:
-    """Remark on a call of something that is neither built in nor declared."""
-    sure = parsing.setting.thorough and parsing.declared(name) is None
-    if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
-        hint = near(name, sorted(BUILTINS))
-        parsing.remark("feel-unknown-function", position, name=name, hint=hint)
-
-
 def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> None:
     """Remark on a field that the declared context does not have."""
     kind = owner.type

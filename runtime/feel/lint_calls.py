@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtime.feel.builtins.registry import Builtin, Parameter
+from runtime.feel.builtins.registry import BUILTINS, Builtin, Parameter
+from runtime.feel.conditions import near
 from runtime.feel.frame import Exhausted, FeelError, Frame, enter, leave
 from runtime.feel.inference import call_type
 from runtime.feel.node import Node
@@ -40,6 +41,14 @@ def check_call(
         if known is not None:
             return type_name(known)
     return call_type(builtin.name, arguments, builtin.returns)
+
+
+def check_function(parsing: Parsing, name: str, position: int) -> None:
+    """Remark on a call of something that is neither built in nor declared."""
+    sure = parsing.setting.thorough and parsing.declared(name) is None
+    if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
+        hint = near(name, sorted(BUILTINS))
+        parsing.remark("feel-unknown-function", position, name=name, hint=hint)
 
 
 def check_own_call(parsing: Parsing, callee: Node, count: int, position: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runtime.engine.design import definitions
@@ -70,6 +71,24 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
     drawn = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
     diagrams, sources = read_diagrams(drawn), sources_of(engine, shelf)
     yield from expression_findings(diagrams, names.processes, sources)
+
+
+def is_touched(shelf: Shelf, process_file: File, files: Iterable[File]) -> bool:
+    """Return whether one of ``files`` is a diagram's own, or what it may rely on."""
+    given = {(one.kind, one.key) for one in files}
+    if (Kind.PARAMETERS, "parameters") in given:
+        return True
+    try:
+        needs = shelf.closure(process_file)
+    except Misconfigured:
+        return True
+    return any((one.kind, one.key) in given for one in needs)
+
+
+def as_advice(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings of expressions as advice, all others as they are."""
+    for one in findings:
+        yield replace(one, level="warning") if one.expression else one
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> Non
 
 def check_filtered(parsing: Parsing, owner: Node, position: int) -> None:
     """Remark on a filter behind a single value, which keeps it whole or not at all."""
-    if parsing.setting.thorough and _name(owner.type) in _SCALARS:
+    if _name(owner.type) in _SCALARS:
         found = spell(owner.type)
         parsing.remark("feel-filter-of-one", position, "warning", found=found)
 

@@ -29,8 +29,8 @@ def check_call(
 ) -> Type:
     """Remark on a call of a built-in; return the type of its answer."""
     found = builtin.check([each.type for each in arguments], names)
-    usage = builtin.usage()
     for text in found:
+        usage = builtin.usage()
         facts = {"expected": usage, "function": builtin.name, **text.facts}
         parsing.remark(text.code, position, usage=usage, **facts)
     if not parsing.setting.thorough:

@@ -17,6 +17,26 @@ from runtime.kernel.texts import Text
 # Of these a constant argument says whether there ever is a value.
 _CONVERSIONS = frozenset({"date", "time", "date and time", "duration", "number"})
 _PATTERNS = frozenset({"matches", "replace", "split"})
+# What other languages call them.
+_ELSEWHERE = {
+    **dict.fromkeys(("len", "length", "strlen"), "string length"),
+    **dict.fromkeys(("size", "cardinality"), "count"),
+    **dict.fromkeys(("upper", "toupper", "touppercase", "ucase"), "upper case"),
+    **dict.fromkeys(("lower", "tolower", "tolowercase", "lcase"), "lower case"),
+    **dict.fromkeys(("substr", "mid", "left", "right", "slice"), "substring"),
+    **dict.fromkeys(("avg", "average"), "mean"),
+    **dict.fromkeys(("ceil", "roundup"), "ceiling"),
+    **dict.fromkeys(("str", "text", "tostring"), "string"),
+    **dict.fromkeys(("int", "float", "decimal", "parseint", "tonumber"), "number"),
+    **dict.fromkeys(("round", "fix"), "round half up"),
+    **dict.fromkeys(("concat", "merge"), "concatenate"),
+    **dict.fromkeys(("join", "listagg"), "string join"),
+    **dict.fromkeys(("in", "has", "includes"), "list contains"),
+    **dict.fromkeys(("datetime", "timestamp"), "date and time"),
+    **dict.fromkeys(("distinct", "unique"), "distinct values"),
+    "mod": "modulo",
+    "currentdate": "today",
+}
 _STEPS = 10_000
 
 
@@ -47,7 +67,8 @@ def check_function(parsing: Parsing, name: str, position: int) -> None:
     """Remark on a call of something that is neither built in nor declared."""
     sure = parsing.setting.thorough and parsing.declared(name) is None
     if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
-        hint = near(name, sorted(BUILTINS))
+        meant = _ELSEWHERE.get(name.casefold().replace(" ", ""))
+        hint = near(meant or name, sorted(BUILTINS))
         parsing.remark("feel-unknown-function", position, name=name, hint=hint)
 
 

@@ -25,7 +25,7 @@ from rich.table import Table
 
 from runtime.kernel.actors import ActorId, name_of
 from runtime.kernel.clock import zoned
-from runtime.kernel.errors import FlowError, Invalid, Misconfigured
+from runtime.kernel.errors import Finding, FlowError, Invalid, Misconfigured
 from runtime.kernel.texts import Text, say
 
 
@@ -117,23 +117,9 @@ class Console:
             content["findings"] = [self.finding(one) for one in error.findings]
         self.data({"error": content})
 
-    def finding(self, one: Any) -> dict[str, Any]:
+    def finding(self, one: Finding) -> dict[str, Any]:
         """Return a finding as the contract has it."""
-        return {
-            "file": one.file,
-            "element": one.element,
-            "rule": one.rule,
-            "level": one.level,
-            "message": one.text.say(self.language),
-            "line": one.line,
-            "column": one.column,
-            "expression": one.expression,
-            "expected": self._beside(one.expected),
-            "fix": self._beside(one.fix),
-        }
-
-    def _beside(self, sentence: Text | None) -> str:
-        return "" if sentence is None else sentence.say(self.language).strip()
+        return one.as_data(self.language)
 
     @contextmanager
     def progress(self, code: str, total: int | None) -> Iterator[Bar]:

@@ -86,6 +86,9 @@ def _show(frame: Frame, findings: Iterable[Finding]) -> None:
     if not frame.console.is_json:
         for one in findings:
             frame.console.warn(one.say(frame.console.language))
+            if one.fix is not None:
+                fix = one.fix.say(frame.console.language).strip()
+                frame.console.warn("  " + frame.console.sentence("lint-fix", fix=fix))
 
 
 def _write(home: Path, kind: str, place: str, body: bytes) -> int:

@@ -34,8 +34,6 @@ def claims_of_comparison(
     parsing: Parsing, sign: str, left: Node, right: Node, position: int
 ) -> Claims | None:
     """Return with which values ``left sign right`` may be true."""
-    if not parsing.setting.thorough:
-        return None
     if left.constant:
         left, right, sign = right, left, swapped(sign)
     if not right.constant or left.constant or not left.path:
@@ -49,15 +47,17 @@ def claims_of_comparison(
 
 
 def claims_of_tests(
-    parsing: Parsing, value: Node, wanted: Sequence[FeelValue]
+    parsing: Parsing, value: Node, tests: Sequence[tuple[FeelValue, int]]
 ) -> Claims | None:
-    """Return with which values ``value in (wanted, …)`` may be true.
+    """Return with which values ``value in (test, …)`` may be true.
 
-    A sign and its bound stand in ``wanted`` as the range they mean.
+    Of each test its constant and place: a sign and its bound are the range they mean.
     """
-    if not parsing.setting.thorough or not value.path:
+    for wanted, position in tests:
+        check_allowed(parsing, value.name, value.allowed, wanted, position)
+    if not value.path:
         return None
-    return _claims(value, united(inside(each) for each in wanted))
+    return _claims(value, united(inside(wanted) for wanted, _ in tests))
 
 
 def check_allowed(
@@ -76,8 +76,6 @@ def claims_of_junction(
     parsing: Parsing, sign: str, left: Node, right: Node, position: int
 ) -> Claims | None:
     """Return with which values ``left and right`` or ``left or right`` may be true."""
-    if not parsing.setting.thorough:
-        return None
     if sign == "and":
         found, broken = all_of(left.claims, right.claims)
         for path in broken:

@@ -25,7 +25,8 @@ def bracketed(parsing: Parsing, owner: Node, position: int) -> Node:
     indexed = _indexed_field(parsing, owner, position)
     if indexed is not None:
         return indexed
-    check_filtered(parsing, owner, position)
+    if parsing.setting.thorough:
+        check_filtered(parsing, owner, position)
     item = owner.type.item if isinstance(owner.type, ListOf) else ANY
     with parsing.block(_item_types(item), more=item == ANY):
         test = parsing.expression()

@@ -12,8 +12,7 @@ from runtime.feel.builtins.registry import Bound, Builtin
 from runtime.feel.calls import call
 from runtime.feel.folding import folded
 from runtime.feel.frame import FeelError, Frame, tick, warn_of
-from runtime.feel.lint import check_function
-from runtime.feel.lint_calls import check_call, check_own_call
+from runtime.feel.lint_calls import check_call, check_function, check_own_call
 from runtime.feel.node import Node, Run, body
 from runtime.feel.parsing import Parsing
 from runtime.feel.type_syntax import read_type

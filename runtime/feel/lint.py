@@ -36,6 +36,17 @@ _EQUALITY = frozenset({"=", "!="})
 _UNRANKED = frozenset({LIST, CONTEXT, FUNCTION})
 _KINDS = _SCALARS | _UNRANKED
 _MOVED = frozenset({DATE, TIME, DATE_TIME})
+# Two types that do not compare → how they do; the first that fits.
+_COMPARED = {
+    frozenset({LIST}): "feel-hint-compare-list",
+    frozenset({BOOLEAN}): "feel-hint-compare-truth",
+    frozenset({DATE, DATE_TIME}): "feel-hint-compare-moment",
+    frozenset({NUMBER, STRING}): "feel-hint-compare-number",
+    frozenset({DATE, STRING}): "feel-hint-compare-date",
+    frozenset({DATE_TIME, STRING}): "feel-hint-compare-date-time",
+    frozenset({NUMBER, DAY_TIME}): "feel-hint-compare-duration",
+    frozenset({NUMBER, YEAR_MONTH}): "feel-hint-compare-duration",
+}
 _WORDS = ("true", "false", "null")
 
 
@@ -45,8 +56,7 @@ def check_comparison(
     """Remark on comparisons that are always null."""
     names = _name(left), _name(right)
     if left != right and _SCALARS.issuperset(names):
-        facts = {"sign": sign, "left": spell(left), "right": spell(right)}
-        parsing.remark("feel-never-comparable", position, **facts)
+        _refuse_comparison(parsing, sign, left, right, position)
     elif sign not in _EQUALITY and BOOLEAN in names:
         parsing.remark("feel-booleans-have-no-rank", position, sign=sign)
     elif sign not in _EQUALITY and NULL in names:
@@ -103,14 +113,6 @@ def check_variable(parsing: Parsing, name: str, position: int) -> None:
         parsing.remark("feel-unknown-name", position, name=name, hint=hint)
 
 
-def check_function(parsing: Parsing, name: str, position: int) -> None:
-    """Remark on a call of something that is neither built in nor declared."""
-    sure = parsing.setting.thorough and parsing.declared(name) is None
-    if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
-        hint = near(name, sorted(BUILTINS))
-        parsing.remark("feel-unknown-function", position, name=name, hint=hint)
-
-
 def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> None:
     """Remark on a field that the declared context does not have."""
     kind = owner.type
@@ -134,7 +136,7 @@ def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> Non
 
 def check_filtered(parsing: Parsing, owner: Node, position: int) -> None:
     """Remark on a filter behind a single value, which keeps it whole or not at all."""
-    if parsing.setting.thorough and _name(owner.type) in _SCALARS:
+    if _name(owner.type) in _SCALARS:
         found = spell(owner.type)
         parsing.remark("feel-filter-of-one", position, "warning", found=found)
 
@@ -144,12 +146,26 @@ def _check_kinds(
 ) -> None:
     """Remark on comparing a list or context with something else, or by rank."""
     kinds = _kind(left), _kind(right)
-    facts = {"sign": sign, "left": spell(left), "right": spell(right)}
     if {*kinds} <= _KINDS and kinds[0] != kinds[1] and NULL not in kinds:
-        parsing.remark("feel-never-comparable", position, **facts)
+        _refuse_comparison(parsing, sign, left, right, position)
     elif sign not in _EQUALITY and not _UNRANKED.isdisjoint(kinds):
         found = spell(left if kinds[0] in _UNRANKED else right)
         parsing.remark("feel-has-no-rank", position, sign=sign, found=found)
+
+
+def _refuse_comparison(
+    parsing: Parsing, sign: str, left: Type, right: Type, position: int
+) -> None:
+    kinds = {_kind(left), _kind(right)}
+    fixes = (text(code) for of, code in _COMPARED.items() if of <= kinds)
+    parsing.remark(
+        "feel-never-comparable",
+        position,
+        sign=sign,
+        left=spell(left),
+        right=spell(right),
+        hint=next(fixes, ""),
+    )
 
 
 def _check_part(parsing: Parsing, kind: Type, name: str, position: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtime.feel.builtins.registry import Builtin, Parameter
+from runtime.feel.builtins.registry import BUILTINS, Builtin, Parameter
+from runtime.feel.conditions import near
 from runtime.feel.frame import Exhausted, FeelError, Frame, enter, leave
 from runtime.feel.inference import call_type
 from runtime.feel.node import Node
@@ -16,6 +17,26 @@ from runtime.kernel.texts import Text
 # Of these a constant argument says whether there ever is a value.
 _CONVERSIONS = frozenset({"date", "time", "date and time", "duration", "number"})
 _PATTERNS = frozenset({"matches", "replace", "split"})
+# What other languages call them.
+_ELSEWHERE = {
+    **dict.fromkeys(("len", "length", "strlen"), "string length"),
+    **dict.fromkeys(("size", "cardinality"), "count"),
+    **dict.fromkeys(("upper", "toupper", "touppercase", "ucase"), "upper case"),
+    **dict.fromkeys(("lower", "tolower", "tolowercase", "lcase"), "lower case"),
+    **dict.fromkeys(("substr", "mid", "left", "right", "slice"), "substring"),
+    **dict.fromkeys(("avg", "average"), "mean"),
+    **dict.fromkeys(("ceil", "roundup"), "ceiling"),
+    **dict.fromkeys(("str", "text", "tostring"), "string"),
+    **dict.fromkeys(("int", "float", "decimal", "parseint", "tonumber"), "number"),
+    **dict.fromkeys(("round", "fix"), "round half up"),
+    **dict.fromkeys(("concat", "merge"), "concatenate"),
+    **dict.fromkeys(("join", "listagg"), "string join"),
+    **dict.fromkeys(("in", "has", "includes"), "list contains"),
+    **dict.fromkeys(("datetime", "timestamp"), "date and time"),
+    **dict.fromkeys(("distinct", "unique"), "distinct values"),
+    "mod": "modulo",
+    "currentdate": "today",
+}
 _STEPS = 10_000
 
 
@@ -28,8 +49,8 @@ def check_call(
 ) -> Type:
     """Remark on a call of a built-in; return the type of its answer."""
     found = builtin.check([each.type for each in arguments], names)
-    usage = builtin.usage()
     for text in found:
+        usage = builtin.usage()
         facts = {"expected": usage, "function": builtin.name, **text.facts}
         parsing.remark(text.code, position, usage=usage, **facts)
     if not parsing.setting.thorough:
@@ -40,6 +61,15 @@ def check_call(
         if known is not None:
             return type_name(known)
     return call_type(builtin.name, arguments, builtin.returns)
+
+
+def check_function(parsing: Parsing, name: str, position: int) -> None:
+    """Remark on a call of something that is neither built in nor declared."""
+    sure = parsing.setting.thorough and parsing.declared(name) is None
+    if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
+        meant = _ELSEWHERE.get(name.casefold().replace(" ", ""))
+        hint = near(meant or name, sorted(BUILTINS))
+        parsing.remark("feel-unknown-function", position, name=name, hint=hint)
 
 
 def check_own_call(parsing: Parsing, callee: Node, count: int, position: int) -> None:

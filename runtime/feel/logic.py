@@ -24,7 +24,9 @@ def junction(
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
-        claims=claims_of_junction(parsing, sign, left, right, position),
+        claims=claims_of_junction(parsing, sign, left, right, position)
+        if parsing.setting.thorough
+        else None,
     )
 
 

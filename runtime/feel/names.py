@@ -41,8 +41,8 @@ class NameReader:
         self, scanner: Scanner, schema: Mapping[str, Type], more: Iterable[str]
     ) -> None:
         self._scanner = scanner
-        names = {*_fields(schema), *more}
-        self._long = frozenset(name for name in names if not WORD.fullmatch(name))
+        long = [name for name in more if not WORD.fullmatch(name)] if more else ()
+        self._long = spaced_names(schema).union(long) if schema else frozenset(long)
 
     def read(self) -> str | None:
         """Step over a name and return it, None when there is none."""

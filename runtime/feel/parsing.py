@@ -81,9 +81,9 @@ class Parsing:
     ) -> None:
         self.scanner = Scanner(source)
         self.setting = setting
-        known = setting.spaced
-        schema = setting.schema if known is None else {}
-        more = setting.ambient | setting.indexed | (known or frozenset())
+        schema, more = setting.schema, setting.ambient | setting.indexed
+        if setting.spaced is not None:
+            schema, more = {}, more | setting.spaced
         self.names = NameReader(self.scanner, schema, more)
         self.remarks: list[Remark] = []
         self.variables: set[str] = set()

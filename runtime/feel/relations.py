@@ -47,7 +47,9 @@ def relation(
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
-        claims=claims_of_comparison(parsing, sign, left, right, position),
+        claims=claims_of_comparison(parsing, sign, left, right, position)
+        if parsing.setting.thorough
+        else None,
     )
     return folded(node, (left, right))
 

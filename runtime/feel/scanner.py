@@ -53,6 +53,19 @@ _FOREIGN = {
     "\u00d7": "*",
     "\u00f7": "/",
 }
+# The same for words, where an operator is expected.
+_FOREIGN_WORDS = {
+    "AND": "and",
+    "OR": "or",
+    "is": "=",
+    "not in": "not(… in (…))",
+    "like": "contains(…)",
+    "ELSE": "else",
+    "THEN": "then",
+}
+_FOREIGN_WORD = re.compile(r"(?:AND|OR|is|not\s+in|like|ELSE|THEN)\b")
+_NOT_BEFORE = re.compile(r"\bnot\s+\Z")
+_NOT_NEAR = 8
 _FOREIGN_CODES = {
     "===": "feel-double-equals",
     "==": "feel-double-equals",
@@ -165,6 +178,13 @@ class Scanner:
             if self.source.startswith(typed, where):
                 hint = _FOREIGN_CODES.get(typed, "feel-foreign-sign")
                 return hint, {"typed": typed, "meant": meant}
+        word = _FOREIGN_WORD.match(self.source, where)
+        if word is not None:
+            typed = " ".join(word[0].split())
+            facts = {"typed": typed, "meant": _FOREIGN_WORDS[typed]}
+            return "feel-foreign-sign", facts
+        if _NOT_BEFORE.search(self.source[max(0, where - _NOT_NEAR) : where]):
+            return "feel-foreign-sign", {"typed": "not", "meant": "not(…)"}
         sign = self.source[where : where + 1]
         if sign and ord(sign) in _FULL_WIDTH:
             meant = chr(ord(sign) - _FULL_WIDTH_DISTANCE)

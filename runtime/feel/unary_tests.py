@@ -42,9 +42,10 @@ def membership(parsing: Parsing, value: Node, position: int) -> Node:
     tests = _several_in_parentheses(parsing, value.type)
     if tests is None:
         tests = [read_test(parsing, value.type, ADDITIVE)]
-    for each in tests:
-        check_allowed(parsing, value.name, value.allowed, each.wanted, each.position)
-    claims = claims_of_tests(parsing, value, [each.wanted for each in tests])
+    claims = None
+    if parsing.setting.thorough:
+        wanted = [(each.wanted, each.position) for each in tests]
+        claims = claims_of_tests(parsing, value, wanted)
     run = _test_value(_any_test(tests), value.run)
     return Node(run, BOOLEAN, position, claims=claims)
 

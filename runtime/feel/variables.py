@@ -50,13 +50,13 @@ def field(parsing: Parsing, owner: Node, name: str, position: int) -> Node:
     kind = _field_type(parsing, owner.type, name)
     return Node(
         run=_quick(reading, converting(raw)),
-        type=bare(kind),
+        type=kind if type(kind) is str else bare(kind),
         position=position,
         light=owner.light,
         name=shown,
         raw=raw,
         reading=reading,
-        allowed=values_of(kind),
+        allowed=() if type(kind) is str else values_of(kind),
     )
 
 
@@ -89,13 +89,13 @@ def within(
 def _reading(raw: Run, kind: Type, position: int, reading: Reading) -> Node:
     return Node(
         run=_quick(reading, converting(raw)),
-        type=bare(kind),
+        type=kind if type(kind) is str else bare(kind),
         position=position,
         light=True,
         name=reading.root,
         raw=raw,
         reading=reading,
-        allowed=values_of(kind),
+        allowed=() if type(kind) is str else values_of(kind),
     )
 
 

@@ -142,6 +142,24 @@ class Finding:
         element = f" [{self.element}]" if self.element else ""
         return f"{place}{element} {self.text.say(language)}"
 
+    def as_data(self, language: str) -> dict[str, Any]:
+        """Return the finding as plain data, its sentences in one language."""
+        beside = {"expected": self.expected, "fix": self.fix}
+        return {
+            "file": self.file,
+            "element": self.element,
+            "rule": self.rule,
+            "level": self.level,
+            "message": self.text.say(language),
+            "line": self.line,
+            "column": self.column,
+            "expression": self.expression,
+            **{
+                name: "" if sentence is None else sentence.say(language).strip()
+                for name, sentence in beside.items()
+            },
+        }
+
 
 class Misconfigured(FlowError):
     """Something cannot be deployed or started; ``findings`` lists every fault."""

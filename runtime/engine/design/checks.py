@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
-from runtime.engine.design.declared import manifest_findings
 from runtime.engine.design.forms import form_findings
 from runtime.engine.design.references import (
     Drawn,
@@ -18,7 +18,9 @@ from runtime.engine.design.references import (
     references,
 )
 from runtime.engine.design.shelf import Shelf
+from runtime.engine.design.stated import manifest_findings, sources_of
 from runtime.engine.design.typed_lint import expression_findings
+from runtime.engine.spiff.diagram import read_diagrams
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
@@ -66,7 +68,27 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
             definitions.build(process, closure, engine.definitions.vocabulary)
         except Misconfigured as wrong:
             yield from (one for one in wrong.findings if one.rule != UNTYPED)
-    yield from expression_findings(engine, shelf, closure, names.processes)
+    drawn = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
+    diagrams, sources = read_diagrams(drawn), sources_of(engine, shelf)
+    yield from expression_findings(diagrams, names.processes, sources)
+
+
+def is_touched(shelf: Shelf, process_file: File, files: Iterable[File]) -> bool:
+    """Return whether one of ``files`` is a diagram's own, or what it may rely on."""
+    given = {(one.kind, one.key) for one in files}
+    if (Kind.PARAMETERS, "parameters") in given:
+        return True
+    try:
+        needs = shelf.closure(process_file)
+    except Misconfigured:
+        return True
+    return any((one.kind, one.key) in given for one in needs)
+
+
+def as_advice(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings of expressions as advice, all others as they are."""
+    for one in findings:
+        yield replace(one, level="warning") if one.expression else one
 
 
 def duplicates(files: Iterable[File]) -> Iterator[Finding]:

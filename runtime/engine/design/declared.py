@@ -7,32 +7,21 @@ Where each runs is not looked at: whatever may be there counts as there.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from runtime import feel
 from runtime.dmn.xml import find_child
-from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.form_types import merged
 from runtime.engine.design.given import Names, Sources, called_from, given_in
-from runtime.engine.design.shelf import Shelf
+from runtime.engine.design.stated import stated_variables
 from runtime.engine.spiff.diagram import Diagrams, Region, Shape
 from runtime.engine.spiff.places import loops_of, scripts_of
 from runtime.feel.inference import item_of
 from runtime.feel.types import Allowed, ContextOf, Type, bare
-from runtime.kernel.errors import Finding
-from runtime.kernel.texts import text
 
 _ROUNDS: Final = 2  # a script may read what another one gives
-_PARAMETERS: Final = {
-    "number": "number",
-    "text": "string",
-    "boolean": "boolean",
-    "duration": "days and time duration",
-    "list": "list",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +38,11 @@ class Declared:
 def declared(diagrams: Diagrams, process: Region, sources: Sources) -> Declared:
     """Return every name that expressions of a process may read."""
     names = given_in(diagrams, process, sources)
-    manifest = _manifest(sources.shelf, process.id)
+    manifest = stated_variables(sources.shelf, process.id)
     for _ in range(_ROUNDS):
         _add_worked_out(diagrams, process, sources, (names, manifest))
     names.is_open |= manifest is None
     return Declared(_setting(names, manifest, sources), names.is_open)
-
-
-def manifest_findings(file: File) -> Iterator[Finding]:
-    """Yield the variables of a ``process.toml`` whose type is none."""
-    for name, kind in _variables(file).items():
-        try:
-            feel.declare({name: kind})
-        except (feel.FeelSyntaxError, TypeError):
-            sentence = text("variable-type-unknown", name=name, found=str(kind))
-            yield Finding(file.place, name, sentence.code, "error", sentence)
-
-
-def parameter_types(shelf: Shelf) -> Type:
-    """Return the type of ``param``: what the parameter file names, any without one."""
-    file = shelf.files.get((Kind.PARAMETERS, "parameters"))
-    if file is None:
-        return "any"
-    kinds = {
-        name: _PARAMETERS.get(str(seed.get("type")), "any")
-        for name, seed in _toml(file).items()
-        if isinstance(seed, Mapping)
-    }
-    return ContextOf(feel.declare(kinds))
 
 
 def _add_worked_out(
@@ -135,24 +101,3 @@ def _both(stated: Type, given: Type) -> Type:
     if stated == bare(given) and not isinstance(stated, Allowed):
         return given
     return merged(stated, given)
-
-
-def _manifest(shelf: Shelf, process: str) -> Mapping[str, Type] | None:
-    """Return the variables that ``process.toml`` states, None without any."""
-    file = shelf.files.get((Kind.MANIFEST, process))
-    if file is None or any(manifest_findings(file)):
-        return None
-    stated = _variables(file)
-    return feel.declare(stated) if stated else None
-
-
-def _variables(file: File) -> Mapping[str, Any]:
-    stated = _toml(file).get("variables", {})
-    return stated if isinstance(stated, Mapping) else {}
-
-
-def _toml(file: File) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(file.body.decode())
-    except ValueError:
-        return {}  # the gates say what is wrong with it

@@ -86,14 +86,20 @@ def lint(
     files: Sequence[File],
     gates: Mapping[Kind, Gate],
 ) -> Iterable[Finding]:
-    """Yield every finding of ``files``, as they stand among the others."""
+    """Yield every finding of ``files``, as they stand among the others.
+
+    Of a published process that no new file touches, what is said of its expressions
+    is advice: a stricter lint must not keep everything else from being published.
+    """
     yield from checks.duplicates(shelf.of(Kind.PROCESS))
     for file in files:
         yield from checks.one_file(file, engine.definitions.vocabulary.ambient)
         if file.kind in gates:
             yield from gates[file.kind](file, shelf)
     for file in shelf.of(Kind.PROCESS):
-        yield from checks.one_process(engine, shelf, file)
+        found = checks.one_process(engine, shelf, file)
+        is_touched = checks.is_touched(shelf, file, files)
+        yield from found if is_touched else checks.as_advice(found)
 
 
 def _pinned(work: Work, name: str) -> int:

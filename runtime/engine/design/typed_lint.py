@@ -6,47 +6,25 @@ What cannot be told without types is in the gates of ``spiff``; here they are kn
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from runtime import feel
 from runtime.dmn.xml import line_of
-from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_lint import decision_findings
-from runtime.engine.design.declared import Declared, declared, parameter_types
+from runtime.engine.design.declared import Declared, declared
 from runtime.engine.design.given import Sources
 from runtime.engine.design.remarks import advised, placed, weighed
-from runtime.engine.design.shelf import Shelf
-from runtime.engine.spiff.diagram import Diagrams, read_diagrams
+from runtime.engine.spiff.diagram import Diagrams
 from runtime.engine.spiff.places import Written, expressions_of
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text, text
 
-if TYPE_CHECKING:
-    from runtime.engine.machine import Engine
-
-PARAMETERS = "param"
-
 
 def expression_findings(
-    engine: Engine, shelf: Shelf, closure: Iterable[File], processes: Iterable[str]
+    diagrams: Diagrams, processes: Iterable[str], sources: Sources
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the expressions of these processes.
-
-    ``closure`` holds their diagrams and all that they call.
-    """
-    files = {one.place: one.body for one in closure if one.kind is Kind.PROCESS}
-    diagrams, sources = read_diagrams(files), sources_of(engine, shelf)
+    """Yield what is wrong with the expressions of these processes."""
     for process in processes:
         yield from _process(diagrams, process, sources)
-
-
-def sources_of(engine: Engine, shelf: Shelf) -> Sources:
-    """Return where the types of all names are told in an installation."""
-    vocabulary = engine.definitions.vocabulary
-    types = {**vocabulary.subjects, PARAMETERS: parameter_types(shelf)}
-    ambient = {name: types.get(name, "any") for name in vocabulary.ambient}
-    gives = {name: one.gives for name, one in engine.handlers.services.items()}
-    return Sources(shelf, gives, ambient)
 
 
 def _process(

@@ -9,6 +9,7 @@ import pytest
 from tests.scenarios.incidents.conftest import incidents
 from tests.story import PARCEL, ROOT, WAREHOUSE, Shop
 
+SHIPPED = (ROOT / "processes/order_main/order_main.bpmn").read_text("utf-8")
 SIZE = "order.extra.size &gt; 5"
 ITEMS = '<bpmn:multiInstanceLoopCharacteristics isSequential="true">{}'
 ITEMS += "</bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
@@ -60,15 +61,22 @@ PLACES = {
 SCRIPT = ('{ outcome: "shipped" }', '{ outcome: "shipped", n: order.extra.size + 1 }')
 
 
-def drawn(shop: Shop, old: str, new: str) -> None:
+def drawn(shop: Shop, old: str, new: str, text: str = SHIPPED) -> None:
     """Deploy the main process with one thing written differently."""
     folder = shop.folder / "processes" / "order_main"
     shutil.copytree(ROOT / "processes" / "order_main", folder)
     diagram = folder / "order_main.bpmn"
-    text = diagram.read_text("utf-8")
     assert old in text
     diagram.write_text(text.replace(old, new), "utf-8")
     shop.does("deploy", diagram)
+
+
+def inclusive(gateway: str) -> str:
+    """Return the main process with one gateway that may take several ways."""
+    before, _, rest = SHIPPED.partition(f'<bpmn:exclusiveGateway id="{gateway}"')
+    inner, _, after = rest.partition("</bpmn:exclusiveGateway>")
+    head = f'{before}<bpmn:inclusiveGateway id="{gateway}"'
+    return f"{head}{inner}</bpmn:inclusiveGateway>{after}"
 
 
 @pytest.fixture(params=PLACES)
@@ -97,6 +105,15 @@ def test_the_incident_shows_what_was_read_and_why_it_is_null(
 
     assert "order.extra.size = null" in found["message"]
     assert why in found["message"]
+
+
+def test_an_inclusive_gateway_takes_no_null_for_a_no(shop: Shop):
+    drawn(shop, *PLACES["sequence flow"][:2], inclusive("is_unpaid"))
+    shop.takes()
+    (found,) = incidents(shop)
+
+    assert found["element"] == "is_unpaid"
+    assert "order.extra.size = null" in found["message"]
 
 
 def test_an_entry_of_a_script_that_is_null_by_mistake_is_an_incident(shop: Shop):

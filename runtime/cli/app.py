@@ -41,7 +41,7 @@ COMMANDS = {
     "export": "deploying",
     "lint": "deploying",
     "feel": "rules",
-    "decide": "rules",
+    "decide": "deciding",
     "test": "cases",
     "incident": "incidents",
     "delivery": "incidents",

@@ -72,24 +72,25 @@ def _between(parsing: Parsing, value: Node, position: int) -> Node:
 
 
 def _signed(parsing: Parsing) -> Node:
-    if parsing.scanner.peek() != "-":
-        return suffixed(parsing, _primary(parsing))
+    sign = parsing.scanner.peek()
+    if sign != "-":
+        return suffixed(parsing, _primary(parsing, sign))
     position = parsing.scanner.position
     parsing.scanner.position += 1
     with parsing.nested():
         return negation(parsing, _signed(parsing), position)
 
 
-def _primary(parsing: Parsing) -> Node:
-    sign = parsing.scanner.peek()
-    found = literal(parsing)
+def _primary(parsing: Parsing, sign: str) -> Node:
+    found = literal(parsing, sign)
     if found is not None:
         return found
     if sign in _OPENINGS:
         return bracket(parsing, sign)
     if sign == "{":
         return context(parsing)
-    return _worded(parsing) or _named(parsing)
+    found = _worded(parsing) if sign in _FIRST_LETTERS else None
+    return found or _named(parsing)
 
 
 def _worded(parsing: Parsing) -> Node | None:
@@ -119,3 +120,4 @@ _WORDED: Mapping[str, Callable[[Parsing, int], Node]] = {
     "every": lambda parsing, position: quantified(parsing, position, False),
     "function": definition,
 }
+_FIRST_LETTERS = frozenset(word[0] for word in _WORDED)

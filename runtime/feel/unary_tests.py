@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from runtime.feel.brackets import SIGN
-from runtime.feel.comparison import any_of, matches, negated
+from runtime.feel.comparison import either, matches, negated
 from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
@@ -122,7 +122,7 @@ def _any_test(tests: list[Single]) -> Test:
     singles = tuple(each.test for each in tests)
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
-        return any_of(each(scope, value, frame) for each in singles)
+        return either(each(scope, value, frame) for each in singles)
 
     kinds = {type(each.wanted) for each in tests}
     if kinds == {str}:

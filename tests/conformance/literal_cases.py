@@ -56,8 +56,18 @@ def answer(case: Case) -> Any:
     """Return what the expression of the case gives."""
     scope = dict(case.inputs)
     for each in case.before:
-        scope[each.name] = _prepared(each, scope)
+        scope[each.name] = prepared(each, scope)
     return _compiled(case.formula, scope).evaluate(scope, feel.Frame(now=NOW))
+
+
+def prepared(formula: Formula, scope: Mapping[str, Any]) -> Any:
+    """Return what others need of a formula: its value, or a function."""
+    if formula.parameters is None:
+        return _compiled(formula, scope).evaluate(scope, feel.Frame(now=NOW))
+    names = {**scope, **dict.fromkeys(formula.parameters)}
+    run = _compiled(formula, names).run
+    parameters = tuple((name, None) for name in formula.parameters)
+    return feel.Function(parameters, body(run, dict(scope)), {})
 
 
 def same(expected: Any, found: Any) -> bool:
@@ -184,15 +194,6 @@ def _collect(formulas: dict[str, Formula], key: str, seen: dict[str, Formula]) -
     if formula.text:
         seen[key] = formula
     return True
-
-
-def _prepared(formula: Formula, scope: Mapping[str, Any]) -> Any:
-    if formula.parameters is None:
-        return _compiled(formula, scope).evaluate(scope, feel.Frame(now=NOW))
-    names = {**scope, **dict.fromkeys(formula.parameters)}
-    run = _compiled(formula, names).run
-    parameters = tuple((name, None) for name in formula.parameters)
-    return feel.Function(parameters, body(run, dict(scope)), {})
 
 
 def _compiled(formula: Formula, names: Mapping[str, Any]) -> feel.Expression:

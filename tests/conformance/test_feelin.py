@@ -6,7 +6,7 @@ import pytest
 
 from tests.conformance import clusters
 from tests.conformance.feelin import folder
-from tests.conformance.literal_cases import literal_cases
+from tests.conformance.literal_cases import questions
 
 CLUSTERS = clusters.read(Path(__file__).with_name("feelin_clusters.toml"))
 GENERATED = {each: each.generated for each in CLUSTERS}
@@ -21,7 +21,8 @@ def generated() -> clusters.Outcome:
 
 @pytest.fixture(scope="module")
 def suite(shared: Path) -> clusters.Outcome:
-    return clusters.compare_cases(literal_cases(shared / "data" / "tck"), folder())
+    place = folder()
+    return clusters.compare(list(questions(shared / "data" / "tck")), place)
 
 
 @pytest.mark.slow

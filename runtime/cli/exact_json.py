@@ -64,7 +64,7 @@ def _refused(data: bytes, wrong: orjson.JSONDecodeError) -> Invalid:
     except UnicodeDecodeError as fault:
         return Invalid("json-not-utf8", place=fault.start + 1)
     # of "-Infinity" the sign has been read when it is refused
-    for start in (wrong.pos, wrong.pos - 1):
+    for start in (wrong.pos - 1, wrong.pos):
         found = _NO_NUMBER.match(text, max(0, start))
         if found:
             return Invalid("json-no-number", found=found[0], place=start + 1)

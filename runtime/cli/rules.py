@@ -36,7 +36,7 @@ def feel_(
     lint: bool,
     batch: bool,
 ) -> None:
-    """Evaluate or lint a FEEL expression."""
+    """Evaluate or lint a FEEL expression; write -- before one that begins with -."""
     if batch:
         _batch(frame)
     elif expression is None:

@@ -9,7 +9,7 @@ from runtime.feel.brackets import bracket, context
 from runtime.feel.calculations import calculation, negation
 from runtime.feel.comprehensions import collection, quantified
 from runtime.feel.invocations import definition
-from runtime.feel.literals import literal
+from runtime.feel.literals import NUMERIC, literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
@@ -78,6 +78,10 @@ def _signed(parsing: Parsing) -> Node:
     position = parsing.scanner.position
     parsing.scanner.position += 1
     with parsing.nested():
+        sign = parsing.scanner.peek()
+        if sign in NUMERIC:  # the minus belongs to the literal: -2 instance of number
+            negative = negation(parsing, _primary(parsing, sign), position)
+            return suffixed(parsing, negative)
         return negation(parsing, _signed(parsing), position)
 
 

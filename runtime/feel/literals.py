@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.S)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 _WORDS = {"true": True, "false": False, "null": None}
 _FIRST_LETTERS = frozenset(word[0] for word in _WORDS)
-_NUMERIC = frozenset("0123456789.")
+NUMERIC = frozenset("0123456789.")
 
 
 def literal(parsing: Parsing, sign: str) -> Node | None:
@@ -24,7 +24,7 @@ def literal(parsing: Parsing, sign: str) -> Node | None:
         return _text(parsing)
     if sign == "@":
         return _temporal(parsing)
-    if sign in _NUMERIC:
+    if sign in NUMERIC:
         return _number(parsing)
     return _word(parsing) if sign in _FIRST_LETTERS else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ COMMANDS = {
     "export": "deploying",
     "lint": "deploying",
     "feel": "rules",
-    "decide": "rules",
+    "decide": "deciding",
     "test": "cases",
     "incident": "incidents",
     "delivery": "incidents",
@@ -172,6 +171,8 @@ def main() -> None:
 def _unexpected(error: Exception) -> None:
     """Say plainly that something broke; the traceback only when it is asked for."""
     if os.environ.get("SPILLWAY_DEBUG"):
+        import traceback
+
         traceback.print_exc()
     why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     is_json = "--json" in sys.argv

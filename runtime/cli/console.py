@@ -7,26 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import click
 import orjson
-from rich.console import Console as RichConsole
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
 
 from runtime.kernel.actors import ActorId, name_of
 from runtime.kernel.clock import zoned
 from runtime.kernel.errors import Finding, FlowError, Invalid, Misconfigured
 from runtime.kernel.texts import Text, say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 @dataclass(slots=True)
@@ -40,8 +33,7 @@ class Console:
     def say(self, code: str, **facts: Any) -> None:
         """Print one sentence; silent when JSON is wanted."""
         if not self.is_json:
-            sentence = escape(self.sentence(code, **facts))
-            self._out().print(sentence, highlight=False, soft_wrap=True)
+            click.echo(self.sentence(code, **facts))
 
     def sentence(self, code: str, **facts: Any) -> str:
         """Return one sentence in the console's language."""
@@ -66,12 +58,17 @@ class Console:
         """Print a table for people; ``heads`` are codes of sentences."""
         if self.is_json:
             return
+        from rich.console import Console as RichConsole
+        from rich.markup import escape
+        from rich.table import Table
+
         table = Table(box=None, pad_edge=False, header_style="bold")
         for head in heads:
             table.add_column(self.sentence(head), overflow="fold")
         for row in rows:
             table.add_row(*(escape(self.shown(cell)) for cell in row))
-        self._out().print(table, highlight=False)
+        out = RichConsole(width=None if sys.stdout.isatty() else 200)
+        out.print(table, highlight=False)
 
     def shown(self, value: Any) -> str:
         """Return a value as people read it: times in their zone, to the minute."""
@@ -96,8 +93,7 @@ class Console:
 
     def warn(self, sentence: str) -> None:
         """Print a line to stderr."""
-        out = RichConsole(stderr=True)
-        out.print(escape(sentence), highlight=False, soft_wrap=True)
+        click.echo(sentence, err=True)
 
     def fail(self, error: FlowError) -> None:
         """Print what was refused: to stderr for people, as JSON if that is wanted."""
@@ -124,11 +120,14 @@ class Console:
     @contextmanager
     def progress(self, code: str, total: int | None) -> Iterator[Bar]:
         """Show a bar on stderr once the work takes longer than a second."""
-        bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
+        from rich import progress
+        from rich.console import Console as RichConsole
+
+        bar = progress.Progress(
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(),
             console=RichConsole(stderr=True),
             transient=True,
             disable=not sys.stderr.isatty(),
@@ -136,9 +135,6 @@ class Console:
         task = bar.add_task(self.sentence(code), total=total)
         with bar:
             yield Bar(bar, task)
-
-    def _out(self) -> RichConsole:
-        return RichConsole(width=None if sys.stdout.isatty() else 200)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from runtime import feel
 from runtime.bootstrap import AMBIENT
 from runtime.cli.app import REFUSED, Frame
-from runtime.cli.tasks import json_object
+from runtime.cli.options import json_object
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
 

@@ -9,7 +9,7 @@ import click
 import orjson
 
 from runtime.cli.app import CLI, Frame, command
-from runtime.cli.tasks import json_object
+from runtime.cli.options import json_object
 from runtime.engine.run import story
 from runtime.kernel.actors import name_of
 from runtime.kernel.errors import Conflict, NotFound

@@ -1,27 +1,30 @@
-"""``feel`` and ``decide``: try an expression or a decision from the shell."""
+"""``feel``: try an expression from the shell, or answer many of them."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
+import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import click
-import orjson
 
-from runtime import dmn, feel
+from runtime import feel
 from runtime.cli.app import Frame, command
-from runtime.cli.linting import lint_expression
-from runtime.cli.tasks import json_object
+from runtime.cli.batch import answer_stdin, field
+from runtime.cli.exact_json import read_object
+from runtime.cli.questions import as_json, evaluate, fitted
+from runtime.feel.text import quoted, value_text
 from runtime.kernel.clock import clock_from
-from runtime.kernel.errors import FlowError, Invalid, NotFound
+from runtime.kernel.errors import Invalid
+
+# Of a long line so much is shown before a fault, and so much in all.
+_BEFORE, _SHOWN = 50, 100
 
 
 @command("feel")
 @click.argument("expression", required=False)
 @click.option("--context", default="{}", metavar="JSON", help="Names and values.")
+@click.option("--type", "wanted", metavar="TYPE", help="The type it must have.")
 @click.option("--lint", is_flag=True, help="Say what is wrong instead of a value.")
 @click.option("--schema", metavar="JSON", help="Types of the names, for --lint.")
 @click.option("--batch", is_flag=True, help="JSON Lines on stdin, answers on stdout.")
@@ -29,97 +32,74 @@ def feel_(
     frame: Frame,
     expression: str | None,
     context: str,
-    lint: bool,
-    schema: str | None,
-    batch: bool,
+    wanted: str | None,
+    **how: Any,
 ) -> None:
-    """Evaluate or lint a FEEL expression."""
-    if batch:
-        _batch(lambda line: _value(frame, line["expr"], line.get("context", {}))[0])
-        return
-    if expression is None:
+    """Evaluate or lint a FEEL expression; write -- before one that begins with -."""
+    if how["batch"]:
+        _batch(frame)
+    elif expression is None:
         raise Invalid("no-expression-given")
-    if lint:
-        lint_expression(frame, expression, schema)
-        return
-    value, warnings = _value(frame, expression, json_object(context))
-    if not frame.console.is_json:
-        _print(value)
-        for one in warnings:
-            frame.console.warn(one)
-    frame.console.data({"value": value, "warnings": warnings})
+    elif how["lint"]:
+        from runtime.cli.linting import lint_expression  # knows the engine
+
+        lint_expression(frame, expression, how["schema"])
+    else:
+        _tell(frame, expression, context, wanted)
 
 
-@command("decide")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.argument("decision", required=False)
-@click.option("--context", default="{}", metavar="JSON", help="Names and values.")
-@click.option("--batch", is_flag=True, help="JSON Lines on stdin, answers on stdout.")
-def decide(
-    frame: Frame, file: Path | None, decision: str | None, context: str, batch: bool
-) -> None:
-    """Evaluate a decision of a DMN file."""
-    if batch:
-        _batch(
-            lambda line: _decide(
-                frame, Path(line["file"]), line["decision"], line.get("context", {})
-            )["value"]
-        )
-        return
-    if file is None or decision is None:
-        raise Invalid("decide-nothing-asked")
-    answer = _decide(frame, file, decision, json_object(context))
-    if not frame.console.is_json:
-        _print(answer["value"])
-    frame.console.data(answer)
-
-
-def _value(
-    frame: Frame, expression: str, context: dict[str, Any]
-) -> tuple[Any, list[str]]:
-    around, language = _around(frame), frame.console.language
-    scope = {name: feel.from_typed_json(one) for name, one in context.items()}
-    value = feel.compile_expression(expression).evaluate(scope, around)
-    return feel.to_typed_json(value), [one.say(language) for one in around.warnings]
-
-
-def _decide(
-    frame: Frame, file: Path, decision: str, context: dict[str, Any]
-) -> dict[str, Any]:
-    scope = {name: feel.from_typed_json(one) for name, one in context.items()}
-    verdict = _model(file).decision(decision).decide(scope, _around(frame))
-    return {
-        "value": feel.to_typed_json(verdict.value),
-        "rows": list(verdict.rows),
-        "inputs": [feel.to_typed_json(one) for one in verdict.inputs],
-    }
-
-
-@lru_cache(maxsize=64)
-def _model(file: Path) -> dmn.Model:
-    if not file.is_file():
-        raise NotFound("path-missing", path=str(file))
-    return dmn.load(file.read_bytes(), file=file.name)
-
-
-def _batch(answer: Callable[[dict[str, Any]], Any]) -> None:
-    """Answer each line of stdin with a line on stdout; a bad line stops nothing."""
-    for line in sys.stdin.buffer:
-        if line.strip():
-            sys.stdout.buffer.write(orjson.dumps(_answered(line, answer)) + b"\n")
-    sys.stdout.flush()
-
-
-def _answered(line: bytes, answer: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    asked: dict[str, Any] = {}
+def shown(value: feel.FeelValue) -> str:
+    """Return the value as FEEL writes it; a function has no text but its kind."""
+    if type(value) is str:
+        return quoted(value)
     try:
-        asked = orjson.loads(line)
-        return {"id": asked.get("id"), "value": answer(asked)}
-    except FlowError as wrong:
-        return {"id": asked.get("id"), "error": str(wrong)}
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as wrong:
-        found = asked.get("id") if isinstance(asked, dict) else None
-        return {"id": found, "error": f"{type(wrong).__name__}: {wrong}"}
+        return value_text(value) or "null"
+    except feel.FeelError:
+        return feel.type_name(value)
+
+
+def pointed(text: str, line: int, column: int) -> str:
+    """Return the line of a fault with a caret below its column."""
+    start = max(0, column - 1 - _BEFORE)
+    whole = text.split("\n")[line - 1].replace("\t", " ")
+    before = sum(map(_width, whole[start : column - 1]))
+    return f"{whole[start : start + _SHOWN]}\n{' ' * before}^"
+
+
+def _tell(frame: Frame, expression: str, context: str, wanted: str | None) -> None:
+    console, around = frame.console, _around(frame)
+    names = read_object(context.encode("utf-8", "surrogateescape"))
+    try:
+        value = evaluate(expression, names, around)
+    except feel.FeelSyntaxError as wrong:
+        if not console.is_json:
+            console.warn(pointed(expression, wrong.line, wrong.column))
+        raise
+    if wanted is not None:
+        value = fitted(value, wanted)
+    warnings = [one.say(console.language) for one in around.warnings]
+    if console.is_json:
+        console.data({"value": as_json(value), "warnings": warnings})
+        return
+    click.echo(shown(value))
+    for one in warnings:
+        console.warn(one)
+
+
+def _batch(frame: Frame) -> None:
+    clock, zone = clock_from(frame.settings.now), frame.settings.zone
+
+    def answer(asked: Mapping[str, Any]) -> Any:
+        around = feel.Frame(now=clock.now(), zone=zone)
+        context = (
+            field(asked, "context", dict) if asked.get("context") is not None else {}
+        )
+        value = evaluate(field(asked, "expr", str), context, around)
+        if asked.get("type") is not None:
+            value = fitted(value, field(asked, "type", str))
+        return as_json(value)
+
+    answer_stdin(answer, frame.console.language)
 
 
 def _around(frame: Frame) -> feel.Frame:
@@ -127,5 +107,7 @@ def _around(frame: Frame) -> feel.Frame:
     return feel.Frame(now=now, zone=frame.settings.zone)
 
 
-def _print(value: Any) -> None:
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+def _width(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

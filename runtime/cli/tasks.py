@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from runtime.cli.app import Frame, command, spillway
+from runtime.cli.options import json_object
 from runtime.engine.run import queries, user_tasks
 from runtime.kernel.actors import name_of
-from runtime.kernel.errors import Invalid
 from runtime.orders.order import lookup
 
 if TYPE_CHECKING:
@@ -157,17 +156,6 @@ def show(frame: Frame, items: list[dict[str, Any]]) -> None:
             ],
         )
     console.data({"items": items, "next": None})
-
-
-def json_object(text: str) -> dict[str, Any]:
-    """Return the JSON object of an option; raises Invalid."""
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError as cause:
-        raise Invalid("json-not-readable", detail=str(cause)) from None
-    if not isinstance(found, dict):
-        raise Invalid("json-not-object", found=text[:80])
-    return found
 
 
 def _hand(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from runtime.feel.comparison import interval, one_sided
@@ -32,7 +31,7 @@ def bracket(parsing: Parsing, opening: str) -> Node:
         return _range(parsing, opening, first, position)
     if opening == "(":
         scanner.need(")", "feel-expected-closing")
-        return replace(first, name="", position=position)
+        return first._replace(name="", position=position)
     if opening == "]":
         scanner.fail("feel-expected-range")
     return _list(parsing, first, position)

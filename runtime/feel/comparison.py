@@ -117,6 +117,16 @@ def both(left: bool | None, right: bool | None) -> bool | None:
     return None if left is None or right is None else True
 
 
+def either(truths: Iterable[bool | None]) -> bool | None:
+    """Return the three-valued or."""
+    unknown = False
+    for truth in truths:
+        if truth is True:
+            return True
+        unknown = unknown or truth is None
+    return None if unknown else False
+
+
 def any_of(truths: Iterable[bool | None]) -> bool | None:
     """Return true if one is true, null if none is and all are unknown."""
     seen = set()

@@ -9,7 +9,7 @@ from runtime.feel.brackets import bracket, context
 from runtime.feel.calculations import calculation, negation
 from runtime.feel.comprehensions import collection, quantified
 from runtime.feel.invocations import definition
-from runtime.feel.literals import literal
+from runtime.feel.literals import NUMERIC, literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
 from runtime.feel.parsing import NAME, Parsing
@@ -74,27 +74,30 @@ def _between(parsing: Parsing, value: Node, position: int) -> Node:
 
 
 def _signed(parsing: Parsing) -> Node:
-    if parsing.scanner.peek() != "-":
-        begin = parsing.scanner.position
-        return suffixed(parsing, _primary(parsing), begin)
-    position = parsing.scanner.position
-    parsing.scanner.position += 1
+    scanner = parsing.scanner
+    sign, begin = scanner.peek(), scanner.position
+    if sign != "-":
+        return suffixed(parsing, _primary(parsing, sign), begin)
+    scanner.position += 1
     with parsing.nested():
-        negated = negation(parsing, _signed(parsing), position)
-    return parsing.seen(negated, "minus", position)
+        sign = scanner.peek()
+        if sign in NUMERIC:  # the minus belongs to the literal: -2 instance of number
+            negative = negation(parsing, _primary(parsing, sign), begin)
+            return suffixed(parsing, parsing.seen(negative, "constant", begin), begin)
+        return parsing.seen(negation(parsing, _signed(parsing), begin), "minus", begin)
 
 
-def _primary(parsing: Parsing) -> Node:
-    sign = parsing.scanner.peek()
+def _primary(parsing: Parsing, sign: str) -> Node:
     begin = parsing.scanner.position
-    found = literal(parsing)
+    found = literal(parsing, sign)
     if found is not None:
         return parsing.seen(found, "constant", begin)
     if sign in _OPENINGS:
         return bracket(parsing, sign)
     if sign == "{":
         return context(parsing)
-    return _worded(parsing) or _named(parsing)
+    found = _worded(parsing) if sign in _FIRST_LETTERS else None
+    return found or _named(parsing)
 
 
 def _worded(parsing: Parsing) -> Node | None:
@@ -124,3 +127,4 @@ _WORDED: Mapping[str, Callable[[Parsing, int], Node]] = {
     "every": lambda parsing, position: quantified(parsing, position, False),
     "function": definition,
 }
+_FIRST_LETTERS = frozenset(word[0] for word in _WORDED)

@@ -14,16 +14,19 @@ from runtime.feel.values import NULL
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.S)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 _WORDS = {"true": True, "false": False, "null": None}
+_FIRST_LETTERS = frozenset(word[0] for word in _WORDS)
+NUMERIC = frozenset("0123456789.")
 
 
-def literal(parsing: Parsing) -> Node | None:
-    """Read a literal if one stands here."""
-    sign = parsing.scanner.peek()
+def literal(parsing: Parsing, sign: str) -> Node | None:
+    """Read a literal if one stands here; ``sign`` is the first of what comes."""
     if sign == '"':
         return _text(parsing)
     if sign == "@":
         return _temporal(parsing)
-    return _number(parsing) or _word(parsing)
+    if sign in NUMERIC:
+        return _number(parsing)
+    return _word(parsing) if sign in _FIRST_LETTERS else None
 
 
 def unescape(written: str) -> str:

@@ -97,8 +97,11 @@ class Parsing:
 
     def expression(self, binding: int = 1) -> Node:
         """Read an expression whose operators bind at least as tight as ``binding``."""
-        with self.nested():
+        self._deepen()
+        try:
             return self._expression(self, binding)
+        finally:
+            self._depth -= 1
 
     def seen(self, node: Node, kind: str, begin: int) -> Node:
         """Return the part that was read from ``begin`` to here, watched if need be."""
@@ -110,10 +113,7 @@ class Parsing:
     @contextmanager
     def nested(self) -> Iterator[None]:
         """Go one level deeper; refuses a text that nests or goes back too much."""
-        self._effort += 1
-        if self._depth >= NESTING or self._effort > EFFORT:
-            self.scanner.fail("feel-too-deep", limit=NESTING)
-        self._depth += 1
+        self._deepen()
         try:
             yield
         finally:
@@ -199,3 +199,9 @@ class Parsing:
     def may_be_unknown(self) -> bool:
         """Return whether a name that nobody declared is worth a remark here."""
         return self.setting.strict and not any(each.open for each in self.blocks)
+
+    def _deepen(self) -> None:
+        self._effort += 1
+        if self._depth >= NESTING or self._effort > EFFORT:
+            self.scanner.fail("feel-too-deep", limit=NESTING)
+        self._depth += 1

@@ -18,6 +18,7 @@ SOURCE_LENGTH = 8_000
 
 _EMOJI = "\U0001f000-\U0001faff"
 _BLANK = re.compile(r"(?:[\s\u00a0\ufeff]+|//[^\n]*|/\*.*?\*/)+", re.S)
+_NOT_SOLID = frozenset("/\ufeff")  # what else a blank or a comment begins with
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 WORD = re.compile(rf"(?:[^\W\d]|[{_EMOJI}?])(?:\w|[{_EMOJI}'])*")
@@ -81,27 +82,36 @@ class Scanner:
     def __init__(self, source: str) -> None:
         self.source = source
         self.position = 0
+        self._skipped = -1  # no blank stands there: it has been looked at
         if len(source) > SOURCE_LENGTH:
             self.fail("feel-too-long", length=len(source), limit=SOURCE_LENGTH)
 
     def skip(self) -> None:
         """Step over blanks and comments."""
-        blank = _BLANK.match(self.source, self.position)
-        if blank:
-            self.position = blank.end()
+        sign = self.source[self.position : self.position + 1]
+        if sign.isspace() or sign in _NOT_SOLID:
+            blank = _BLANK.match(self.source, self.position)
+            if blank:
+                self.position = blank.end()
+        self._skipped = self.position
 
     def peek(self) -> str:
         """Return the next character that means something, "" at the end."""
-        self.skip()
+        if self.position != self._skipped:
+            self.skip()
         return self.source[self.position : self.position + 1]
 
     def at(self, token: str) -> bool:
         """Return whether ``token`` comes next, as a whole word if it is one."""
-        self.skip()
-        if not self.source.startswith(token, self.position):
+        if self.position != self._skipped:
+            self.skip()
+        source, position = self.source, self.position
+        if not source.startswith(token, position):
             return False
-        after = self.source[self.position + len(token) : self.position + len(token) + 1]
-        return not (token[-1].isalpha() and (after.isalnum() or after == "_"))
+        if not token[-1].isalpha():
+            return True
+        after = source[position + len(token) : position + len(token) + 1]
+        return not (after.isalnum() or after == "_")
 
     def eat(self, token: str) -> bool:
         """Step over ``token`` if it comes next."""
@@ -117,7 +127,8 @@ class Scanner:
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Step over what ``pattern`` matches here, if it does."""
-        self.skip()
+        if self.position != self._skipped:
+            self.skip()
         match = pattern.match(self.source, self.position)
         if match:
             self.position = match.end()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from runtime.feel.comparison import any_of, matches, negated, one_sided
+from runtime.feel.comparison import either, matches, negated, one_sided
 from runtime.feel.conditions import check_allowed, claims_of_tests
 from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import Frame
@@ -139,7 +139,7 @@ def _any_test(tests: list[Single]) -> Test:
     singles = tuple(each.test for each in tests)
 
     def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
-        return any_of(each(scope, value, frame) for each in singles)
+        return either(each(scope, value, frame) for each in singles)
 
     kinds = {type(each.wanted) for each in tests}
     if kinds == {str}:

@@ -23,7 +23,8 @@ from runtime.orders.intake.rules import read_row
 
 NAMES = (
     *("decisions", "feel", "finished", "import", "inbox"),
-    *("memory", "pages", "rest", "rework", "start", "state", "step"),
+    *("lines", "memory", "pages", "rest", "rework", "start", "state", "step"),
+    "table",
 )
 TINY = ("--orders", "12", "--rows", "200", "--rounds", "1", "--json")
 RATIO = Budget(6, 10, at_least=True)
@@ -127,6 +128,15 @@ def test_postgresql_is_measured_when_there_is_a_server(postgres_url: str) -> Non
     result = invoke(*TINY, "--only", "postgres", postgres=postgres_url)
 
     assert [one["value"] > 0 for one in json.loads(result.stdout)["figures"]] == [True]
+
+
+@pytest.mark.slow
+def test_without_feelin_its_reference_is_left_out_with_a_word(tmp_path: Path) -> None:
+    result = invoke(*TINY, "--only", "feel", "--node-tools", str(tmp_path))
+
+    names = [one["name"] for one in json.loads(result.stdout)["figures"]]
+    assert names == ["feel", "feel-compile", "feel-compile-typical"]
+    assert "feelin" in result.stderr
 
 
 def test_without_a_server_postgresql_is_left_out() -> None:

@@ -41,6 +41,12 @@ PLACES = {Unit.RATE: 0, Unit.BYTES: 0, Unit.MEGABYTES: 0, Unit.COUNT: 1}
 )
 @click.option("--file", type=click.Path(path_type=Path), help="Orders of your own.")
 @click.option("--channel", default="tmall", help="The channel of the file.")
+@click.option(
+    "--node-tools",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="SPILLWAY_NODE_TOOLS",
+    help="Folder with node_modules/feelin, to stand beside it.",
+)
 @click.option("--only", multiple=True, metavar="NAME", help="One measurement.")
 def bench(frame: Frame, only: tuple[str, ...], **asked: Any) -> None:
     """Measure the budgets, each beside its reference; takes some minutes."""
@@ -96,6 +102,7 @@ def _ground(frame: Frame, folder: Path, asked: Mapping[str, Any]) -> Ground:
         asked["channel"],
         os.environ.get("PG_URL") or None,
         lambda note: console.warn(note.say(console.language)),
+        asked["node_tools"],
     )
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import runtime
 from runtime.cli.bench.ground import SECRET, Ground
@@ -31,13 +32,25 @@ def environment(ground: Ground) -> dict[str, str]:
     }
 
 
-def run(ground: Ground, words: list[str]) -> str:
+def run(ground: Ground, words: list[str], feed: Path | None = None) -> str:
     """Run a process to its end and return what it said on stderr.
 
+    ``feed`` is the file it reads on stdin; without one there is nothing to read.
     Raises Misconfigured when it did not end well.
     """
-    done = subprocess.run(
+    with Path(feed or os.devnull).open("rb") as source:
+        done = _done(ground, words, source)
+    if done.returncode:
+        raise Misconfigured("bench-child-failed", why=done.stderr[-300:])
+    return done.stderr
+
+
+def _done(
+    ground: Ground, words: list[str], source: BinaryIO
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         words,
+        stdin=source,
         cwd=ground.folder,
         env=environment(ground),
         stdout=subprocess.DEVNULL,
@@ -46,6 +59,3 @@ def run(ground: Ground, words: list[str]) -> str:
         timeout=WITHIN_SECONDS,
         check=False,
     )
-    if done.returncode:
-        raise Misconfigured("bench-child-failed", why=done.stderr[-300:])
-    return done.stderr

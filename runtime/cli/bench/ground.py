@@ -57,6 +57,7 @@ class Ground:
     channel: str
     postgres: str | None
     note: Callable[[Text], None]
+    node_tools: Path | None = None
     _seed: Path | None = field(default=None, init=False)
 
     @contextmanager

@@ -47,6 +47,9 @@ def test_a_cell_with_a_minus_number_is_no_empty_cell():
         ("null", None, True),
         ("null", Decimal(1), False),
         ("< 5", None, None),
+        ("< nothing, > 10", Decimal(5), None),
+        ("< nothing, > 10", Decimal(11), True),
+        ('1, "a"', "b", None),
         ('contains(?, "x")', "axb", True),
         ("? > 10 and ? < 20", Decimal(15), True),
         ("string length(?) > 2", "abc", True),
@@ -62,7 +65,7 @@ def test_a_cell_with_a_minus_number_is_no_empty_cell():
     ],
 )
 def test_cells_say_yes_no_or_unknown(text, tested, expected):
-    assert passes(text, tested, limit=7) is expected
+    assert passes(text, tested, limit=7, nothing=None) is expected
 
 
 def test_a_comparison_with_another_type_leaves_a_warning():

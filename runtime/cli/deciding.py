@@ -1,0 +1,107 @@
+"""``decide``: ask a decision of a DMN file from the shell, or many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runtime import dmn, feel
+from runtime.cli.app import Frame, command
+from runtime.cli.batch import answer_stdin, field
+from runtime.cli.exact_json import read_object
+from runtime.cli.questions import as_json, scope_of
+from runtime.cli.rules import shown
+from runtime.dmn.xml import BYTES_LIMIT
+from runtime.kernel.clock import clock_from
+from runtime.kernel.errors import FlowError, Invalid, NotFound
+
+
+@command("decide")
+@click.argument("file", required=False)
+@click.argument("decision", required=False)
+@click.option("--context", default="{}", metavar="JSON", help="Names and values.")
+@click.option("--batch", is_flag=True, help="JSON Lines on stdin, answers on stdout.")
+def decide(
+    frame: Frame, file: str | None, decision: str | None, context: str, batch: bool
+) -> None:
+    """Evaluate a decision of a DMN file."""
+    if batch:
+        _batch(frame)
+        return
+    if file is None or decision is None:
+        raise Invalid("decide-nothing-asked")
+    scope = scope_of(read_object(context.encode("utf-8", "surrogateescape")))
+    now = clock_from(frame.settings.now).now()
+    around = feel.Frame(now=now, zone=frame.settings.zone)
+    asked = _decision(file, decision)
+    verdict = asked.decide(scope, around)
+    if frame.console.is_json:
+        _answer_as_json(frame, verdict)
+    else:
+        _tell(frame, asked, verdict)
+
+
+def _batch(frame: Frame) -> None:
+    clock, zone = clock_from(frame.settings.now), frame.settings.zone
+
+    def answer(asked: Mapping[str, Any]) -> Any:
+        around = feel.Frame(now=clock.now(), zone=zone)
+        context = (
+            field(asked, "context", dict) if asked.get("context") is not None else {}
+        )
+        decision = _decision(field(asked, "file", str), field(asked, "decision", str))
+        return as_json(decision.decide(scope_of(context), around).value)
+
+    answer_stdin(answer, frame.console.language)
+
+
+def _answer_as_json(frame: Frame, verdict: dmn.Verdict) -> None:
+    frame.console.data(
+        {
+            "value": as_json(verdict.value),
+            "rows": list(verdict.rows),
+            "inputs": [as_json(each) for each in verdict.inputs],
+        }
+    )
+
+
+def _tell(frame: Frame, decision: dmn.Decision, verdict: dmn.Verdict) -> None:
+    console = frame.console
+    click.echo(shown(verdict.value))
+    for one in (*verdict.parts, verdict):
+        if one.rows:
+            rows = ", ".join(map(str, one.rows))
+            console.say("decide-rows", decision=one.decision, rows=rows)
+        elif one.inputs:
+            console.say("decide-no-row", decision=one.decision)
+    for title, value in zip(decision.inputs, verdict.inputs, strict=False):
+        console.say("decide-input", title=title, value=shown(value))
+
+
+def _decision(file: str, reference: str) -> dmn.Decision:
+    found = _model(file)
+    if isinstance(found, FlowError):
+        raise found.with_traceback(None)
+    return found.decision(reference)
+
+
+@lru_cache(maxsize=64)
+def _model(file: str) -> dmn.Model | FlowError:
+    """Read a file once; one that is refused or missing is so each time."""
+    try:
+        return dmn.load(_bytes(Path(file)), file=Path(file).name)
+    except (OSError, ValueError):
+        return NotFound("path-missing", path=file[:200])
+    except FlowError as wrong:
+        return wrong
+
+
+def _bytes(file: Path) -> bytes:
+    if not file.is_file():
+        raise FileNotFoundError(file)
+    with file.open("rb") as opened:
+        return opened.read(BYTES_LIMIT + 1)

@@ -51,7 +51,7 @@ def feel_(
 def decide(
     frame: Frame, file: Path | None, decision: str | None, context: str, batch: bool
 ) -> None:
-    """Evaluate a decision of a DMN file."""
+    """Evaluate a decision of a DMN file; what it imports lies beside it."""
     if batch:
         _batch(
             lambda line: _decide(
@@ -92,7 +92,10 @@ def _decide(
 def _model(file: Path) -> dmn.Model:
     if not file.is_file():
         raise NotFound("path-missing", path=str(file))
-    return dmn.load(file.read_bytes(), file=file.name)
+    others = sorted(file.parent.glob("*.dmn"))
+    beside = (dmn.Source(one.name, one.read_bytes()) for one in others if one != file)
+    imports = dmn.by_namespace(beside)
+    return dmn.load(file.read_bytes(), file=file.name, imports=imports)
 
 
 def _lint(frame: Frame, expression: str) -> None:

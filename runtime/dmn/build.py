@@ -68,7 +68,7 @@ class Formula:
 
 @dataclass(slots=True)
 class Build:
-    """One load: the names FEEL must be told of, and all findings so far.
+    """One file: the names and types FEEL must be told of, and all findings so far.
 
     ``visible`` are the names drawn into the decision at hand, None when it sees
     every variable or names things itself.
@@ -79,6 +79,7 @@ class Build:
     names: dict[str, Type] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     visible: frozenset[str] | None = None
+    kinds: dict[str, Type] = field(default_factory=dict)
 
     def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
         """Add a finding at ``place``; facts fill the sentence beside ``where``."""
@@ -100,7 +101,9 @@ class Build:
         self, compiler: Callable[..., _Program], source: str, place: Place
     ) -> _Program | None:
         try:
-            compiled = compiler(source, schema=self.names, ambient=self.ambient)
+            compiled = compiler(
+                source, schema=self.names, ambient=self.ambient, kinds=self.kinds
+            )
         except FeelSyntaxError as fault:
             self._refuse(source, place, fault)
             return None
@@ -118,7 +121,13 @@ class Build:
         names = (self.names.keys() | (self.visible or ())) - hidden
         known = dict.fromkeys(names, ANY)
         try:
-            again = compiler(source, schema=known, ambient=self.ambient, strict=True)
+            again = compiler(
+                source,
+                schema=known,
+                ambient=self.ambient,
+                strict=True,
+                kinds=self.kinds,
+            )
         except FeelSyntaxError:
             return sorted(hidden)
         found = (each for each in again.findings if each.code == "feel-unknown-name")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 
 from runtime.feel.frame import (
     CALL_DEPTH,
@@ -70,12 +71,25 @@ def _run(callee: Function, values: Sequence[FeelValue]) -> FeelValue:
 
 
 def coerced(value: FeelValue, kind: Type) -> FeelValue:
-    """Return the value as ``kind`` takes it, or None when it does not fit.
-
-    A list of one becomes its item, an item a list of one (DMN 10.3.2.9.4).
-    """
+    """Return the value as ``kind`` takes it, or None when it does not fit."""
     if value is None or conforms(value, kind):
         return value
-    if type(value) is list and len(value) == 1 and conforms(value[0], kind):
+    return fitted(value, lambda each: conforms(each, kind))
+
+
+def fitted(value: FeelValue, fits: Callable[[FeelValue], bool]) -> FeelValue:
+    """Return the value in the form that ``fits``, None when there is none.
+
+    A list of one becomes its item, an item a list of one, a date the midnight it
+    begins with in UTC (DMN 10.3.2.9.4).
+    """
+    if value is None or fits(value):
+        return value
+    if type(value) is list and len(value) == 1 and fits(value[0]):
         return value[0]
-    return [value] if conforms([value], kind) else None
+    if fits([value]):
+        return [value]
+    if type(value) is not date:
+        return None
+    midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return midnight if fits(midnight) else None

@@ -35,13 +35,14 @@ class Setting:
 
     ``ambient`` names are read from the frame; ``indexed`` names have fields whose
     names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
-    not declared is a remark.
+    not declared is a remark. ``kinds`` are types that a decision model names.
     """
 
     schema: Mapping[str, Type] = field(default_factory=dict)
     ambient: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
     strict: bool = False
+    kinds: Mapping[str, Type] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,12 @@ def lint(
 ) -> Iterable[Finding]:
     """Yield every finding of ``files``, as they stand among the others."""
     yield from checks.duplicates(shelf.of(Kind.PROCESS))
+    ambient = engine.definitions.vocabulary.ambient
     for file in files:
-        yield from checks.one_file(file, engine.definitions.vocabulary.ambient)
+        yield from checks.one_file(file, shelf, ambient)
         if file.kind in gates:
             yield from gates[file.kind](file, shelf)
+    yield from checks.importers(shelf, files, ambient)
     for file in shelf.of(Kind.PROCESS):
         yield from checks.one_process(engine, shelf, file)
 

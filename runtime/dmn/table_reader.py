@@ -18,6 +18,7 @@ from runtime.dmn.build import (
 )
 from runtime.dmn.cells import quick_test
 from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
+from runtime.dmn.index import build_index
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.readings import quick_reading, quick_readings
 from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
@@ -56,6 +57,7 @@ class _TableReader:
         self._place = place.within(element)
         self._build = build
         self._types = types
+        self._hidden = frozenset(build.names)  # they hide built-in functions
 
     def read(self) -> Table:
         """Return the table; call once."""
@@ -72,6 +74,8 @@ class _TableReader:
         )
         aggregator = self._aggregator(policy, len(drawn))
         defaults = self._defaults(drawn, answering)
+        rules = self._rules([each.label for each in inputs], answering)
+        index = build_index(rules, len(inputs), self._hidden)
         table = Table(
             name=self._place.owner,
             policy=policy,
@@ -79,13 +83,14 @@ class _TableReader:
             inputs=inputs,
             ask=quick_readings([each.formula for each in inputs], self._build.ambient),
             outputs=outputs,
-            rules=self._rules([each.label for each in inputs], answering),
+            rules=rules,
             defaults=defaults,
             names=tuple(each.name for each in outputs),
             single=policy in SINGLE,
             stops=policy is HitPolicy.FIRST,
             guarded=any(each.allowed is not None for each in inputs),
             silent=aggregator is None and not defaults,
+            candidates=None if index is None else index.candidates,
         )
         self._check_outputs(table)
         return table
@@ -217,8 +222,8 @@ class _TableReader:
             source = (find_text(element) or "").strip()
             if source not in _ANYTHING:
                 test = self._build.test(source, self._cell(number, label, element))
-                ambient = self._build.ambient
-                tests.append((index, quick_test(source, test, ambient)))
+                names = self._build.ambient, self._hidden
+                tests.append((index, quick_test(source, test, *names)))
         return tuple(tests)
 
     def _entries(

@@ -71,7 +71,8 @@ class Build:
     """One file: the names and types FEEL must be told of, and all findings so far.
 
     ``visible`` are the names drawn into the decision at hand, None when it sees
-    every variable or names things itself.
+    every variable or names things itself. ``reviews`` are checks that take longer;
+    who wants them runs them, once the model is whole.
     """
 
     file: str
@@ -80,6 +81,7 @@ class Build:
     findings: list[Finding] = field(default_factory=list)
     visible: frozenset[str] | None = None
     kinds: dict[str, Type] = field(default_factory=dict)
+    reviews: list[Callable[[Build], None]] = field(default_factory=list)
 
     def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
         """Add a finding at ``place``; facts fill the sentence beside ``where``."""

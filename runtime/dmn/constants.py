@@ -173,7 +173,7 @@ def _of_value(value: FeelValue) -> list[Part] | None:
         return [p for each in known for p in each] if len(known) == len(found) else None
     if type(value) is Range:
         return _of_range(value)
-    return [Point(value)] if type(value) in _PLAIN else None
+    return [Point(value)] if type(value) in PLAIN_KINDS else None
 
 
 def _of_range(value: Range) -> list[Part] | None:
@@ -208,7 +208,8 @@ def _value(text: str, hidden: frozenset[str]) -> tuple[bool, FeelValue]:
 
 _KNOWN: Final = '[1, "a", true, null, date("2000-01-01"), time("00:00:00"), \
 date and time("2000-01-01T00:00:00"), duration("P1D"), duration("P1M")]'
-_PLAIN: Final = frozenset(
+# The types of which a cell may write a value.
+PLAIN_KINDS: Final = frozenset(
     type(each) for each in feel.compile_expression(_KNOWN).evaluate({})
 )
-_RANKED: Final = _PLAIN - {bool, type(None)}
+_RANKED: Final = PLAIN_KINDS - {bool, type(None)}

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from runtime.dmn.axis import OPEN, Cell, Open
 from runtime.dmn.constants import Constant, Interval, read_constant
 from runtime.dmn.table import Rule
 from runtime.feel.values import FeelValue
@@ -79,39 +80,30 @@ def build_index(
     return None
 
 
-class _Open:
-    """A cell that only running it tells."""
-
-
-# What is known of a cell: None takes everything.
-_Cell: TypeAlias = Constant | _Open | None
-_OPEN: Final = _Open()
-
-
-def _cell(rule: Rule, column: int, hidden: frozenset[str]) -> _Cell:
+def _cell(rule: Rule, column: int, hidden: frozenset[str]) -> Cell:
     if all(index != column for index, _ in rule.cells):
         return None
-    return read_constant(rule.cell_texts[column], hidden) or _OPEN
+    return read_constant(rule.cell_texts[column], hidden) or OPEN
 
 
-def _never_fails(cells: Sequence[_Cell], kinds: set[type]) -> bool:
+def _never_fails(cells: Sequence[Cell], kinds: set[type]) -> bool:
     """Return whether all cells say yes or no to a value of one type."""
-    is_open = any(isinstance(each, _Open) for each in cells)
+    is_open = any(isinstance(each, Open) for each in cells)
     return not is_open and len(kinds) <= 1 and kinds <= _LISTED | _RANKED
 
 
-def _kinds(cells: Sequence[_Cell]) -> set[type]:
+def _kinds(cells: Sequence[Cell]) -> set[type]:
     constants = (each for each in cells if isinstance(each, Constant))
     return {kind for each in constants for kind in each.kinds() or {type(None)}}
 
 
-def _look(rules: Rows, cells: Sequence[_Cell], kind: type) -> Look | None:
+def _look(rules: Rows, cells: Sequence[Cell], kind: type) -> Look | None:
     if kind in _LISTED:
         return _listed(rules, cells)
     return _ranked(rules, cells) if kind in _RANKED else None
 
 
-def _listed(rules: Rows, cells: Sequence[_Cell]) -> Look | None:
+def _listed(rules: Rows, cells: Sequence[Cell]) -> Look | None:
     """Return a look-up by value; cells that are no plain lists are always looked at."""
     named = [_points(each) for each in cells]
     rest = tuple(
@@ -130,7 +122,7 @@ def _listed(rules: Rows, cells: Sequence[_Cell]) -> Look | None:
     return lambda value: found.get(value, rest)
 
 
-def _ranked(rules: Rows, cells: Sequence[_Cell]) -> Look | None:
+def _ranked(rules: Rows, cells: Sequence[Cell]) -> Look | None:
     """Return a look-up by rank: between two ends of intervals all values are alike."""
     ends = sorted(
         {end for each in cells if isinstance(each, Constant) for end in each.values()}
@@ -162,7 +154,7 @@ def _is_poor(found: Collection[Rows], rules: int) -> bool:
     return sum(map(len, found)) * _SHARE > rules * len(found)
 
 
-def _points(cell: _Cell) -> list[FeelValue] | None:
+def _points(cell: Cell) -> list[FeelValue] | None:
     """Return the values a cell lists, None if it takes more or others."""
     if not isinstance(cell, Constant) or cell.refuses:
         return None
@@ -171,7 +163,7 @@ def _points(cell: _Cell) -> list[FeelValue] | None:
     return list(dict.fromkeys(cell.values()))
 
 
-def _steps(cell: _Cell, ends: Sequence[FeelValue], steps: int) -> Sequence[int]:
+def _steps(cell: Cell, ends: Sequence[FeelValue], steps: int) -> Sequence[int]:
     """Return the steps a cell takes: even ones lie between ends, odd ones on them."""
     if not isinstance(cell, Constant):
         return range(steps)

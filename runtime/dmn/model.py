@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,17 @@ class Model:
     file: str
     decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
+    _reviews: tuple[Callable[[Build], None], ...] = ()
+
+    def review(self) -> list[Finding]:
+        """Return what its tables say of themselves: overlaps, gaps, rows in vain.
+
+        Errors among them will fail some decision; a load alone does not look.
+        """
+        told = Build(self.file, frozenset())
+        for check in self._reviews:
+            check(told)
+        return told.findings
 
     def decision(self, reference: str) -> Decision:
         """Return the decision with this id, else the one with this name.
@@ -73,7 +84,7 @@ def load(
     decisions = _compile(read_units(root, build, imports))
     if not tolerant and any(each.level == ERROR for each in build.findings):
         raise _refused(build)
-    return Model(file, decisions, tuple(build.findings))
+    return Model(file, decisions, tuple(build.findings), tuple(build.reviews))
 
 
 def _compile(whole: Unit) -> dict[str, Decision]:

@@ -22,6 +22,7 @@ from runtime.dmn.index import build_index
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.readings import quick_reading, quick_readings
 from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
+from runtime.dmn.table_checks import Draft, Head
 from runtime.dmn.xml import Element, children, find_child, find_text, title_of
 from runtime.feel.comparison import equal
 from runtime.feel.frame import Frame, enter, leave
@@ -93,7 +94,31 @@ class _TableReader:
             candidates=None if index is None else index.candidates,
         )
         self._check_outputs(table)
+        self._build.reviews.append(self._draft(table).check)
         return table
+
+    def _draft(self, table: Table) -> Draft:
+        heads = [
+            self._head(column, element)
+            for column, element in zip(
+                table.inputs, children(self._element, "input"), strict=True
+            )
+        ]
+        rows = [self._place.within(each) for each in children(self._element, "rule")]
+        return Draft(table, self._place, tuple(heads), tuple(rows), self._hidden)
+
+    def _head(self, column: InputColumn, element: Element) -> Head:
+        asked = find_child(element, "inputExpression")
+        reference = None if asked is None else asked.get("typeRef")
+        kind = self._types.feel_type(reference)
+        return Head(
+            place=self._column(column.label, element),
+            label=column.label,
+            kind=kind if isinstance(kind, str) else "",
+            allowed=column.allowed_text or self._types.allowed(reference),
+            names=column.formula.names,
+            source=column.formula.text,
+        )
 
     def _policy(self) -> HitPolicy:
         written = self._element.get("hitPolicy")

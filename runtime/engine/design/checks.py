@@ -35,6 +35,7 @@ def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Find
         if file.kind is Kind.DECISIONS:
             model = tables(file, shelf.of(Kind.DECISIONS), ambient)
             yield from model.findings
+            yield from model.review()
         elif file.kind is Kind.FORM:
             yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:

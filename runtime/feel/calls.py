@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, time
 
+from runtime.feel.calendar import DATES, moment_of
 from runtime.feel.frame import (
     CALL_DEPTH,
     Exhausted,
@@ -13,7 +14,12 @@ from runtime.feel.frame import (
     warn,
 )
 from runtime.feel.types import Type, conforms, spell
-from runtime.feel.values import FeelValue, Function, Invocable, type_name
+from runtime.feel.values import (
+    FeelValue,
+    Function,
+    Invocable,
+    type_name,
+)
 
 
 def call(
@@ -80,8 +86,8 @@ def coerced(value: FeelValue, kind: Type) -> FeelValue:
 def fitted(value: FeelValue, fits: Callable[[FeelValue], bool]) -> FeelValue:
     """Return the value in the form that ``fits``, None when there is none.
 
-    A list of one becomes its item, an item a list of one, a date the midnight it
-    begins with in UTC (DMN 10.3.2.9.4).
+    A list of one becomes its item, an item a list of one, a date its midnight by
+    UTC (DMN 10.3.2.9.4).
     """
     if value is None or fits(value):
         return value
@@ -89,7 +95,7 @@ def fitted(value: FeelValue, fits: Callable[[FeelValue], bool]) -> FeelValue:
         return value[0]
     if fits([value]):
         return [value]
-    if type(value) is not date:
+    if type(value) not in DATES:
         return None
-    midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    midnight = moment_of(value, time(tzinfo=UTC))
     return midnight if fits(midnight) else None

@@ -13,6 +13,7 @@ import orjson
 
 from runtime import dmn, feel
 from runtime.cli.app import Frame, command
+from runtime.cli.beside import imports_beside
 from runtime.cli.tasks import json_object
 from runtime.kernel.clock import clock_from
 from runtime.kernel.errors import FlowError, Invalid, NotFound
@@ -80,7 +81,12 @@ def _decide(
     frame: Frame, file: Path, decision: str, context: dict[str, Any]
 ) -> dict[str, Any]:
     scope = {name: feel.from_typed_json(one) for name, one in context.items()}
-    verdict = _model(file).decision(decision).decide(scope, _around(frame))
+    model = _model(file)
+    try:
+        verdict = model.decision(decision).decide(scope, _around(frame))
+    except FlowError:
+        model.check()  # an answer may be missing because the file is at fault
+        raise
     return {
         "value": feel.to_typed_json(verdict.value),
         "rows": list(verdict.rows),
@@ -92,10 +98,8 @@ def _decide(
 def _model(file: Path) -> dmn.Model:
     if not file.is_file():
         raise NotFound("path-missing", path=str(file))
-    others = sorted(file.parent.glob("*.dmn"))
-    beside = (dmn.Source(one.name, one.read_bytes()) for one in others if one != file)
-    imports = dmn.by_namespace(beside)
-    return dmn.load(file.read_bytes(), file=file.name, imports=imports)
+    imports = imports_beside(file)
+    return dmn.load(file.read_bytes(), file.name, tolerant=True, imports=imports)
 
 
 def _lint(frame: Frame, expression: str) -> None:

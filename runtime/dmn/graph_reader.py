@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from runtime.dmn.boxed import Boxes
-from runtime.dmn.build import Formula, Logic, Place, broken, nothing
+from runtime.dmn.build import Formula, Logic, Place, nothing
 from runtime.dmn.graph import Box, Graph, Kind
 from runtime.dmn.imports import Unit
 from runtime.dmn.itemtypes import Coercion
@@ -156,15 +156,17 @@ class _GraphReader:
         found = self._boxed.find(element)
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return Formula("", (), broken)
+            return Formula("", (), nothing)
         return self._boxed.formula(found, place)
 
     def _knowledge(self, element: Element, place: Place) -> Logic:
         found = find_child(element, "encapsulatedLogic")
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return broken
-        return self._boxed.function(found, place.within(found))
+            return nothing
+        variable = find_child(element, "variable")
+        result = None if variable is None else variable.get("typeRef")
+        return self._boxed.function(found, place.within(found), result)
 
     def _needs(self, element: Element, place: Place) -> tuple[str, ...]:
         needs = []

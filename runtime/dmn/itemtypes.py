@@ -200,6 +200,10 @@ class ItemTypes:
 
         return coerce
 
+    def constrains(self, reference: str | None) -> bool:
+        """Return whether a type asks for more than FEEL's own types can say."""
+        return isinstance(self._find(reference or ""), Item)
+
     def result_coercion(self, reference: str | None) -> Coercion | None:
         """Return the coercion of what a function of this type returns."""
         found = self._find(reference or "")

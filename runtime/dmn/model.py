@@ -33,6 +33,13 @@ class Model:
     findings: tuple[Finding, ...]
     _reviews: tuple[Callable[[Build], None], ...] = ()
 
+    def check(self) -> None:
+        """Raise Misconfigured with all findings when a single one is an error."""
+        count = sum(each.level == ERROR for each in self.findings)
+        if count:
+            file = self.file or "DMN"
+            raise Misconfigured("file-refused", self.findings, file=file, count=count)
+
     def review(self) -> list[Finding]:
         """Return what its tables say of themselves: overlaps, gaps, rows in vain.
 
@@ -82,9 +89,10 @@ def load(
         build.report(place, "dmn-unknown-version", found=namespace(root) or "?")
         raise _refused(build)
     decisions = _compile(read_units(root, build, imports))
-    if not tolerant and any(each.level == ERROR for each in build.findings):
-        raise _refused(build)
-    return Model(file, decisions, tuple(build.findings), tuple(build.reviews))
+    model = Model(file, decisions, tuple(build.findings), tuple(build.reviews))
+    if not tolerant:
+        model.check()
+    return model
 
 
 def _compile(whole: Unit) -> dict[str, Decision]:

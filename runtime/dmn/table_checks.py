@@ -62,8 +62,8 @@ class _Check:
         self._table = draft.table
         self._rules = draft.table.rules
         self._cells = [
-            [_cell(rule, index, draft.hidden) for rule in self._rules]
-            for index in range(len(draft.heads))
+            [_cell(rule, index, head, draft.hidden) for rule in self._rules]
+            for index, head in enumerate(draft.heads)
         ]
         self._columns = [
             _column(head, cells, draft.hidden)
@@ -240,9 +240,11 @@ class _Check:
         self._build.report(place, code, WARNING, **facts)
 
 
-def _cell(rule: Rule, index: int, hidden: frozenset[str]) -> Cell:
+def _cell(rule: Rule, index: int, head: Head, hidden: frozenset[str]) -> Cell:
     if all(column != index for column, _ in rule.cells):
         return None
+    if not head.source:  # the cell is a condition of its own
+        return OPEN
     return read_constant(rule.cell_texts[index], hidden) or OPEN
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
 from runtime import feel
+from runtime.dmn.constants import Constant, read_constant
 from runtime.dmn.xml import Element, line_of
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.findings import FeelSyntaxError, Remark
@@ -98,6 +99,10 @@ class Build:
         """Compile a test of ``?``; what does not parse is a finding, and broken."""
         compiled = self._compile(feel.compile_cell, source, place)
         return broken_test if compiled is None else compiled.matches
+
+    def constant(self, source: str) -> Constant | None:
+        """Return what a cell of constants takes, None when it is more than that."""
+        return read_constant(source, frozenset(self.names)) if source else None
 
     def _compile(
         self, compiler: Callable[..., _Program], source: str, place: Place

@@ -73,6 +73,11 @@ class Constant:
             ends = part.value if isinstance(part, Point) else part.low, _high(part)
             yield from (each for each in ends if each is not None)
 
+    def listed(self) -> tuple[FeelValue, ...]:
+        """Return the values that are named one by one, in their sequence."""
+        points = (part for part in self.parts if isinstance(part, Point))
+        return () if self.refuses else tuple(part.value for part in points)
+
     def kinds(self) -> set[type]:
         """Return the types of these values."""
         return {type(each) for each in self.values()}

@@ -161,7 +161,7 @@ def _sight(box: Box, drawn: Drawn) -> Sight:
 
 
 def _put(seen: dict[str, Any], names: tuple[str, ...], value: FeelValue) -> None:
-    """Put a value of an imported model where its name says: ``shop.price``."""
+    """Put a value of an imported model where its name says: ``lib.rate``."""
     *imports, last = names
     for each in imports:
         seen = seen.setdefault(each, {})

@@ -1,6 +1,6 @@
 """The files that a model imports, each with its own names (引用的模型).
 
-A model knows what it imports by the name of the import, as ``shop.price``. One file
+A model knows what it imports by the name of the import, as ``lib.rate``. One file
 that is imported on two ways is there twice, since its input data may differ.
 """
 

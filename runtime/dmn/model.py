@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from runtime.dmn.build import ERROR, Build, Place
 from runtime.dmn.checks import check_model
@@ -13,15 +11,12 @@ from runtime.dmn.decision import Decision, decide_in
 from runtime.dmn.graph import Graph, Kind
 from runtime.dmn.graph_reader import read_graph
 from runtime.dmn.imports import Imports, Unit, no_imports, read_units
+from runtime.dmn.naming import names_in
 from runtime.dmn.service import Service
 from runtime.dmn.versions import is_model
-from runtime.dmn.xml import descendants, name_of, namespace, read_xml
-from runtime.feel.builtins import BUILTINS
-from runtime.feel.values import ANY
+from runtime.dmn.xml import namespace, read_xml
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import text
-
-_WORD: Final = re.compile(r"(?:[^\W\d]\w*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ def _compile(whole: Unit) -> dict[str, Decision]:
     build = whole.build
     try:
         for unit in whole.walk():
-            unit.build.names.update(dict.fromkeys(_names_in(unit), ANY))
+            unit.build.names.update(names_in(unit))
             check_model(unit.root, unit.build)
             unit.types.check()
             unit.build.kinds.update(unit.types.kinds())
@@ -132,27 +127,3 @@ def _refused(build: Build) -> Misconfigured:
     count = sum(each.level == ERROR for each in build.findings)
     file = build.file or "DMN"
     return Misconfigured("file-refused", build.findings, file=file, count=count)
-
-
-def _names_in(unit: Unit) -> Iterator[str]:
-    """Walk the names FEEL must be told of: of several words, or like a built-in."""
-    variables = set(_variables(unit))
-    for each in {*_fields(unit), *variables}:
-        if not _WORD.fullmatch(each):
-            yield each
-    yield from variables & BUILTINS.keys()
-
-
-def _fields(unit: Unit) -> Iterator[str]:
-    yield from unit.types.names()
-    for each in descendants(unit.root, "column", "output"):
-        yield name_of(each)
-    for part in unit.parts:
-        yield from part.build.names
-
-
-def _variables(unit: Unit) -> Iterator[str]:
-    for each in descendants(unit.root, *Kind, "import", "variable", "formalParameter"):
-        yield name_of(each)
-    for each in descendants(unit.root, "for", "some", "every"):
-        yield each.get("iteratorVariable") or ""

@@ -18,7 +18,6 @@ from runtime.dmn.build import (
     nothing,
 )
 from runtime.dmn.cells import quick_test
-from runtime.dmn.constants import Constant, Point, read_constant
 from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
 from runtime.dmn.index import build_index
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
@@ -179,13 +178,13 @@ class _TableReader:
         reference = element.get("typeRef")
         self._check_type(reference, place)
         written = (find_text(find_child(element, "outputValues")) or "").strip()
-        allowed = read_constant(written or self._types.allowed(reference), self._hidden)
+        allowed = self._build.constant(written or self._types.allowed(reference))
         return _Answering(
             name=name_of(element),
             label=label,
             reference=reference,
             coercion=self._types.coercion(reference),
-            ranks=_ranks(allowed),
+            ranks=() if allowed is None else allowed.listed(),
             allowed=self._build.test(written, place) if written else None,
         )
 
@@ -337,13 +336,6 @@ def _condition(formula: Formula) -> Test:
         return truth if type(truth) is bool else None
 
     return test
-
-
-def _ranks(allowed: Constant | None) -> tuple[FeelValue, ...]:
-    """Return the allowed values in their sequence; intervals have none."""
-    if allowed is None or allowed.refuses:
-        return ()
-    return tuple(each.value for each in allowed.parts if isinstance(each, Point))
 
 
 def _allows(allowed: Test, value: FeelValue) -> bool:

@@ -134,7 +134,10 @@ def _making(box: Box, drawn: Drawn) -> Step:
     sight = _sight(box, drawn)
 
     def make(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
-        known[box.key] = box.formula.run(sight(scope, known), frame)
+        seen = {**sight(scope, known)}
+        made = known[box.key] = box.formula.run(seen, frame)
+        if box.key in box.needs:  # a function may call itself where it is drawn so
+            seen[box.name] = made
 
     return make
 
@@ -206,7 +209,10 @@ class Graph:
 
     def circles(self) -> list[str]:
         """List the ids of boxes that stand on a circle, or between two of them."""
-        needs = {key: set(box.needs) for key, box in self.boxes.items()}
+        needs = {
+            key: set(box.needs) - ({key} if box.kind is Kind.KNOWLEDGE else set())
+            for key, box in self.boxes.items()
+        }
         needed: dict[str, set[str]] = {key: set() for key in self.boxes}
         for key, targets in needs.items():
             for target in targets:

@@ -53,8 +53,9 @@ class Model:
         found = self.decisions.get(reference)
         if found is not None:
             return found
+        name = " ".join(reference.split())
         for each in self.decisions.values():
-            if each.name == reference:
+            if each.name == name:
                 return each
         known = ", ".join(self.decisions)
         raise NotFound(

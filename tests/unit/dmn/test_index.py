@@ -70,7 +70,8 @@ def answer(rows, policy, scope, fewest):
     return verdict.value, verdict.rows
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
 @given(tables(), st.sampled_from(["UNIQUE", "FIRST", "ANY", "COLLECT"]), VALUES, VALUES)
 def test_an_index_answers_as_the_walk_does(rows, policy, x, y):
     scope = {"x": x, "y": y}

@@ -277,6 +277,7 @@ CELLS = st.one_of(
 SAMPLES = [number / 2 for number in range(-1, 10)]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_gaps_and_overlaps_are_those_that_deciding_meets(cells):

@@ -12,6 +12,7 @@ import click
 from runtime import dmn, feel
 from runtime.cli.app import Frame, command
 from runtime.cli.batch import answer_stdin, field
+from runtime.cli.beside import imports_beside
 from runtime.cli.exact_json import read_object
 from runtime.cli.questions import as_json, scope_of
 from runtime.cli.rules import shown
@@ -28,7 +29,7 @@ from runtime.kernel.errors import FlowError, Invalid, NotFound
 def decide(
     frame: Frame, file: str | None, decision: str | None, context: str, batch: bool
 ) -> None:
-    """Evaluate a decision of a DMN file."""
+    """Evaluate a decision of a DMN file; what it imports lies beside it."""
     if batch:
         _batch(frame)
         return
@@ -37,8 +38,7 @@ def decide(
     scope = scope_of(read_object(context.encode("utf-8", "surrogateescape")))
     now = clock_from(frame.settings.now).now()
     around = feel.Frame(now=now, zone=frame.settings.zone)
-    asked = _decision(file, decision)
-    verdict = asked.decide(scope, around)
+    asked, verdict = _decided(file, decision, scope, around)
     if frame.console.is_json:
         _answer_as_json(frame, verdict)
     else:
@@ -53,8 +53,8 @@ def _batch(frame: Frame) -> None:
         context = (
             field(asked, "context", dict) if asked.get("context") is not None else {}
         )
-        decision = _decision(field(asked, "file", str), field(asked, "decision", str))
-        return as_json(decision.decide(scope_of(context), around).value)
+        file, decision = field(asked, "file", str), field(asked, "decision", str)
+        return as_json(_decided(file, decision, scope_of(context), around)[1].value)
 
     answer_stdin(answer, frame.console.language)
 
@@ -82,18 +82,27 @@ def _tell(frame: Frame, decision: dmn.Decision, verdict: dmn.Verdict) -> None:
         console.say("decide-input", title=title, value=shown(value))
 
 
-def _decision(file: str, reference: str) -> dmn.Decision:
+def _decided(
+    file: str, reference: str, scope: Mapping[str, Any], around: feel.Frame
+) -> tuple[dmn.Decision, dmn.Verdict]:
     found = _model(file)
     if isinstance(found, FlowError):
         raise found.with_traceback(None)
-    return found.decision(reference)
+    try:
+        decision = found.decision(reference)
+        return decision, decision.decide(scope, around)
+    except FlowError:
+        found.check()  # an answer may be missing because the file is at fault
+        raise
 
 
 @lru_cache(maxsize=64)
 def _model(file: str) -> dmn.Model | FlowError:
     """Read a file once; one that is refused or missing is so each time."""
     try:
-        return dmn.load(_bytes(Path(file)), file=Path(file).name)
+        path = Path(file)
+        imports = imports_beside(path)
+        return dmn.load(_bytes(path), path.name, tolerant=True, imports=imports)
     except (OSError, ValueError):
         return NotFound("path-missing", path=file[:200])
     except FlowError as wrong:

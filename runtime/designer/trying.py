@@ -19,8 +19,9 @@ from runtime import dmn, feel
 from runtime.dmn.table import Table
 from runtime.dmn.telling import try_decision as told_decision
 from runtime.dmn.telling import try_expression as told_expression
-from runtime.engine.design import artifacts, definitions
+from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_files import tables
 from runtime.feel.reasons import clipped, written
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.texts import Title
@@ -176,7 +177,8 @@ def _ended(told: Mapping[str, Any]) -> bool:
 
 def _models(read: Connection, ambient: frozenset[str]) -> dict[str, dmn.Model]:
     rows = artifacts.list_latest(read, Kind.DECISIONS)
-    return {row.key: definitions.tables(_file(row), ambient) for row in rows}
+    files = [_file(row) for row in rows]
+    return {file.key: tables(file, files, ambient) for file in files}
 
 
 def _file(row: Any) -> File:

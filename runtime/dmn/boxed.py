@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TypeAlias
 
-from runtime.dmn.build import Build, Formula, Logic, Place, Scope, broken
+from runtime.dmn.build import Build, Formula, Logic, Place, Scope, broken, nothing
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.sequences import filtered, items_of
 from runtime.dmn.table_reader import read_table
-from runtime.dmn.xml import Element, children, find_child, find_text, local_name
+from runtime.dmn.xml import (
+    Element,
+    children,
+    find_child,
+    find_text,
+    local_name,
+    name_of,
+)
 from runtime.feel.calls import call
 from runtime.feel.frame import Frame, tick
 from runtime.feel.node import body
@@ -62,24 +70,50 @@ class Boxes:
         logic = compiler(element, place.within(element))
         return coerced(logic, self._coercion(element, place))
 
-    def function(self, element: Element, place: Place) -> Logic:
-        """Return what makes a function of a definition or an encapsulated logic."""
+    def function(
+        self, element: Element, place: Place, result: str | None = None
+    ) -> Logic:
+        """Return what makes a function of a definition or an encapsulated logic.
+
+        ``result`` is the type of what it gives, or of itself, where it names none.
+        """
         kind = element.get("kind")
         if kind not in (None, "FEEL"):
             self._build.report(place, "dmn-external-function", kind=kind)
             return broken
-        logic = self._held(element, place)
+        drawn = children(element, "formalParameter")
+        logic = self._taking(self._held(element, place), drawn)
+        logic = coerced(
+            logic, self._types.result_coercion(element.get("typeRef") or result)
+        )
         parameters = tuple(
-            (each.get("name") or "", self._parameter_type(each, place))
-            for each in children(element, "formalParameter")
+            (name_of(each), self._parameter_type(each, place)) for each in drawn
         )
         return lambda scope, frame: Function(parameters, body(logic, scope), {})
 
+    def _taking(self, logic: Logic, parameters: list[Element]) -> Logic:
+        """Return ``logic`` that is null when an argument breaks a constraint."""
+        checked = [
+            (name_of(each), coercion)
+            for each in parameters
+            if (coercion := self._types.coercion(each.get("typeRef"))) is not None
+            and self._types.constrains(each.get("typeRef"))
+        ]
+
+        def run(scope: Scope, frame: Frame) -> FeelValue:
+            for name, coercion in checked:
+                if scope[name] is not None and coercion(scope[name]) is None:
+                    return None
+            return logic(scope, frame)
+
+        return run if checked else logic
+
     def _held(self, holder: Element | None, place: Place) -> Logic:
+        """Return what runs the one expression inside; null where there is none."""
         found = self.find(holder)
         if found is None:
             self._build.report(place, "dmn-no-logic")
-            return broken
+            return nothing
         return self.compile(found, place)
 
     def _parameter_type(self, parameter: Element, place: Place) -> Type | None:
@@ -95,7 +129,7 @@ class Boxes:
         source = find_text(element)
         if source is None or not source.strip():
             self._build.report(place, "dmn-no-logic")
-            return broken
+            return nothing
         return self._build.formula(source, place).run
 
     def _table(self, element: Element, place: Place) -> Logic:
@@ -119,11 +153,16 @@ class Boxes:
 
         return run
 
+    def _coercion_of(self, typed: Element, place: Place) -> Coercion | None:
+        """Return what makes a value fit the ``typeRef`` of a column or parameter."""
+        self._check_type(typed.get("typeRef"), place.within(typed))
+        return self._types.coercion(typed.get("typeRef"))
+
     def _coercion(self, element: Element, place: Place) -> Coercion | None:
         reference = element.get("typeRef")
         self._check_type(reference, place.within(element))
         if local_name(element) == "functionDefinition":
-            return None  # its typeRef may speak of the function or of its result
+            return None  # the function itself makes its results fit
         return self._types.coercion(reference)
 
     def _entry(self, element: Element, place: Place) -> tuple[str, Logic]:
@@ -131,18 +170,24 @@ class Boxes:
         variable = find_child(element, "variable")
         if variable is None:
             return "", logic
-        reference = variable.get("typeRef")
-        self._check_type(reference, place)
-        coercion = self._types.coercion(reference)
-        return variable.get("name") or "", coerced(logic, coercion)
+        return name_of(variable), coerced(logic, self._coercion_of(variable, place))
 
     def _list(self, element: Element, place: Place) -> Logic:
         items = self._all(element, place)
         return lambda scope, frame: [each(scope, frame) for each in items]
 
     def _relation(self, element: Element, place: Place) -> Logic:
-        names = [each.get("name") or "" for each in children(element, "column")]
-        rows = [self._all(each, place) for each in children(element, "row")]
+        columns = children(element, "column")
+        names = [name_of(each) for each in columns]
+        fitting = [self._coercion_of(each, place) for each in columns]
+        rows = [
+            [
+                coerced(logic, coercion)
+                for logic, coercion in zip_longest(self._all(each, place), fitting)
+                if logic is not None
+            ]
+            for each in children(element, "row")
+        ]
         if any(len(row) != len(names) for row in rows):
             self._build.report(place, "dmn-relation-of-other-length", count=len(names))
 
@@ -178,9 +223,11 @@ class Boxes:
 
     def _binding(self, element: Element, place: Place) -> tuple[str, Logic]:
         parameter = find_child(element, "parameter")
-        name = "" if parameter is None else parameter.get("name") or ""
         found = self.find(element)
-        return name, broken if found is None else self.compile(found, place)
+        logic = nothing if found is None else self.compile(found, place)
+        if parameter is None:
+            return "", logic
+        return name_of(parameter), coerced(logic, self._coercion_of(parameter, place))
 
     def _conditional(self, element: Element, place: Place) -> Logic:
         condition, chosen, otherwise = (
@@ -237,7 +284,7 @@ class Boxes:
     def _iteration(
         self, element: Element, place: Place, answer: str
     ) -> tuple[Steps, Logic]:
-        name = element.get("iteratorVariable") or ""
+        name = " ".join((element.get("iteratorVariable") or "").split())
         if not name:
             self._build.report(place, "dmn-no-iterator-variable")
         source = self._held(find_child(element, "in"), place)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
 from runtime import feel
+from runtime.dmn.constants import Constant, read_constant
 from runtime.dmn.xml import Element, line_of
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.findings import FeelSyntaxError, Remark
@@ -73,10 +74,11 @@ class Formula:
 
 @dataclass(slots=True)
 class Build:
-    """One load: the names FEEL must be told of, and all findings so far.
+    """One file: the names and types FEEL must be told of, and all findings so far.
 
     ``visible`` are the names drawn into the decision at hand, None when it sees
-    every variable or names things itself.
+    every variable or names things itself. ``reviews`` are checks that take longer;
+    who wants them runs them, once the model is whole.
     """
 
     file: str
@@ -84,6 +86,8 @@ class Build:
     names: dict[str, Type] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     visible: frozenset[str] | None = None
+    kinds: dict[str, Type] = field(default_factory=dict)
+    reviews: list[Callable[[Build], None]] = field(default_factory=list)
 
     def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
         """Add a finding at ``place``; facts fill the sentence beside ``where``."""
@@ -102,11 +106,17 @@ class Build:
         compiled = self._compile(feel.compile_cell, source, place)
         return broken_test if compiled is None else compiled.matches
 
+    def constant(self, source: str) -> Constant | None:
+        """Return what a cell of constants takes, None when it is more than that."""
+        return read_constant(source, frozenset(self.names)) if source else None
+
     def _compile(
         self, compiler: Callable[..., _Program], source: str, place: Place
     ) -> _Program | None:
         try:
-            compiled = compiler(source, schema=self.names, ambient=self.ambient)
+            compiled = compiler(
+                source, schema=self.names, ambient=self.ambient, kinds=self.kinds
+            )
         except FeelSyntaxError as fault:
             self._refuse(source, place, fault)
             return None
@@ -124,7 +134,13 @@ class Build:
         names = (self.names.keys() | (self.visible or ())) - hidden
         known = dict.fromkeys(names, ANY)
         try:
-            again = compiler(source, schema=known, ambient=self.ambient, strict=True)
+            again = compiler(
+                source,
+                schema=known,
+                ambient=self.ambient,
+                strict=True,
+                kinds=self.kinds,
+            )
         except FeelSyntaxError:
             return sorted(hidden)
         found = (each for each in again.findings if each.code == "feel-unknown-name")

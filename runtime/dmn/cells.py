@@ -9,10 +9,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from runtime.dmn.build import Test
+from runtime.dmn.constants import read_constant
 from runtime.feel.frame import Frame, number
 from runtime.feel.values import FeelValue
 
@@ -28,6 +30,7 @@ _ASK: Final = rf"(list contains|contains|starts with|ends with)\(\?,\s*({_TEXT})
 _ONE_ASK: Final = re.compile(_ASK)
 _ASKS: Final = re.compile(rf"{_ASK}(?:\s+or\s+{_ASK})*")
 _NOT_ASKS: Final = re.compile(rf"not\(({_ASK}(?:\s+or\s+{_ASK})*)\)")
+_DATES: Final = re.compile(r'date\(|@"')
 _TRUTHS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 _QUESTIONS: Final[Mapping[str, tuple[type, Callable[[Any, str], bool]]]] = {
     "list contains": (list, operator.contains),
@@ -45,10 +48,16 @@ _SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def quick_test(source: str, usual: Test, ambient: frozenset[str] = frozenset()) -> Test:
+def quick_test(
+    source: str,
+    usual: Test,
+    ambient: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = frozenset(),
+) -> Test:
     """Return a quicker test for the cell ``source``, or ``usual`` itself.
 
-    ``ambient`` names are read from the frame, as ``usual`` reads them.
+    ``ambient`` names are read from the frame, as ``usual`` reads them; ``hidden``
+    names of the model hide built-in functions.
     """
     path = _AGAINST_PATH.fullmatch(source)
     if path and path[2] in ambient:
@@ -57,7 +66,7 @@ def quick_test(source: str, usual: Test, ambient: frozenset[str] = frozenset()) 
         quick = quicken(source, usual)
         if quick is not None:
             return quick
-    return usual
+    return _quick_dates(source, usual, hidden) or usual
 
 
 def _quick_constants(source: str, usual: Test) -> Test | None:
@@ -93,6 +102,19 @@ def _quick_question(source: str, usual: Test) -> Test | None:
         return None
     questions = [(_QUESTIONS[name][1], word) for name, word in asks]
     return _answers(kinds.pop(), questions, refused is None, usual)
+
+
+def _quick_dates(source: str, usual: Test, hidden: frozenset[str]) -> Test | None:
+    """Return a test of dates that are written out, which FEEL would make anew."""
+    constant = read_constant(source, hidden) if _DATES.search(source) else None
+    if constant is None or constant.kinds() != {date}:
+        return None
+    takes = constant.takes
+
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        return takes(value) if type(value) is date else usual(scope, value, frame)
+
+    return test
 
 
 def _is_truth(wanted: bool, usual: Test) -> Test:

@@ -33,7 +33,8 @@ class Box:
     """One box: what it needs to know, and what makes its value.
 
     ``needs`` are ids. A ``free`` box sees the whole scope, because no data is drawn
-    into it. Others know its value as ``name``; at top level it is ``output``.
+    into it. Others know its value as ``name``; at top level it is ``output``. An
+    imported box is reached by its ``route``, the names of the imports.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Box:
     table: Table | None
     coercion: Coercion | None
     title: Title
+    route: tuple[str, ...] = ()
 
     def decide(self, scope: Scope, frame: Frame) -> Verdict:
         """Return the verdict of this decision alone, seeing ``scope``.
@@ -87,8 +89,8 @@ class Box:
 Step: TypeAlias = Callable[[Scope, Frame, dict[str, FeelValue]], Verdict | None]
 # What a box sees of the scope around all boxes, and of what is known so far.
 Sight: TypeAlias = Callable[[Scope, Mapping[str, FeelValue]], Scope]
-# Id and name of each box drawn into one.
-Drawn: TypeAlias = tuple[tuple[str, str], ...]
+# Of each box drawn into one its id, and the names by which it is known there.
+Drawn: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _step(box: Box, drawn: Drawn) -> Step:
@@ -99,11 +101,22 @@ def _step(box: Box, drawn: Drawn) -> Step:
 
 
 def _taking(box: Box) -> Step:
+    way = (*(each for each in box.route if each), box.name)
+
     def take(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
         if box.name in scope:
             known[box.key] = box.taken(scope[box.name])
 
-    return take
+    def take_imported(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
+        found: Any = scope
+        for name in way:
+            found = found.get(name, frame) if isinstance(found, Mapping) else frame
+        if found is frame:  # not given under the import: perhaps for all of them
+            take(scope, frame, known)
+        else:
+            known[box.key] = box.taken(found)
+
+    return take if len(way) == 1 else take_imported
 
 
 def _deciding(box: Box, drawn: Drawn) -> Step:
@@ -121,17 +134,26 @@ def _making(box: Box, drawn: Drawn) -> Step:
     sight = _sight(box, drawn)
 
     def make(scope: Scope, frame: Frame, known: dict[str, FeelValue]) -> None:
-        known[box.key] = box.formula.run(sight(scope, known), frame)
+        seen = {**sight(scope, known)}
+        made = known[box.key] = box.formula.run(seen, frame)
+        if box.key in box.needs:  # a function may call itself where it is drawn so
+            seen[box.name] = made
 
     return make
 
 
 def _sight(box: Box, drawn: Drawn) -> Sight:
+    far = tuple((key, names) for key, names in drawn if len(names) > 1)
+    near = tuple((key, names[0]) for key, names in drawn if len(names) == 1)
+
     def drawn_alone(scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
         seen = {}
-        for key, name in drawn:
+        for key, name in near:
             if key in known:
                 seen[name] = known[key]
+        for key, names in far:
+            if key in known:
+                _put(seen, names, known[key])
         return seen
 
     def drawn_first(scope: Scope, known: Mapping[str, FeelValue]) -> Scope:
@@ -139,6 +161,14 @@ def _sight(box: Box, drawn: Drawn) -> Sight:
         return Block(seen, scope) if seen else scope
 
     return drawn_first if box.free else drawn_alone
+
+
+def _put(seen: dict[str, Any], names: tuple[str, ...], value: FeelValue) -> None:
+    """Put a value of an imported model where its name says: ``lib.rate``."""
+    *imports, last = names
+    for each in imports:
+        seen = seen.setdefault(each, {})
+    seen[last] = value
 
 
 class Graph:
@@ -179,7 +209,10 @@ class Graph:
 
     def circles(self) -> list[str]:
         """List the ids of boxes that stand on a circle, or between two of them."""
-        needs = {key: set(box.needs) for key, box in self.boxes.items()}
+        needs = {
+            key: set(box.needs) - ({key} if box.kind is Kind.KNOWLEDGE else set())
+            for key, box in self.boxes.items()
+        }
         needed: dict[str, set[str]] = {key: set() for key in self.boxes}
         for key, targets in needs.items():
             for target in targets:
@@ -189,7 +222,11 @@ class Graph:
         return [key for key in self.boxes if key in left]
 
     def _drawn(self, box: Box) -> Drawn:
-        return tuple((key, self.boxes[key].name) for key in box.needs)
+        def names(other: Box) -> tuple[str, ...]:
+            imports = other.route[len(box.route) :]
+            return (*(each for each in imports if each), other.name)
+
+        return tuple((key, names(self.boxes[key])) for key in box.needs)
 
     def _plan(self, key: str) -> tuple[Box, ...]:
         """Plan without recursion: a chain may be as long as the file allows."""

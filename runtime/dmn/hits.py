@@ -49,13 +49,14 @@ def by_rank(rows: Sequence[Row], ranks: Sequence[Sequence[FeelValue]]) -> list[i
     the next ones only between equals. What is no allowed value comes last.
     """
 
-    def rank(index: int) -> list[int]:
-        return [
-            _position(value, allowed)
-            for value, allowed in zip(rows[index], ranks, strict=True)
-        ]
+    return sorted(range(len(rows)), key=lambda index: ranks_of(rows[index], ranks))
 
-    return sorted(range(len(rows)), key=rank)
+
+def ranks_of(row: Row, ranks: Sequence[Sequence[FeelValue]]) -> list[int]:
+    """Return the place of each output among the allowed values of its column."""
+    return [
+        _position(value, allowed) for value, allowed in zip(row, ranks, strict=True)
+    ]
 
 
 def all_agree(rows: Sequence[Row]) -> bool:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from runtime.dmn.build import ERROR, Build, Place
-from runtime.dmn.checks import check_model, is_model
+from runtime.dmn.checks import check_model
 from runtime.dmn.decision import Decision, decide_in
 from runtime.dmn.graph import Graph, Kind
 from runtime.dmn.graph_reader import read_graph
-from runtime.dmn.itemtypes import ItemTypes
+from runtime.dmn.imports import Imports, Unit, no_imports, read_units
+from runtime.dmn.naming import names_in
 from runtime.dmn.service import Service
-from runtime.dmn.xml import Element, descendants, namespace, read_xml
-from runtime.feel.builtins import BUILTINS
-from runtime.feel.values import ANY
+from runtime.dmn.versions import is_model
+from runtime.dmn.xml import namespace, read_xml
 from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import text
-
-_WORD: Final = re.compile(r"(?:[^\W\d]\w*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +26,24 @@ class Model:
     file: str
     decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
+    _reviews: tuple[Callable[[Build], None], ...] = ()
+
+    def check(self) -> None:
+        """Raise Misconfigured with all findings when a single one is an error."""
+        count = sum(each.level == ERROR for each in self.findings)
+        if count:
+            file = self.file or "DMN"
+            raise Misconfigured("file-refused", self.findings, file=file, count=count)
+
+    def review(self) -> list[Finding]:
+        """Return what its tables say of themselves: overlaps, gaps, rows in vain.
+
+        Errors among them will fail some decision; a load alone does not look.
+        """
+        told = Build(self.file, frozenset())
+        for check in self._reviews:
+            check(told)
+        return told.findings
 
     def decision(self, reference: str) -> Decision:
         """Return the decision with this id, else the one with this name.
@@ -39,8 +53,9 @@ class Model:
         found = self.decisions.get(reference)
         if found is not None:
             return found
+        name = " ".join(reference.split())
         for each in self.decisions.values():
-            if each.name == reference:
+            if each.name == name:
                 return each
         known = ", ".join(self.decisions)
         raise NotFound(
@@ -54,12 +69,14 @@ def load(
     *,
     ambient: frozenset[str] = frozenset(),
     tolerant: bool = False,
+    imports: Imports = no_imports,
 ) -> Model:
     """Compile the decision model in ``data``.
 
-    ``ambient`` names are read from the frame, whatever is drawn. Raises
-    Misconfigured with all findings when a single one is an error; a ``tolerant``
-    load keeps such a model (to try a draft), and only what is broken fails later.
+    ``ambient`` names are read from the frame, whatever is drawn; ``imports`` finds
+    the files it imports, by their namespace. Raises Misconfigured with all findings
+    when a single one is an error; a ``tolerant`` load keeps such a model (to try a
+    draft), and only what is broken fails later.
     """
     root = read_xml(data, file=file)
     build = Build(file, ambient)
@@ -67,23 +84,30 @@ def load(
         place = Place("", root, text("dmn-in-model"))
         build.report(place, "dmn-unknown-version", found=namespace(root) or "?")
         raise _refused(build)
-    decisions = _compile(root, build)
-    if not tolerant and any(each.level == ERROR for each in build.findings):
-        raise _refused(build)
-    return Model(file, decisions, tuple(build.findings))
+    decisions = _compile(read_units(root, build, imports))
+    model = Model(file, decisions, tuple(build.findings), tuple(build.reviews))
+    if not tolerant:
+        model.check()
+    return model
 
 
-def _compile(root: Element, build: Build) -> dict[str, Decision]:
-    types = ItemTypes(root, build)
-    build.names.update(dict.fromkeys(_names(root, types), ANY))
-    check_model(root, build)
+def _compile(whole: Unit) -> dict[str, Decision]:
+    build = whole.build
     try:
-        types.check()
-        graph, services = read_graph(root, build, types)
+        for unit in whole.walk():
+            unit.build.names.update(names_in(unit))
+            check_model(unit.root, unit.build)
+            unit.types.check()
+            unit.build.kinds.update(unit.types.kinds())
+        graph, services = read_graph(whole)
     except RecursionError:
-        place = Place("", root, text("dmn-in-model"))
+        place = Place("", whole.root, text("dmn-in-model"))
         build.report(place, "dmn-too-deep")
         raise _refused(build) from None
+    for unit in whole.walk():
+        if unit is not whole:  # what is doubtful in a file is told of the file alone
+            wrong = [each for each in unit.build.findings if each.level == ERROR]
+            build.findings.extend(one for one in wrong if one not in build.findings)
     return _decisions(graph, services)
 
 
@@ -91,9 +115,11 @@ def _decisions(graph: Graph, services: list[Service]) -> dict[str, Decision]:
     found = {
         key: Decision(box, decide_in(graph, box))
         for key, box in graph.boxes.items()
-        if box.kind is Kind.DECISION
+        if box.kind is Kind.DECISION and not box.route
     }
     for each in services:
+        if graph.boxes[each.key].route:
+            continue
         found[each.key] = Decision(graph.boxes[each.key], each.decide)
     return found
 
@@ -102,26 +128,3 @@ def _refused(build: Build) -> Misconfigured:
     count = sum(each.level == ERROR for each in build.findings)
     file = build.file or "DMN"
     return Misconfigured("file-refused", build.findings, file=file, count=count)
-
-
-def _names(root: Element, types: ItemTypes) -> Iterator[str]:
-    """Walk the names FEEL must be told of: of several words, or like a built-in."""
-    for each in {*_fields(root, types), *_variables(root)}:
-        if not _WORD.fullmatch(each):
-            yield each
-    for each in _variables(root):
-        if each in BUILTINS:
-            yield each
-
-
-def _fields(root: Element, types: ItemTypes) -> Iterator[str]:
-    yield from types.field_names()
-    for each in descendants(root, "column", "output"):
-        yield each.get("name") or ""
-
-
-def _variables(root: Element) -> Iterator[str]:
-    for each in descendants(root, *Kind, "variable", "formalParameter"):
-        yield each.get("name") or ""
-    for each in descendants(root, "for", "some", "every"):
-        yield each.get("iteratorVariable") or ""

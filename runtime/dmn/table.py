@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -72,6 +72,8 @@ def shape(row: Row, names: Sequence[str]) -> FeelValue:
     return row[0] if len(names) == 1 else dict(zip(names, row, strict=True))
 
 
+# Of what the columns ask: the rows that may apply in their sequence, None for all.
+Candidates: TypeAlias = Callable[[Sequence[FeelValue]], "tuple[Rule, ...] | None"]
 # The value of a table, the rows that made it, what the columns asked.
 Answer: TypeAlias = tuple[FeelValue, tuple[int, ...], tuple[FeelValue, ...]]
 
@@ -83,7 +85,8 @@ class Table:
     ``defaults`` is empty when no column says what holds if no row applies;
     ``silent``: then there is nothing to work out either. ``single``: one row
     answers; ``stops``: the first that applies. ``guarded``: a column has allowed
-    values. ``ask`` gives what the formulas of ``inputs`` give, quickly.
+    values. ``ask`` gives what the formulas of ``inputs`` give, quickly;
+    ``candidates`` are the rows worth a look, in a long table.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Table:
     stops: bool
     guarded: bool
     silent: bool
+    candidates: Candidates | None = None
 
     def run(self, scope: Scope, frame: Frame) -> FeelValue:
         """Return the value alone, as logic inside other logic needs it."""
@@ -153,7 +157,8 @@ class Table:
         self, scope: Scope, values: Sequence[FeelValue], frame: Frame
     ) -> list[Rule]:
         stops, found = self.stops, []
-        for rule in self.rules:
+        rules = self.candidates(values) if self.candidates else None
+        for rule in self.rules if rules is None else rules:
             for index, test in rule.cells:
                 truth = test(scope, values[index], frame)
                 if truth is not True:

@@ -12,17 +12,19 @@ from runtime.dmn.build import (
     Build,
     Formula,
     Place,
+    Scope,
     Test,
     broken,
     nothing,
 )
 from runtime.dmn.cells import quick_test
 from runtime.dmn.hits import RANKED, SINGLE, Aggregator, HitPolicy
+from runtime.dmn.index import build_index
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.readings import quick_reading, quick_readings
 from runtime.dmn.table import Entry, InputColumn, OutputColumn, Rule, Table, shape
-from runtime.dmn.xml import Element, children, find_child, find_text, title_of
-from runtime.feel.comparison import equal
+from runtime.dmn.table_checks import Draft, Head
+from runtime.dmn.xml import Element, children, find_child, find_text, name_of, title_of
 from runtime.feel.frame import Frame, enter, leave
 from runtime.feel.values import FeelValue
 from runtime.kernel.texts import text
@@ -46,6 +48,7 @@ class _Answering:
     reference: str | None
     coercion: Coercion | None
     ranks: tuple[FeelValue, ...]
+    allowed: Test | None
 
 
 class _TableReader:
@@ -56,6 +59,7 @@ class _TableReader:
         self._place = place.within(element)
         self._build = build
         self._types = types
+        self._hidden = frozenset(build.names)  # they hide built-in functions
 
     def read(self) -> Table:
         """Return the table; call once."""
@@ -72,6 +76,8 @@ class _TableReader:
         )
         aggregator = self._aggregator(policy, len(drawn))
         defaults = self._defaults(drawn, answering)
+        rules = self._rules(inputs, answering)
+        index = build_index(rules, len(inputs), self._hidden)
         table = Table(
             name=self._place.owner,
             policy=policy,
@@ -79,16 +85,41 @@ class _TableReader:
             inputs=inputs,
             ask=quick_readings([each.formula for each in inputs], self._build.ambient),
             outputs=outputs,
-            rules=self._rules([each.label for each in inputs], answering),
+            rules=rules,
             defaults=defaults,
             names=tuple(each.name for each in outputs),
             single=policy in SINGLE,
             stops=policy is HitPolicy.FIRST,
             guarded=any(each.allowed is not None for each in inputs),
             silent=aggregator is None and not defaults,
+            candidates=None if index is None else index.candidates,
         )
         self._check_outputs(table)
+        self._build.reviews.append(self._draft(table).check)
         return table
+
+    def _draft(self, table: Table) -> Draft:
+        heads = [
+            self._head(column, element)
+            for column, element in zip(
+                table.inputs, children(self._element, "input"), strict=True
+            )
+        ]
+        rows = [self._place.within(each) for each in children(self._element, "rule")]
+        return Draft(table, self._place, tuple(heads), tuple(rows), self._hidden)
+
+    def _head(self, column: InputColumn, element: Element) -> Head:
+        asked = find_child(element, "inputExpression")
+        reference = None if asked is None else asked.get("typeRef")
+        kind = self._types.feel_type(reference)
+        return Head(
+            place=self._column(column.label, element),
+            label=column.label,
+            kind=kind if isinstance(kind, str) else "",
+            allowed=column.allowed_text or self._types.allowed(reference),
+            names=column.formula.names,
+            source=column.formula.text,
+        )
 
     def _policy(self) -> HitPolicy:
         written = self._element.get("hitPolicy")
@@ -126,11 +157,13 @@ class _TableReader:
         title = title_of(element)
         label = title.zh or source or str(number)
         place = self._column(label, element)
-        if not source:
+        if asked is not None and not source:
             self._build.report(place, "dmn-column-without-question")
         self._check_type(None if asked is None else asked.get("typeRef"), place)
         allowed_text = (find_text(find_child(element, "inputValues")) or "").strip()
-        formula = self._build.formula(source or "null", place)
+        formula = Formula("", (), _holds)
+        if asked is not None:
+            formula = self._build.formula(source or "null", place)
         return InputColumn(
             label=label,
             formula=formula,
@@ -144,18 +177,16 @@ class _TableReader:
         place = self._column(label, element)
         reference = element.get("typeRef")
         self._check_type(reference, place)
-        allowed = (find_text(find_child(element, "outputValues")) or "").strip()
+        written = (find_text(find_child(element, "outputValues")) or "").strip()
+        allowed = self._build.constant(written or self._types.allowed(reference))
         return _Answering(
-            name=element.get("name") or "",
+            name=name_of(element),
             label=label,
             reference=reference,
             coercion=self._types.coercion(reference),
-            ranks=self._ranks(allowed, place) if allowed else (),
+            ranks=() if allowed is None else allowed.listed(),
+            allowed=self._build.test(written, place) if written else None,
         )
-
-    def _ranks(self, allowed: str, place: Place) -> tuple[FeelValue, ...]:
-        formula = self._build.formula(f"[{allowed}]", place)
-        return tuple(_evaluate(formula) or ())
 
     def _defaults(
         self, drawn: Sequence[Element], answering: Sequence[_Answering]
@@ -172,13 +203,13 @@ class _TableReader:
         )
 
     def _rules(
-        self, labels: Sequence[str], answering: Sequence[_Answering]
+        self, columns: Sequence[InputColumn], answering: Sequence[_Answering]
     ) -> tuple[Rule, ...]:
         rows = children(self._element, "rule")
         if not rows:
             self._build.report(self._place, "dmn-table-without-rows")
         return tuple(
-            self._rule(number, each, labels, answering)
+            self._rule(number, each, columns, answering)
             for number, each in enumerate(rows, 1)
         )
 
@@ -186,13 +217,13 @@ class _TableReader:
         self,
         number: int,
         element: Element,
-        labels: Sequence[str],
+        columns: Sequence[InputColumn],
         answering: Sequence[_Answering],
     ) -> Rule:
         asked = children(element, "inputEntry")
         answered = children(element, "outputEntry")
         place = self._place.within(element)
-        whole = self._has_count(number, len(asked), len(labels), place)
+        whole = self._has_count(number, len(asked), len(columns), place)
         whole &= self._has_count(number, len(answered), len(answering), place)
         entries = self._entries(number, answered, answering)
         if not whole:  # a tolerant load keeps the row, but it never answers
@@ -200,7 +231,7 @@ class _TableReader:
         constants = _constants(entries)
         return Rule(
             number=number,
-            cells=self._tests(number, asked, labels),
+            cells=self._tests(number, asked, columns),
             cell_texts=tuple((find_text(each) or "").strip() for each in asked),
             entries=entries,
             row=constants,
@@ -210,15 +241,20 @@ class _TableReader:
         )
 
     def _tests(
-        self, number: int, asked: Sequence[Element], labels: Sequence[str]
+        self, number: int, asked: Sequence[Element], columns: Sequence[InputColumn]
     ) -> tuple[tuple[int, Test], ...]:
         tests = []
-        for index, (element, label) in enumerate(zip(asked, labels, strict=False)):
+        for index, (element, column) in enumerate(zip(asked, columns, strict=False)):
             source = (find_text(element) or "").strip()
-            if source not in _ANYTHING:
-                test = self._build.test(source, self._cell(number, label, element))
-                ambient = self._build.ambient
-                tests.append((index, quick_test(source, test, ambient)))
+            if source in _ANYTHING:
+                continue
+            place = self._cell(number, column.label, element)
+            if column.formula.text:
+                test = self._build.test(source, place)
+                names = self._build.ambient, self._hidden
+                tests.append((index, quick_test(source, test, *names)))
+            else:
+                tests.append((index, _condition(self._build.formula(source, place))))
         return tuple(tests)
 
     def _entries(
@@ -245,18 +281,14 @@ class _TableReader:
             run = coerced(run, known.coercion)
             return Entry(replace(formula, run=run))
         value = _evaluate(formula)
-        self._check_constant(value, known, place)
-        return Entry(formula, constant=True, value=value)
-
-    def _check_constant(
-        self, value: FeelValue, known: _Answering, place: Place
-    ) -> None:
-        if known.coercion is not None and known.coercion(value) is None:
+        fitted = value if known.coercion is None else known.coercion(value)
+        if fitted is None:
             self._build.report(
                 place, "dmn-output-of-other-type", expected=known.reference
             )
-        if known.ranks and not any(equal(value, each) for each in known.ranks):
+        if known.allowed is not None and not _allows(known.allowed, value):
             self._build.report(place, "dmn-output-not-allowed")
+        return Entry(formula, constant=True, value=fitted)
 
     def _check_outputs(self, table: Table) -> None:
         names = table.names
@@ -289,6 +321,30 @@ class _TableReader:
         owner = self._place.owner
         words = text("dmn-in-cell", decision=owner, row=row, column=label)
         return self._place.within(element, words)
+
+
+def _holds(_scope: Scope, _frame: Frame) -> FeelValue:
+    """Stand in for the question of a column whose cells are whole conditions."""
+    return True
+
+
+def _condition(formula: Formula) -> Test:
+    """Return the cell of a column that asks nothing: a condition of its own."""
+
+    def test(scope: Scope, _value: FeelValue, frame: Frame) -> bool | None:
+        truth = formula.run(scope, frame)
+        return truth if type(truth) is bool else None
+
+    return test
+
+
+def _allows(allowed: Test, value: FeelValue) -> bool:
+    frame = Frame()
+    before = enter(frame)
+    try:
+        return allowed({}, value, frame) is True
+    finally:
+        leave(before)
 
 
 def _constants(entries: Sequence[Entry]) -> tuple[FeelValue, ...] | None:

@@ -63,6 +63,11 @@ def find_child(element: Element | None, *names: str) -> Element | None:
     return next((each for each in element if local_name(each) in names), None)
 
 
+def name_of(element: Element | None) -> str:
+    """Return the attribute ``name``, its blanks as FEEL reads them."""
+    return "" if element is None else " ".join((element.get("name") or "").split())
+
+
 def find_text(element: Element | None) -> str | None:
     """Return the content of the child ``text``, None when there is no such child."""
     found = find_child(element, "text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, time
 
 from runtime.feel.calendar import DATES, moment_of
@@ -15,7 +15,6 @@ from runtime.feel.frame import (
 )
 from runtime.feel.types import Type, conforms, spell
 from runtime.feel.values import (
-    DATE_TIME,
     FeelValue,
     Function,
     Invocable,
@@ -78,15 +77,25 @@ def _run(callee: Function, values: Sequence[FeelValue]) -> FeelValue:
 
 
 def coerced(value: FeelValue, kind: Type) -> FeelValue:
-    """Return the value as ``kind`` takes it, or None when it does not fit.
+    """Return the value as ``kind`` takes it, or None when it does not fit."""
+    if value is None or conforms(value, kind):
+        return value
+    return fitted(value, lambda each: conforms(each, kind))
+
+
+def fitted(value: FeelValue, fits: Callable[[FeelValue], bool]) -> FeelValue:
+    """Return the value in the form that ``fits``, None when there is none.
 
     A list of one becomes its item, an item a list of one, a date its midnight by
     UTC (DMN 10.3.2.9.4).
     """
-    if value is None or conforms(value, kind):
+    if value is None or fits(value):
         return value
-    if kind == DATE_TIME and type(value) in DATES:
-        return moment_of(value, time(tzinfo=UTC))
-    if type(value) is list and len(value) == 1 and conforms(value[0], kind):
+    if type(value) is list and len(value) == 1 and fits(value[0]):
         return value[0]
-    return [value] if conforms([value], kind) else None
+    if fits([value]):
+        return [value]
+    if type(value) not in DATES:
+        return None
+    midnight = moment_of(value, time(tzinfo=UTC))
+    return midnight if fits(midnight) else None

@@ -52,6 +52,7 @@ class Setting:
     not declared is a remark. ``thorough``: lint looks at everything it can know,
     which a text that is only to run need not pay for. ``spaced`` are the names of
     ``schema`` that are no single word, where many texts share one; None: not known.
+    ``kinds`` are types that a decision model names.
     A ``watcher`` sees each part, which then is not quick.
     """
 
@@ -59,6 +60,7 @@ class Setting:
     ambient: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
     strict: bool = False
+    kinds: Mapping[str, Type] = field(default_factory=dict)
     thorough: bool = False
     spaced: frozenset[str] | None = None
     watcher: Watcher | None = None

@@ -136,17 +136,20 @@ def compile_expression(
     ambient: frozenset[str] = _NO_NAMES,
     strict: bool = False,
     indexed: frozenset[str] = _NO_NAMES,
+    kinds: Mapping[str, Type] | None = None,
 ) -> Expression:
     """Return the expression; raises FeelSyntaxError.
 
     A leading ``=`` is dropped. ``schema`` declares types (see ``declare``); with
     ``strict`` a name it does not declare is a finding. ``ambient`` names are read
     from the frame; of ``indexed`` names ``name["any text"]`` reads a field.
-    Without a schema the answer is cached.
+    ``kinds`` are the types of a decision model, by the names it gives them.
+    Without schema and kinds the answer is cached.
     """
-    if schema is None:
+    if schema is None and kinds is None:
         return _cached_expression(text, ambient, strict, indexed)
-    return expression_in(text, Setting(declare(schema), ambient, indexed, strict))
+    setting = Setting(declare(schema), ambient, indexed, strict, kinds or {})
+    return expression_in(text, setting)
 
 
 def compile_cell(
@@ -155,15 +158,18 @@ def compile_cell(
     schema: Mapping[str, Any] | None = None,
     ambient: frozenset[str] = _NO_NAMES,
     strict: bool = False,
+    kinds: Mapping[str, Type] | None = None,
 ) -> Cell:
     """Return the table cell; raises FeelSyntaxError.
 
-    ``input_type`` declares what the cell is compared with, as in a schema. Without
-    a schema the answer is cached.
+    ``input_type`` declares what the cell is compared with, as in a schema;
+    ``kinds`` are types of a decision model. Without both and a schema the answer
+    is cached.
     """
-    if schema is None and isinstance(input_type, str):
+    if schema is None and kinds is None and isinstance(input_type, str):
         return _cached_cell(text, input_type, ambient, strict)
-    return _cell(text, input_type, schema, ambient, strict)
+    types = declare({**(schema or {}), INPUT: input_type})
+    return _cell(text, Setting(types, ambient, _NO_NAMES, strict, kinds or {}))
 
 
 @lru_cache(maxsize=CACHED)
@@ -177,7 +183,8 @@ def _cached_expression(
 def _cached_cell(
     text: str, input_type: str, ambient: frozenset[str], strict: bool
 ) -> Cell:
-    return _cell(text, input_type, None, ambient, strict)
+    types = declare({INPUT: input_type})
+    return _cell(text, Setting(types, ambient, _NO_NAMES, strict))
 
 
 def expression_in(text: str, setting: Setting) -> Expression:
@@ -188,24 +195,13 @@ def expression_in(text: str, setting: Setting) -> Expression:
     return Expression(text, parsing, node)
 
 
-def _cell(
-    text: str,
-    input_type: Any,
-    schema: Mapping[str, Any] | None,
-    ambient: frozenset[str],
-    strict: bool,
-) -> Cell:
-    types = declare({**(schema or {}), INPUT: input_type})
-    return _cell_in(text, Setting(types, ambient, _NO_NAMES, strict))
-
-
 def cell_in(text: str, input_type: Type, setting: Setting) -> Cell:
     """Return the cell compiled in a setting; raises FeelSyntaxError."""
     types = {**setting.schema, INPUT: input_type}
-    return _cell_in(text, replace(setting, schema=types))
+    return _cell(text, replace(setting, schema=types))
 
 
-def _cell_in(text: str, setting: Setting) -> Cell:
+def _cell(text: str, setting: Setting) -> Cell:
     parsing = Parsing(text, setting, grammar.expression)
     kind = setting.schema[INPUT]
     test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from runtime.feel.frame import Frame
@@ -33,12 +34,31 @@ def read_type(parsing: Parsing) -> Type:
     """Read a type; raises FeelSyntaxError when there is none."""
     generic = parsing.scanner.take(_GENERIC)
     if generic is None:
-        simple = parsing.scanner.take(_SIMPLE)
-        if simple is None:
-            parsing.scanner.fail("feel-expected-type")
-        return TYPE_NAMES[" ".join(simple[0].split())]
+        return _simple(parsing)
     with parsing.nested():
         return _READERS[generic[1]](parsing)
+
+
+def _simple(parsing: Parsing) -> Type:
+    """Read the longest name there is: of FEEL, or of the model around."""
+    scanner, kinds = parsing.scanner, parsing.setting.kinds
+    start = scanner.position
+    simple = scanner.take(_SIMPLE)
+    after, scanner.position = scanner.position, start
+    own = scanner.take(_names_of(frozenset(kinds))) if kinds else None
+    if own is not None and (simple is None or scanner.position > after):
+        return kinds[" ".join(own[0].split())]
+    scanner.position = after
+    if simple is None:
+        scanner.fail("feel-expected-type")
+    return TYPE_NAMES[" ".join(simple[0].split())]
+
+
+@lru_cache(maxsize=64)
+def _names_of(names: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    words = (r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+    return re.compile(rf"(?:{'|'.join(words)})(?!\w)")
 
 
 def instance_test(parsing: Parsing, owner: Node, position: int) -> Node:

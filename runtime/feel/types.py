@@ -28,6 +28,7 @@ from runtime.feel.values import (
     YEAR_MONTH,
     FeelValue,
     Function,
+    Invocable,
     Range,
     type_name,
 )
@@ -146,7 +147,7 @@ def _fits(value: FeelValue, kind: Type) -> bool:
 
 def _is_function(value: FeelValue, kind: FunctionOf) -> bool:
     if type(value) is not Function:
-        return False
+        return isinstance(value, Invocable)  # what is built in checks its own call
     return len(value.parameters) == len(kind.parameters) and all(
         declared in (None, ANY, wanted) or wanted == ANY
         for (_, declared), wanted in zip(value.parameters, kind.parameters, strict=True)

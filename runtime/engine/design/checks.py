@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_files import library, tables
 from runtime.engine.design.forms import form_findings
 from runtime.engine.design.references import (
     Drawn,
@@ -32,11 +33,13 @@ UNTYPED = "expression-not-feel"  # what the gates see is told here with types
 _TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
 
 
-def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
-    """Yield what is wrong with a file by itself."""
+def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Finding]:
+    """Yield what is wrong with a file by itself, or with what it imports."""
     try:
         if file.kind is Kind.DECISIONS:
-            yield from definitions.tables(file, ambient).findings
+            model = tables(file, shelf.of(Kind.DECISIONS), ambient)
+            yield from model.findings
+            yield from model.review()
         elif file.kind is Kind.FORM:
             yield from form_findings(file.key, file.body)
         elif file.kind in _TOML:
@@ -47,6 +50,19 @@ def one_file(file: File, ambient: frozenset[str]) -> Iterator[Finding]:
         yield from wrong.findings
     except (ValueError, UnicodeDecodeError) as cause:
         yield refuse(file, "file-unreadable", why=str(cause))
+
+
+def importers(
+    shelf: Shelf, files: Sequence[File], ambient: frozenset[str]
+) -> Iterator[Finding]:
+    """Yield what new ``files`` break in tables that import them."""
+    drawn = shelf.of(Kind.DECISIONS)
+    for file in drawn:
+        if file not in files and not set(files).isdisjoint(library(file, drawn)):
+            try:
+                tables(file, drawn, ambient)
+            except Misconfigured as wrong:
+                yield from wrong.findings
 
 
 def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from runtime import feel
 from runtime.dmn.xml import line_of
-from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_files import tables
 from runtime.engine.design.decision_types import Asked, decision_file
 from runtime.engine.design.declared import Declared
 from runtime.engine.design.given import Sources
@@ -36,7 +36,7 @@ def decision_findings(
 
 def _is_sound(file: File, sources: Sources) -> bool:
     try:
-        definitions.tables(file, sources.beside)
+        tables(file, sources.shelf.of(Kind.DECISIONS), sources.beside)
     except Misconfigured:
         return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 from runtime import dmn
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_files import decision_lookup
 from runtime.engine.design.forms import Form
 from runtime.engine.design.references import form_key, references
 from runtime.engine.spiff import Model, load
@@ -179,24 +180,6 @@ def _build(process_id: str, files: tuple[File, ...], vocabulary: Vocabulary) -> 
 
 def _place(file: File) -> tuple[str, str]:
     return file.place, file.key
-
-
-@lru_cache(maxsize=64)
-def tables(file: File, ambient: frozenset[str]) -> dmn.Model:
-    """Return the compiled decisions of a file; raises Misconfigured."""
-    return dmn.load(file.body, file=file.place, ambient=ambient)
-
-
-def decision_lookup(
-    files: Iterable[File], ambient: frozenset[str]
-) -> dict[str, dmn.Decision]:
-    """Return every decision of the files, by id and by name."""
-    found: dict[str, dmn.Decision] = {}
-    for one in files:
-        for decision in tables(one, ambient).decisions.values():
-            found.setdefault(decision.id, decision)
-            found.setdefault(decision.name, decision)
-    return found
 
 
 def newest(read: Connection, process_id: str) -> Any:

@@ -92,10 +92,12 @@ def lint(
     is advice: a stricter lint must not keep everything else from being published.
     """
     yield from checks.duplicates(shelf.of(Kind.PROCESS))
+    ambient = engine.definitions.vocabulary.ambient
     for file in files:
-        yield from checks.one_file(file, engine.definitions.vocabulary.ambient)
+        yield from checks.one_file(file, shelf, ambient)
         if file.kind in gates:
             yield from gates[file.kind](file, shelf)
+    yield from checks.importers(shelf, files, ambient)
     for file in shelf.of(Kind.PROCESS):
         found = checks.one_process(engine, shelf, file)
         is_touched = checks.is_touched(shelf, file, files)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.decision_files import library
 from runtime.engine.design.references import (
     References,
     decision_ids,
@@ -51,6 +52,9 @@ class Shelf:
                     wanted[one.kind, one.key] = one
                     if one.kind is Kind.PROCESS:
                         todo.append(one)
+        tables = self.of(Kind.DECISIONS)
+        for file in [one for one in wanted.values() if one.kind is Kind.DECISIONS]:
+            wanted |= {(one.kind, one.key): one for one in library(file, tables)}
         return list(wanted.values())
 
     def _needs(self, names: References) -> Iterable[File]:

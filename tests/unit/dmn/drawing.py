@@ -19,6 +19,23 @@ def draw(*boxes: str, namespace: str = NAMESPACE) -> bytes:
     ).encode()
 
 
+def source(space: str, *boxes: str) -> dmn.Source:
+    """Return a file ``space``.dmn with that namespace."""
+    drawn = draw(*boxes).replace(b'namespace="n"', f'namespace="{space}"'.encode())
+    return dmn.Source(f"{space}.dmn", drawn)
+
+
+def importing(space: str, name: str | None = None) -> str:
+    """Return the import of a namespace, under its own name if no other is given."""
+    called = space if name is None else name
+    return f'<import name="{called}" namespace="{space}" importType="{NAMESPACE}"/>'
+
+
+def load_with(sources: Sequence[dmn.Source], *boxes: str, **options: Any) -> dmn.Model:
+    """Return the compiled model that holds ``boxes`` and may import ``sources``."""
+    return load(*boxes, imports=dmn.by_namespace(sources), **options)
+
+
 def load(*boxes: str, **options: Any) -> dmn.Model:
     """Return the compiled model that holds ``boxes``."""
     return dmn.load(draw(*boxes), "model.dmn", **options)
@@ -66,9 +83,8 @@ def decision(logic: str, name: str = "d", needs: Sequence[str] = ()) -> str:
 def _arrow(need: str) -> str:
     kind, _, target = need.partition(":")
     around = "knowledge" if kind == "Knowledge" else "information"
-    return (
-        f"<{around}Requirement><required{kind} href='#{target}'/></{around}Requirement>"
-    )
+    href = target if "#" in target else f"#{target}"
+    return f"<{around}Requirement><required{kind} href='{href}'/></{around}Requirement>"
 
 
 def literal(text: str) -> str:

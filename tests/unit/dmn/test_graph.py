@@ -176,3 +176,58 @@ def test_deciding_reads_no_text_again(monkeypatch):
     monkeypatch.setattr(feel.program, "Parsing", refuse)
 
     assert decided.decide({"tag": "VIP"}).outputs == {"grade": "P1"}
+
+
+def test_knowledge_that_is_drawn_to_itself_may_call_itself():
+    text = literal("if n <= 1 then 1 else n * times(n - 1)")
+    times = (
+        '<businessKnowledgeModel id="times" name="times"><encapsulatedLogic>'
+        f'<formalParameter name="n"/>{text}</encapsulatedLogic><knowledgeRequirement>'
+        '<requiredKnowledge href="#times"/></knowledgeRequirement>'
+        "</businessKnowledgeModel>"
+    )
+    model = load(times, decision(literal("times(5)"), needs=["Knowledge:times"]))
+    assert model.decision("d").decide({}).value == Decimal(120)
+
+
+def test_knowledge_does_not_see_what_its_caller_sees():
+    reads = HALVE.replace("n / 2", "n / other")
+    needs = ["Input:other", "Knowledge:halve"]
+    model = load(input_data("other"), reads, decision(literal("halve(8)"), needs=needs))
+    with pytest.raises(DecisionFailed):
+        model.decision("d").decide({"other": 2})
+
+
+def test_a_name_is_found_whatever_its_blanks():
+    model = load('<decision id="o" name="order  total">' + literal("1") + "</decision>")
+    assert model.decision("order   total").id == "o"
+
+
+def test_a_service_with_several_outputs_gives_all_by_name():
+    service = (
+        '<decisionService id="s" name="s"><outputDecision href="#a"/>'
+        '<outputDecision href="#b"/><inputData href="#n"/></decisionService>'
+    )
+    boxes = (
+        input_data("n", "number"),
+        decision(literal("n + 1"), "a", ["Input:n"]),
+        decision(literal("n + 2"), "b", ["Input:n"]),
+    )
+    asks = decision(literal("s(n: [1])"), needs=["Knowledge:s"])
+    model = load(*boxes, service, asks)
+    assert model.decision("d").decide({}).value == {"a": Decimal(2), "b": Decimal(3)}
+
+
+def test_a_service_takes_input_data_before_decisions():
+    service = (
+        '<decisionService id="s" name="s"><outputDecision href="#sum"/>'
+        '<inputDecision href="#k"/><inputData href="#n"/></decisionService>'
+    )
+    boxes = (
+        input_data("n"),
+        decision(literal("9"), "k"),
+        decision(literal("n - k"), "sum", ["Input:n", "Decision:k"]),
+    )
+    asks = decision(literal("s(5, 2)"), needs=["Knowledge:s"])
+    model = load(*boxes, service, asks)
+    assert model.decision("d").decide({}).value == Decimal(3)

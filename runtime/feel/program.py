@@ -18,7 +18,7 @@ from runtime.feel.frame import (
     payer,
     warn_of,
 )
-from runtime.feel.node import Node
+from runtime.feel.node import Node, weighed
 from runtime.feel.parsing import NESTING, Parsing, Setting
 from runtime.feel.schema import declare
 from runtime.feel.types import Type
@@ -60,7 +60,7 @@ class Expression(Program):
     def __init__(self, text: str, parsing: Parsing, node: Node) -> None:
         super().__init__(text, parsing)
         self.type: Type = node.type
-        self.run = node.run
+        self.run = weighed(node.run, len(text))
         self._light = node.light
 
     def evaluate(
@@ -104,7 +104,7 @@ class Cell(Program):
     def __init__(self, text: str, parsing: Parsing, test: Test | None) -> None:
         super().__init__(text, parsing)
         self.takes_anything = test is None
-        self.test: Test = test or _anything
+        self.test: Test = _weighed_test(test or _anything, len(text))
 
     def matches(
         self, scope: Mapping[str, Any], value: FeelValue, frame: Frame | None = None
@@ -212,6 +212,23 @@ def _after_leading_sign(text: str) -> int:
     start = len(text) - len(text.lstrip())
     is_sign = text.startswith("=", start) and not text.startswith("==", start)
     return start + 1 if is_sign else 0
+
+
+def _weighed_test(test: Test, length: int) -> Test:
+    """Return a test that pays for its length, see ``weighed``."""
+
+    def start(scope: Mapping[str, Any], frame: Frame) -> None:
+        return None
+
+    pay = weighed(start, length)
+    if pay is start:
+        return test
+
+    def paying(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        pay(scope, frame)
+        return test(scope, value, frame)
+
+    return paying
 
 
 def _anything(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool:

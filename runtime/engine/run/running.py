@@ -166,14 +166,14 @@ class _Step:
 
 
 def _go(step: _Step) -> Outcome:
-    budget = step.frame.budget
+    allowance = step.frame.allowance
     services = Services(step.handlers, step.frame)
     run = step.make(services)
     before = _acted(step, run)
     try:
         run.advance(_now(step.frame))
     except FlowError as cause:
-        step.frame.budget = budget
+        step.frame.allowance = allowance
         return _stopped(step, run, services.answers, cause)
     outcome = _outcome(step, run, services.made, before)
     run.drop()

@@ -17,6 +17,14 @@ from runtime.feel.types import ListOf
 from runtime.feel.values import BOOLEAN, NUMBER, STRING, FeelValue, type_name
 
 PATTERN_LENGTH = 500
+PATTERN_MEMORY = 1 << 20  # of each that is kept
+PATTERNS_KEPT = 128
+
+# Characters times states of a pattern that a step pays for: when a text is searched
+# from its beginning, and when the search goes on behind a match, which seldom looks
+# at all that is left.
+_IN_A_SEARCH = 64
+_FROM_A_MATCH = 1 << 16
 
 _FLAGS = frozenset("smix")
 _SPACE_OUTSIDE_CLASS = re.compile(r"(\[[^\]]*\]|\\.)|\s+")
@@ -99,7 +107,7 @@ def ends_with(text: str, match: str) -> bool:
 @builtin("matches", BOOLEAN, "input: string", "pattern: string", "flags?: string?")
 def matches(text: str, pattern: str, flags: str | None = None) -> bool:
     """Tell whether the pattern is found anywhere in the text."""
-    return compiled(pattern, flags).search(text) is not None
+    return _searching(text, pattern, flags).search(text) is not None
 
 
 @builtin(
@@ -115,7 +123,9 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     parts: list[str] = []
     end = length = 0
     plain = "$" not in replacement and "\\" not in replacement
-    for found in compiled(pattern, flags).finditer(text):
+    search = _searching(text, pattern, flags)
+    for found in search.finditer(text):
+        tick((len(text) - end) * search.programsize // _FROM_A_MATCH)
         filled = replacement if plain else _filled(replacement, found)
         length += len(filled)
         _check_length(length)
@@ -139,7 +149,9 @@ def split(text: str, delimiter: str) -> list[str]:
     """Split at each match of the pattern."""
     parts = []
     end = 0
-    for found in compiled(delimiter, None).finditer(text):
+    search = _searching(text, delimiter, None)
+    for found in search.finditer(text):
+        tick((len(text) - end) * search.programsize // _FROM_A_MATCH)
         parts.append(text[end : found.start()])
         end = found.end()
     tick(len(parts))
@@ -158,6 +170,17 @@ def string_join(values: list[FeelValue], delimiter: str | None = None) -> str:
     return capped(between.join(texts))
 
 
+def _searching(text: str, pattern: str, flags: str | None) -> Any:
+    """Return the pattern, having paid for looking through ``text`` with it.
+
+    RE2 takes linear time, but a pattern may be thousands of states wide, and then
+    it may need all of them for each character.
+    """
+    search = compiled(pattern, flags)
+    tick(len(text) * search.programsize // _IN_A_SEARCH)
+    return search
+
+
 def _check_length(length: int) -> None:
     """Refuse before building: a long text, shared many times, fills the memory."""
     tick(3)
@@ -165,7 +188,7 @@ def _check_length(length: int) -> None:
         raise FeelError("feel-text-too-long", limit=TEXT_LENGTH)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=PATTERNS_KEPT)
 def compiled(pattern: str, flags: str | None) -> Any:
     """Return the RE2 pattern; raises FeelError for what RE2 does not know.
 
@@ -188,6 +211,7 @@ def compiled(pattern: str, flags: str | None) -> Any:
 def _quiet() -> Any:
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = PATTERN_MEMORY
     return options
 
 

@@ -15,6 +15,9 @@ from runtime.feel.types import Type, conforms, spell
 from runtime.feel.values import FeelValue, Function, Invocable, type_name
 
 
+CALL_STEPS = 2
+
+
 def call(
     callee: FeelValue, values: Sequence[FeelValue], names: tuple[str, ...] = ()
 ) -> FeelValue:
@@ -23,7 +26,7 @@ def call(
     What cannot be called so is null with a warning; calls nested too deeply raise
     Exhausted.
     """
-    tick()
+    tick(CALL_STEPS)
     if type(callee) is Function:
         arguments = _named(callee, values, names) if names else values
         if arguments is None or len(arguments) != len(callee.parameters):

@@ -32,6 +32,7 @@ DIGITS = 34
 # The widest an honest number gets (IEEE decimal128).
 _EXPONENT_MAX, _EXPONENT_MIN = 6144, -6143
 _EXACT = 10**DIGITS
+_WIDEST = (10 ** (_EXPONENT_MAX + 1)).bit_length()
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -258,7 +259,13 @@ def number(literal: str) -> Decimal:
 
 
 def whole_number(value: int) -> Decimal:
-    """Return the number of an integer, rounded if it has more than 34 digits."""
+    """Return the number of an integer, rounded if it has more than 34 digits.
+
+    Raises FeelError when it is larger than FEEL numbers get.
+    """
     if -_EXACT < value < _EXACT:
         return Decimal(value)
+    if value.bit_length() > _WIDEST:
+        raise FeelError("feel-number-too-large")
+    tick(value.bit_length() // 64)  # not linear: of 6,000 digits it takes a while
     return _thread.context.create_decimal(value)

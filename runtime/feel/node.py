@@ -51,8 +51,8 @@ class Node:
         return self.raw or self.run
 
 
-# So many characters of a text are paid with one step each time it runs.
-_CHARACTERS_A_STEP = 64
+# Of a longer text so many characters are paid with one step each time it runs.
+_CHARACTERS_A_STEP = 32
 
 
 def weighed(run: Run, length: int) -> Run:
@@ -61,8 +61,8 @@ def weighed(run: Run, length: int) -> Run:
     A step is charged for each turn of a loop; this makes the turn of a long text,
     which does hundreds of things, cost more than that of a short one.
     """
-    steps = length // _CHARACTERS_A_STEP
-    if not steps:
+    steps = length // _CHARACTERS_A_STEP - 1
+    if steps <= 0:
         return run
 
     def paying(scope: Mapping[str, Any], frame: Frame) -> FeelValue:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from runtime.feel import grammar
 from runtime.feel.findings import Remark
@@ -20,14 +20,17 @@ from runtime.feel.frame import (
 )
 from runtime.feel.node import Node, weighed
 from runtime.feel.parsing import NESTING, Parsing, Setting
+from runtime.feel.scanner import SOURCE_LENGTH
 from runtime.feel.schema import declare
 from runtime.feel.types import Type
 from runtime.feel.unary_tests import Test, read_cell
 from runtime.feel.values import ANY, FeelValue
 from runtime.feel.variables import INPUT
 
-CACHED = 8_192
+# How many texts are kept compiled, by their length: a long one takes megabytes.
+_KEPT = ((128, 4_096), (1_024, 512), (SOURCE_LENGTH, 32))
 _NO_NAMES: frozenset[str] = frozenset()
+_Made = TypeVar("_Made")
 
 
 class Program:
@@ -163,14 +166,27 @@ def compile_cell(
     return _cell(text, input_type, schema, ambient, strict)
 
 
-@lru_cache(maxsize=CACHED)
+def _kept(make: Callable[..., _Made]) -> Callable[..., _Made]:
+    """Return ``make`` with what it gave last for each length of text."""
+    tiers = [(longest, lru_cache(maxsize=count)(make)) for longest, count in _KEPT]
+
+    def kept(text: str, *rest: Hashable) -> _Made:
+        for longest, tier in tiers:
+            if len(text) <= longest:
+                return tier(text, *rest)
+        return make(text, *rest)
+
+    return kept
+
+
+@_kept
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
     return _expression(text, Setting({}, ambient, indexed, strict))
 
 
-@lru_cache(maxsize=CACHED)
+@_kept
 def _cached_cell(
     text: str, input_type: str, ambient: frozenset[str], strict: bool
 ) -> Cell:

@@ -14,7 +14,6 @@ from runtime.feel.frame import (
 from runtime.feel.types import Type, conforms, spell
 from runtime.feel.values import FeelValue, Function, Invocable, type_name
 
-
 CALL_STEPS = 2
 
 

@@ -23,6 +23,7 @@ from runtime.kernel.texts import Text, say, text
 
 STEP_BUDGET = 200_000
 SLICE = 1_000  # steps between two readings of the clock
+SPENT = "feel-budget-spent"
 DEADLINE = 2.0  # seconds of evaluation
 CALL_DEPTH = 60
 TEXT_LENGTH = 200_000
@@ -121,7 +122,7 @@ class Frame:
             return
         left = self.budget + self._reserve
         if left < 0:
-            raise Exhausted("feel-budget-spent")
+            raise Exhausted(SPENT)
         if _thread.frame is self:
             self._read_timer()
         self.budget = SLICE if left > SLICE else left

@@ -119,7 +119,7 @@ def _own(value: Any, what: str, depth: int) -> Any:
 
 
 def _short(value: Any, what: str) -> Any:
-    """Return a number, unless reckoning with it takes long: nobody means a million digits."""
+    """Return a number, unless it is so long that reckoning with it takes time."""
     if sys.getsizeof(value) > NUMBER_SIZE:
         raise BadOutput("data-number-too-long", what=what)
     return value

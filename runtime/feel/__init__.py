@@ -1,5 +1,6 @@
 """FEEL, the expression language of DMN: compile once, evaluate often."""
 
+from runtime.feel.calendar import FAR
 from runtime.feel.conversion import (
     from_data,
     from_typed_json,
@@ -11,9 +12,12 @@ from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
 from runtime.feel.schema import declare
+from runtime.feel.temporal import parse_literal
+from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
 
 __all__ = [
+    "FAR",
     "Cell",
     "Exhausted",
     "Expression",
@@ -31,8 +35,10 @@ __all__ = [
     "declare",
     "from_data",
     "from_typed_json",
+    "parse_literal",
     "read_typed",
     "to_data",
     "to_typed_json",
     "type_name",
+    "value_text",
 ]

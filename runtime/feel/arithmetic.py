@@ -9,8 +9,32 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
-from runtime.feel.comparison import instant, is_zoned
+from runtime.feel.calendar import (
+    DATES,
+    DAY,
+    DURATIONS,
+    FAR,
+    MOMENTS,
+    SECOND,
+    TIMES,
+    AnyDuration,
+    at_instant,
+    at_wall,
+    clock_at,
+    clock_nanos,
+    day_at,
+    day_of,
+    duration_of_nanos,
+    moment_of,
+    nanos_of,
+    ordinal,
+    parts_of,
+    since,
+    wall,
+)
+from runtime.feel.comparison import instant, is_zoned, rank
 from runtime.feel.frame import TEXT_LENGTH, FeelError, tick
 from runtime.feel.values import FeelValue, YearMonth, type_name
 
@@ -18,10 +42,10 @@ EXPONENT_LIMIT = 100_000
 MONTHS_LIMIT = 10**12
 TRANSCENDENTAL_STEPS = 30  # what a power or logarithm costs, in ordinary steps
 
-_MICROSECONDS = 1_000_000
 _DAY = timedelta(days=1)
-_POINTS_IN_TIME = (date, datetime, time)
-_DURATIONS = (timedelta, YearMonth)
+_POINTS_IN_TIME = DATES | MOMENTS | TIMES
+_SPANS = DURATIONS | {YearMonth}
+_LONGEST = Decimal(10) ** 24  # seconds: longer than all years
 
 
 def add(left: FeelValue, right: FeelValue) -> FeelValue:
@@ -34,10 +58,12 @@ def add(left: FeelValue, right: FeelValue) -> FeelValue:
             return capped(left + right)
         if kind is YearMonth:
             return year_month(left.months + right.months)
-    if kind in _DURATIONS and other in _POINTS_IN_TIME:
+    if kind in _SPANS and other in _POINTS_IN_TIME:
         left, right, kind, other = right, left, other, kind
-    if kind in _POINTS_IN_TIME and other in _DURATIONS:
+    if kind in _POINTS_IN_TIME and other in _SPANS:
         return _shift(left, right)
+    if kind in DURATIONS and other in DURATIONS:
+        return duration_of_nanos(nanos_of(left) + nanos_of(right))
     raise _no_operation("+", left, right)
 
 
@@ -48,8 +74,10 @@ def subtract(left: FeelValue, right: FeelValue) -> FeelValue:
         return left - right
     if kind is other and kind is YearMonth:
         return year_month(left.months - right.months)
-    if kind in _POINTS_IN_TIME and other in _DURATIONS:
+    if kind in _POINTS_IN_TIME and other in _SPANS:
         return _shift(left, -right)
+    if kind in DURATIONS and other in DURATIONS:
+        return duration_of_nanos(nanos_of(left) - nanos_of(right))
     if kind in _POINTS_IN_TIME and other in _POINTS_IN_TIME:
         return _elapsed(left, right)
     raise _no_operation("-", left, right)
@@ -60,9 +88,9 @@ def multiply(left: FeelValue, right: FeelValue) -> FeelValue:
     kind, other = type(left), type(right)
     if kind is other and kind is Decimal:
         return left * right
-    if other is Decimal and kind in _DURATIONS:
+    if other is Decimal and kind in _SPANS:
         left, right, kind, other = right, left, other, kind
-    if kind is Decimal and other is timedelta:
+    if kind is Decimal and other in DURATIONS:
         return duration_of(seconds_of(right) * left)
     if kind is Decimal and other is YearMonth:
         return year_month(right.months * left)
@@ -76,11 +104,11 @@ def divide(left: FeelValue, right: FeelValue) -> FeelValue:
         raise FeelError("feel-division-by-zero")
     if other is Decimal and kind is Decimal:
         return left / right
-    if other is Decimal and kind is timedelta:
+    if other is Decimal and kind in DURATIONS:
         return duration_of(seconds_of(left) / right)
     if other is Decimal and kind is YearMonth:
         return year_month(Decimal(left.months) / right)
-    if kind is other and kind is timedelta:
+    if kind in DURATIONS and other in DURATIONS:
         return _ratio(seconds_of(left), seconds_of(right))
     if kind is other and kind is YearMonth:
         return _ratio(Decimal(left.months), Decimal(right.months))
@@ -94,12 +122,16 @@ def power(left: FeelValue, right: FeelValue) -> FeelValue:
     if abs(right) > EXPONENT_LIMIT:
         raise FeelError("feel-exponent-too-large", limit=EXPONENT_LIMIT)
     tick(TRANSCENDENTAL_STEPS)
+    if not right:
+        return Decimal(1)  # also of 0, as IEEE 754 has it
+    if not left and right < 0:
+        raise FeelError("feel-division-by-zero")
     return (+left) ** (+right)  # 34 digits first: of 6,000 it would take seconds
 
 
 def negate(value: FeelValue) -> FeelValue:
     """Return ``-value``."""
-    if type(value) in (Decimal, timedelta, YearMonth):
+    if type(value) is Decimal or type(value) in _SPANS:
         return -value
     raise FeelError("feel-cannot-negate", found=type_name(value))
 
@@ -112,15 +144,16 @@ def capped(text: str) -> str:
     return text
 
 
-def seconds_of(duration: timedelta) -> Decimal:
+def seconds_of(duration: AnyDuration) -> Decimal:
     """Return the exact length of a days and time duration in seconds."""
-    whole = Decimal(duration.days * 86_400 + duration.seconds)
-    return whole + Decimal(duration.microseconds) / _MICROSECONDS
+    return Decimal(nanos_of(duration)) / SECOND
 
 
-def duration_of(seconds: Decimal) -> timedelta:
-    """Return the duration of ``seconds``, to the microsecond."""
-    return timedelta(microseconds=int((seconds * _MICROSECONDS).to_integral_value()))
+def duration_of(seconds: Decimal) -> AnyDuration:
+    """Return the duration of ``seconds``, to the nanosecond."""
+    if abs(seconds) > _LONGEST:
+        raise FeelError("feel-out-of-range")
+    return duration_of_nanos(int((seconds * SECOND).to_integral_value()))
 
 
 def year_month(months: int | Decimal) -> YearMonth:
@@ -130,15 +163,29 @@ def year_month(months: int | Decimal) -> YearMonth:
     return YearMonth(int(months))
 
 
-def _shift(
-    point: date | time, duration: timedelta | YearMonth
-) -> date | datetime | time:
-    if isinstance(point, time):
-        if isinstance(duration, YearMonth):
-            raise _no_operation("+", point, duration)
-        return _shift_time(point, duration)
+def _shift(point: Any, duration: AnyDuration | YearMonth) -> FeelValue:
+    kind = type(point)
     if isinstance(duration, YearMonth):
         return _shift_months(point, duration.months)
+    if kind not in FAR and type(duration) is timedelta:
+        try:
+            return _shift_near(point, duration)
+        except OverflowError:
+            pass  # out of Python's calendar, not of FEEL's
+    if kind in TIMES:
+        moved = (clock_nanos(point) + nanos_of(duration)) % DAY
+        return clock_at(moved, point.tzinfo)
+    if kind in DATES:
+        return day_at(ordinal(point) + nanos_of(duration) // DAY)
+    if point.tzinfo is None:
+        return at_wall(wall(point) + nanos_of(duration), None)
+    return at_instant(since(point) + nanos_of(duration), point.tzinfo)
+
+
+def _shift_near(point: date | time, duration: timedelta) -> FeelValue:
+    if isinstance(point, time):
+        midday = datetime.combine(date(2000, 1, 2), point.replace(tzinfo=None))
+        return (midday + duration % _DAY).time().replace(tzinfo=point.tzinfo)
     if not isinstance(point, datetime):
         return (datetime.combine(point, time()) + duration).date()
     if point.tzinfo is None:
@@ -147,35 +194,33 @@ def _shift(
     return (point.astimezone(UTC) + duration).astimezone(point.tzinfo)
 
 
-def _shift_months(point: date, months: int) -> date:
+def _shift_months(point: Any, months: int) -> FeelValue:
+    kind = type(point)
+    if kind in TIMES:
+        raise _no_operation("+", point, YearMonth(months))
     year, month = divmod(point.year * 12 + point.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise FeelError("feel-out-of-range")
-    last = monthrange(year, month + 1)[1]
-    return point.replace(year=year, month=month + 1, day=min(point.day, last))
+    last = monthrange(2000 + year % 400, month + 1)[1]
+    day = day_of(year, month + 1, min(point.day, last))
+    return day if kind in DATES else moment_of(day, parts_of(point)[1])
 
 
-def _shift_time(point: time, duration: timedelta) -> time:
-    midday = datetime.combine(date(2000, 1, 2), point.replace(tzinfo=None))
-    return (midday + duration % _DAY).time().replace(tzinfo=point.tzinfo)
-
-
-def _elapsed(left: FeelValue, right: FeelValue) -> timedelta:
-    if isinstance(left, time) != isinstance(right, time):
+def _elapsed(left: Any, right: Any) -> FeelValue:
+    if (type(left) in TIMES) != (type(right) in TIMES):
         raise _no_operation("-", left, right)
-    if type(left) is date and type(right) is date:
-        return timedelta((left - right).days)
-    later = _midnight(left) if type(left) is date else left
-    earlier = _midnight(right) if type(right) is date else right
+    if type(left) in DATES and type(right) in DATES:
+        return duration_of_nanos((ordinal(left) - ordinal(right)) * DAY)
+    later = _midnight(left) if type(left) in DATES else left
+    earlier = _midnight(right) if type(right) in DATES else right
     if is_zoned(later) != is_zoned(earlier):
         raise _no_operation("-", left, right)
-    elapsed: timedelta = instant(later) - instant(earlier)
-    return elapsed
+    if type(later) in FAR or type(earlier) in FAR:
+        return duration_of_nanos(rank(later) - rank(earlier))
+    return instant(later) - instant(earlier)
 
 
-def _midnight(day: date) -> datetime:
+def _midnight(day: Any) -> Any:
     """A date beside a moment means its midnight, UTC (DMN 10.3.2.3.6)."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return moment_of(day, time(tzinfo=UTC))
 
 
 def _ratio(left: Decimal, right: Decimal) -> Decimal:

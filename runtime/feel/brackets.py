@@ -47,14 +47,14 @@ def context(parsing: Parsing) -> Node:
     scanner.position += 1
     entries: list[tuple[str, Node]] = []
     with parsing.block({}) as block:
-        while not scanner.at("}"):
+        more = not scanner.at("}")
+        while more:
             key = _key(parsing)
             scanner.need(":", "feel-expected-colon")
             value = parsing.expression()
             block.types[key] = value.type
             entries.append((key, value))
-            if not scanner.eat(","):
-                break
+            more = scanner.eat(",")
     scanner.need("}", "feel-expected-closing")
     if len(block.types) < len(entries):
         parsing.remark("feel-key-twice", position)

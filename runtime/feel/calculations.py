@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.arithmetic import add, divide, multiply, negate, power, subtract
+from runtime.feel.folding import folded
 from runtime.feel.frame import OPERATION_FAULTS, Frame, warn_of
 from runtime.feel.lint import check_arithmetic, check_negation
 from runtime.feel.node import Node, Run, constant
@@ -30,11 +31,12 @@ def calculation(
 ) -> Node:
     """Return the part for ``left sign right``."""
     check_arithmetic(parsing, sign, left.type, right.type, position)
-    return Node(
+    node = Node(
         run=_calculate(_OPERATIONS[sign], left.run, right.run),
         type=_result(sign, left.type, right.type),
         position=position,
     )
+    return folded(node, (left, right))
 
 
 def negation(parsing: Parsing, operand: Node, position: int) -> Node:
@@ -42,7 +44,8 @@ def negation(parsing: Parsing, operand: Node, position: int) -> Node:
     check_negation(parsing, operand.type, position)
     if operand.constant and type(operand.value) is Decimal:
         return constant(operand.value.copy_negate() or Decimal(0), position)
-    return Node(run=_negate(operand.run), type=operand.type, position=position)
+    node = Node(run=_negate(operand.run), type=operand.type, position=position)
+    return folded(node, (operand,))
 
 
 def _calculate(operation: Operation, left: Run, right: Run) -> Run:

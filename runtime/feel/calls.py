@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, time
 
+from runtime.feel.calendar import DATES, moment_of
 from runtime.feel.frame import (
     CALL_DEPTH,
     Exhausted,
@@ -12,7 +14,13 @@ from runtime.feel.frame import (
     warn,
 )
 from runtime.feel.types import Type, conforms, spell
-from runtime.feel.values import FeelValue, Function, Invocable, type_name
+from runtime.feel.values import (
+    DATE_TIME,
+    FeelValue,
+    Function,
+    Invocable,
+    type_name,
+)
 
 CALL_STEPS = 2
 
@@ -74,10 +82,13 @@ def _run(callee: Function, values: Sequence[FeelValue]) -> FeelValue:
 def coerced(value: FeelValue, kind: Type) -> FeelValue:
     """Return the value as ``kind`` takes it, or None when it does not fit.
 
-    A list of one becomes its item, an item a list of one (DMN 10.3.2.9.4).
+    A list of one becomes its item, an item a list of one, a date its midnight by
+    UTC (DMN 10.3.2.9.4).
     """
     if value is None or conforms(value, kind):
         return value
+    if kind == DATE_TIME and type(value) in DATES:
+        return moment_of(value, time(tzinfo=UTC))
     if type(value) is list and len(value) == 1 and conforms(value[0], kind):
         return value[0]
     return [value] if conforms([value], kind) else None

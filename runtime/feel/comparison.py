@@ -8,6 +8,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from runtime.feel.calendar import (
+    DATES,
+    DURATIONS,
+    FAR,
+    TIMES,
+    FarDate,
+    FarMoment,
+    FineTime,
+    LongDuration,
+    clock_nanos,
+    nanos_of,
+    offset,
+    ordinal,
+    since,
+)
 from runtime.feel.frame import FeelError, tick
 from runtime.feel.values import (
     ORDERED,
@@ -35,7 +50,7 @@ def equal(left: FeelValue, right: FeelValue) -> bool | None:
         return left is right
     kind = type(left)
     if kind is not type(right):
-        return None
+        return _equal_beside(left, right)
     return _EQUALITIES.get(kind, _same)(left, right)
 
 
@@ -45,6 +60,8 @@ def compare(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
     Null when the values have no common rank.
     """
     kind = type(left)
+    if kind in FAR or type(right) in FAR:
+        return _compare_far(sign, left, right)
     if kind is not type(right) or kind not in ORDERED:
         return None
     if kind is YearMonth:
@@ -124,7 +141,7 @@ def interval(
         raise FeelError("feel-range-without-ends")
     if start is None or end is None:
         return Range(start, end, start_included, end_included, RangeKind.NULL_END)
-    if type(start) is not type(end):
+    if type_name(start) != type_name(end):
         raise FeelError("feel-range-mixed", start=type_name(start), end=type_name(end))
     if compare(">", start, end):
         raise FeelError("feel-range-backwards")
@@ -143,7 +160,7 @@ def one_sided(sign: str, bound: FeelValue) -> Range | None:
     return Range(bound, bound, True, True, kind)
 
 
-def is_zoned(value: datetime | time) -> bool:
+def is_zoned(value: FeelValue) -> bool:
     """Return whether the value has a zone or an offset."""
     return value.tzinfo is not None
 
@@ -165,11 +182,51 @@ def instant(value: datetime | time) -> Any:
     return since_midnight - (offset_of(value) or timedelta(0))
 
 
-def offset_of(value: datetime | time) -> timedelta | None:
+def offset_of(value: FeelValue) -> timedelta | None:
     """Return the offset from UTC; a bare time takes its region's winter offset."""
     if isinstance(value, datetime):
         return value.utcoffset()
+    if isinstance(value, FarMoment):
+        return offset(value)
     return None if value.tzinfo is None else value.tzinfo.utcoffset(REFERENCE_DAY)
+
+
+def _compare_far(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
+    """Rank what Python's types cannot hold, also beside what they can."""
+    if type_name(left) != type_name(right):
+        return None
+    kind = type(left)
+    if kind not in DATES | DURATIONS and is_zoned(left) != is_zoned(right):
+        return None
+    return _OPERATORS[sign](rank(left), rank(right))
+
+
+def _equal_beside(left: FeelValue, right: FeelValue) -> bool | None:
+    """Compare values of two Python types: of one FEEL type if one of them is far."""
+    if type(left) not in FAR and type(right) not in FAR:
+        return None
+    if type_name(left) != type_name(right):
+        return None
+    if type(left) in DATES | DURATIONS:
+        return False  # what both could hold has one form
+    return _equal_clocks(left, right)
+
+
+def _equal_clocks(left: FeelValue, right: FeelValue) -> bool:
+    return is_zoned(left) == is_zoned(right) and rank(left) == rank(right)
+
+
+def rank(value: FeelValue) -> int:
+    """Return the place of a date, time, moment or duration among its kind."""
+    kind = type(value)
+    if kind in DATES:
+        return ordinal(value)
+    if kind in DURATIONS:
+        return nanos_of(value)
+    if kind in TIMES:
+        ahead = offset_of(value) or timedelta(0)
+        return clock_nanos(value) - nanos_of(ahead)
+    return since(value)
 
 
 def _same(left: FeelValue, right: FeelValue) -> bool | None:
@@ -217,4 +274,8 @@ _EQUALITIES: Mapping[type, Callable[[Any, Any], bool | None]] = {
     list: _equal_lists,
     dict: _equal_contexts,
     Range: _equal_ranges,
+    FarDate: operator.eq,
+    LongDuration: operator.eq,
+    FarMoment: _equal_clocks,
+    FineTime: _equal_clocks,
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from runtime.feel.calendar import DATES, day_at, ordinal
 from runtime.feel.frame import OPERATION_FAULTS, FeelError, Frame, tick, warn_of
 from runtime.feel.node import Node, Run
 from runtime.feel.parsing import Block, Parsing
@@ -145,26 +145,31 @@ def _counted(start: FeelValue, end: FeelValue) -> Iterator[FeelValue]:
     if type(start) is int:
         start = Decimal(start)
     distance = _distance(start, end)
-    unit = _unit(start) if distance >= 0 else -_unit(start)
-    return (start + unit * index for index in range(abs(distance) + 1))
+    way = 1 if distance >= 0 else -1
+    return _steps(start, range(0, distance + way, way))
 
 
 def _inside(source: Range) -> Iterator[FeelValue]:
     """Walk the whole numbers or days of a range with two ends."""
     start, end = source.start, source.end
     distance = _distance(start, end)
-    if not source.end_included and start + _unit(start) * distance == end:
-        distance -= 1
     first = 0 if source.start_included else 1
-    unit = _unit(start)
-    return (start + unit * index for index in range(first, distance + 1))
+    last = next(_steps(start, range(distance, distance + 1)))
+    if not source.end_included and last == end:
+        distance -= 1
+    return _steps(start, range(first, distance + 1))
 
 
 def _distance(start: FeelValue, end: FeelValue) -> int:
-    if type(start) is not type(end) or type(start) not in (Decimal, date):
-        raise FeelError("feel-not-iterable", found=type_name(start))
-    return int(end - start) if type(start) is Decimal else (end - start).days
+    if type(start) is Decimal is type(end):
+        return int(end - start)
+    if type(start) in DATES and type(end) in DATES:
+        return ordinal(end) - ordinal(start)
+    raise FeelError("feel-not-iterable", found=type_name(start))
 
 
-def _unit(start: FeelValue) -> FeelValue:
-    return Decimal(1) if type(start) is Decimal else timedelta(days=1)
+def _steps(start: FeelValue, places: range) -> Iterator[FeelValue]:
+    if type(start) is Decimal:
+        return (start + place for place in places)
+    first = ordinal(start)
+    return (day_at(first + place) for place in places)

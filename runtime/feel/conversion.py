@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from runtime.feel.calendar import FarDate, FarMoment, FineTime, LongDuration
 from runtime.feel.frame import (
     Exhausted,
     FeelError,
@@ -53,6 +54,10 @@ _TEXTS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     datetime: (DATE_TIME, date_time_text),
     time: (TIME, time_text),
     timedelta: (DAY_TIME, duration_text),
+    FarDate: (DATE, date_text),
+    FarMoment: (DATE_TIME, date_time_text),
+    FineTime: (TIME, time_text),
+    LongDuration: (DAY_TIME, duration_text),
     YearMonth: (YEAR_MONTH, duration_text),
 }
 _DATA = frozenset({type(None), bool, str, Decimal, *_TEXTS})

@@ -10,6 +10,7 @@ from typing import Any
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.builtins.registry import Bound, Builtin
 from runtime.feel.calls import call
+from runtime.feel.folding import folded
 from runtime.feel.frame import FeelError, Frame, tick, warn_of
 from runtime.feel.lint import check_function
 from runtime.feel.node import Node, Run, body
@@ -103,7 +104,8 @@ def _builtin_call(
     if builtin.name == "not":
         light = all(each.light for each in arguments.values)
         return Node(_negate(bound, runs[0]), builtin.returns, position, light=light)
-    return Node(_call_bound(bound, runs), builtin.returns, position)
+    node = Node(_call_bound(bound, runs), builtin.returns, position)
+    return folded(node, arguments.values, builtin.name)
 
 
 def _refuse(fault: FeelError, name: str) -> Run:

@@ -8,6 +8,17 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from runtime.feel.calendar import (
+    SECOND,
+    AnyDuration,
+    AnyMoment,
+    AnyTime,
+    FarDate,
+    FarMoment,
+    FineTime,
+    LongDuration,
+    nanos_of,
+)
 from runtime.feel.comparison import offset_of
 from runtime.feel.conversion import from_data
 from runtime.feel.frame import tick, warn
@@ -39,7 +50,7 @@ def get_property(value: FeelValue, name: str) -> FeelValue:
     return part(value)
 
 
-def _region(value: datetime | time) -> str | None:
+def _region(value: AnyTime | AnyMoment) -> str | None:
     return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
 
 
@@ -51,9 +62,13 @@ def _months(value: YearMonth) -> Decimal:
     return _signed(value.months, abs(value.months) % 12)
 
 
-def _day_part(part: Callable[[timedelta], int]) -> Part:
-    def read(value: timedelta) -> Decimal:
-        return _signed(value.days, part(abs(value)))
+def _day_part(seconds: int, most: int | None = None) -> Part:
+    """Return what counts units of so many seconds, of ``most`` in the next unit."""
+
+    def read(value: AnyDuration) -> Decimal:
+        nanos = nanos_of(value)
+        count = abs(nanos) // (SECOND * seconds)
+        return _signed(nanos, count if most is None else count % most)
 
     return read
 
@@ -76,18 +91,24 @@ _CLOCK: Mapping[str, Part] = {
     "timezone": _region,
 }
 
+_DAYS: Mapping[str, Part] = {
+    "days": _day_part(86_400),
+    "hours": _day_part(3600, 24),
+    "minutes": _day_part(60, 60),
+    "seconds": _day_part(1, 60),
+}
+
 # Type → name of the part → how it is read; also what the compiler may know.
 PARTS: Mapping[type, Mapping[str, Part]] = {
     date: _CALENDAR,
     time: _CLOCK,
     datetime: {**_CALENDAR, **_CLOCK},
     YearMonth: {"years": _years, "months": _months},
-    timedelta: {
-        "days": _day_part(lambda value: value.days),
-        "hours": _day_part(lambda value: value.seconds // 3600),
-        "minutes": _day_part(lambda value: value.seconds // 60 % 60),
-        "seconds": _day_part(lambda value: value.seconds % 60),
-    },
+    timedelta: _DAYS,
+    FarDate: _CALENDAR,
+    FineTime: _CLOCK,
+    FarMoment: {**_CALENDAR, **_CLOCK},
+    LongDuration: _DAYS,
     Range: {
         "start": lambda value: value.start,
         "end": lambda value: value.end,

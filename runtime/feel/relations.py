@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.comparison import compare, equal, negated
+from runtime.feel.folding import folded
 from runtime.feel.frame import Frame
 from runtime.feel.lint import check_comparison
 from runtime.feel.node import Node, Reading, Run
@@ -38,12 +39,13 @@ def relation(
     quick = None
     if right.constant and left.reading is not None:
         quick = _quick(sign, left.reading, right.value, usual)
-    return Node(
+    node = Node(
         run=quick or usual,
         type=BOOLEAN,
         position=position,
         light=left.light and right.light,
     )
+    return folded(node, (left, right))
 
 
 def related(sign: str, left: FeelValue, right: FeelValue, frame: Frame) -> bool | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.feel.arithmetic import capped
+from runtime.feel.calendar import FarDate, FarMoment, FineTime, LongDuration
 from runtime.feel.frame import TEXT_LENGTH, Exhausted, FeelError, tick
 from runtime.feel.temporal import (
     date_text,
@@ -125,6 +126,10 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     datetime: date_time_text,
     time: time_text,
     timedelta: duration_text,
+    FarDate: date_text,
+    FarMoment: date_time_text,
+    FineTime: time_text,
+    LongDuration: duration_text,
     YearMonth: duration_text,
     list: _list_text,
     dict: _context_text,

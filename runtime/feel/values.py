@@ -1,4 +1,4 @@
-"""What a FEEL value is: Python's own types and three of ours.
+"""What a FEEL value is: Python's own types, three of ours, and those of calendar.py.
 
 null None · boolean bool · number Decimal · string str · date · time · date and
 time (datetime) · days and time duration (timedelta) · list · context (dict), and
@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from runtime.feel.calendar import FAR, FarDate, FarMoment, FineTime, LongDuration
 
 FeelValue: TypeAlias = Any
 
@@ -107,6 +109,10 @@ NAMES: Mapping[type, str] = {
     datetime: DATE_TIME,
     time: TIME,
     timedelta: DAY_TIME,
+    FarDate: DATE,
+    FarMoment: DATE_TIME,
+    FineTime: TIME,
+    LongDuration: DAY_TIME,
     YearMonth: YEAR_MONTH,
     list: LIST,
     dict: CONTEXT,
@@ -115,12 +121,12 @@ NAMES: Mapping[type, str] = {
 }
 
 # Types whose values can be ranked: compare(), ranges, min, max, sort.
-ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, YearMonth})
+ORDERED = FAR | {Decimal, str, date, datetime, time, timedelta, YearMonth}
 
 # Types of which a variable's value needs no conversion.
 PLAIN = frozenset(
     {type(None), bool, Decimal, str, date, datetime, time, timedelta}
-    | {YearMonth, Range, Function}
+    | {YearMonth, Range, Function, *FAR}
 )
 
 

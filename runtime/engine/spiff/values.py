@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from runtime.feel import YearMonth
+from runtime import feel
+from runtime.feel import FAR, YearMonth
 from runtime.kernel.errors import BadOutput
 
 DEPTH_LIMIT = 200
@@ -32,7 +33,7 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
 )
 _JSON_INTEGERS = range(-(1 << 63), 1 << 63)
-_ATOMS = frozenset({type(None), bool, date, datetime, time, timedelta, YearMonth})
+_ATOMS = frozenset({type(None), bool, date, datetime, time, timedelta, YearMonth, *FAR})
 _NUMBERS = frozenset({int, Decimal})
 _ZONE = re.compile(r"\[([^\]]+)\]$")
 
@@ -261,6 +262,7 @@ _WRITERS: Mapping[type, Callable[[Any], dict[str, str]]] = {
     time: lambda value: {"$h": _zoned(value)},
     timedelta: _duration,
     YearMonth: lambda value: {"$m": str(value.months)},
+    **dict.fromkeys(FAR, lambda value: {"$f": feel.value_text(value) or ""}),
 }
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "$n": Decimal,
@@ -270,4 +272,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "$d": _read_duration,
     "$m": lambda written: YearMonth(int(written)),
     "$i": int,
+    "$f": feel.parse_literal,  # what Python has no type for
 }

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 
 from runtime.feel.builtins.registry import builtin
+from runtime.feel.calendar import (
+    DATES,
+    MOMENTS,
+    SECOND,
+    AnyDate,
+    AnyDuration,
+    AnyMoment,
+    AnyTime,
+    LongDuration,
+    date_part,
+    day_of,
+    moment_of,
+    parts_of,
+    time_of,
+)
 from runtime.feel.frame import FeelError, number
 from runtime.feel.temporal import (
+    duration_text,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -26,7 +42,7 @@ from runtime.feel.values import (
     YearMonth,
 )
 
-_WIDEST_OFFSET = timedelta(hours=18)
+_WIDEST_OFFSET = timedelta(hours=18)  # as Java has it
 _LARGEST_WHOLE = 10**15
 
 
@@ -66,27 +82,25 @@ def to_string(source: FeelValue) -> str | None:
 
 
 @builtin("date", DATE, "from: string|date|date and time")
-def to_date(source: str | date) -> date:
+def to_date(source: str | AnyDate | AnyMoment) -> AnyDate:
     """Read a date, or take the date of a moment."""
-    if isinstance(source, str):
-        return parse_date(source)
-    return source.date() if isinstance(source, datetime) else source
+    return parse_date(source) if isinstance(source, str) else date_part(source)
 
 
 @builtin("date", DATE, "year: number", "month: number", "day: number")
-def date_of(year: Decimal, month: Decimal, day: Decimal) -> date:
+def date_of(year: Decimal, month: Decimal, day: Decimal) -> AnyDate:
     """Make a date of its parts."""
-    return date(whole(year), whole(month), whole(day))
+    return day_of(whole(year), whole(month), whole(day))
 
 
 @builtin("time", TIME, "from: string|time|date|date and time")
-def to_time(source: str | time | date) -> time:
+def to_time(source: FeelValue) -> FeelValue:
     """Read a time, or take the time of a moment; a date's is midnight UTC."""
     if isinstance(source, str):
         return parse_time(source)
-    if isinstance(source, datetime):
-        return source.timetz()
-    return time(tzinfo=UTC) if isinstance(source, date) else source
+    if type(source) in MOMENTS:
+        return parts_of(source)[1]
+    return time(tzinfo=UTC) if type(source) in DATES else source
 
 
 @builtin(
@@ -97,43 +111,41 @@ def to_time(source: str | time | date) -> time:
     "second: number",
     "offset?: days and time duration?",
 )
-def time_of(
-    hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
-) -> time:
+def clock_of(
+    hour: Decimal, minute: Decimal, second: Decimal, offset: AnyDuration | None = None
+) -> AnyTime:
     """Make a time of its parts; seconds may have a fraction."""
-    seconds = int(second)
-    fraction = int((second - seconds) * 1_000_000)
-    return time(whole(hour), whole(minute), seconds, fraction, tzinfo=_zone(offset))
+    seconds = whole(second)
+    if not (0 <= whole(hour) <= 23 and 0 <= whole(minute) <= 59 and 0 <= seconds <= 59):
+        raise FeelError("feel-out-of-range")
+    seconds += whole(hour) * 3600 + whole(minute) * 60
+    return time_of(seconds, int(second % 1 * SECOND), _zone(offset))
 
 
-def _zone(offset: timedelta | None) -> tzinfo | None:
+def _zone(offset: AnyDuration | None) -> tzinfo | None:
     if offset is None:
         return None
-    if abs(offset) > _WIDEST_OFFSET:
-        raise FeelError("feel-offset", found=str(offset))
+    if isinstance(offset, LongDuration) or abs(offset) > _WIDEST_OFFSET:
+        raise FeelError("feel-offset", found=duration_text(offset))
     return timezone(offset)
 
 
 @builtin("date and time", DATE_TIME, "from: string|date|date and time")
-def to_date_time(source: str | date) -> datetime:
+def to_date_time(source: FeelValue) -> FeelValue:
     """Read a moment; a date's is its midnight."""
     if isinstance(source, str):
         return parse_date_time(source)
-    return source if isinstance(source, datetime) else _combined(source, time())
+    return moment_of(source, time()) if type(source) in DATES else source
 
 
 @builtin("date and time", DATE_TIME, "date: date|date and time", "time: time")
-def date_time_of(day: date, clock: time) -> datetime:
+def date_time_of(day: AnyDate | AnyMoment, clock: AnyTime) -> AnyMoment:
     """Join the date of the first with the time of the second."""
-    return _combined(day, clock)
-
-
-def _combined(day: date, clock: time) -> datetime:
-    return datetime.combine(date(day.year, day.month, day.day), clock)
+    return moment_of(date_part(day), clock)
 
 
 @builtin("duration", ANY, "from: string")
-def to_duration(source: str) -> timedelta | YearMonth:
+def to_duration(source: str) -> AnyDuration | YearMonth:
     """Read a duration of either kind."""
     return parse_duration(source)
 
@@ -144,19 +156,21 @@ def to_duration(source: str) -> timedelta | YearMonth:
     "from: date|date and time",
     "to: date|date and time",
 )
-def years_and_months_between(start: date, end: date) -> YearMonth:
+def years_and_months_between(
+    start: AnyDate | AnyMoment, end: AnyDate | AnyMoment
+) -> YearMonth:
     """Count the whole months between two days, negative when ``end`` is earlier."""
     if _day_key(end) < _day_key(start):
         return -_months_between(end, start)
     return _months_between(start, end)
 
 
-def _months_between(start: date, end: date) -> YearMonth:
+def _months_between(start: AnyDate | AnyMoment, end: AnyDate | AnyMoment) -> YearMonth:
     months = (end.year - start.year) * 12 + end.month - start.month
     return YearMonth(months - 1 if end.day < start.day else months)
 
 
-def _day_key(day: date) -> tuple[int, int, int]:
+def _day_key(day: AnyDate | AnyMoment) -> tuple[int, int, int]:
     return (day.year, day.month, day.day)
 
 

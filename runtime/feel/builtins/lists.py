@@ -167,12 +167,17 @@ def _flatten_into(flat: FeelList, values: FeelList) -> None:
 @builtin("sort", LIST, "list: list", "precedes?: function?")
 def sort(values: FeelList, precedes: Invocable | None = None) -> FeelList:
     """Sort by ``precedes(x, y)``, or ascending; equal items keep their order."""
+    if isinstance(precedes, Function) and len(precedes.parameters) != 2:
+        raise FeelError("feel-function-arguments", expected=2)
 
     def is_before(left: FeelValue, right: FeelValue) -> bool:
         tick()
-        if precedes is None:
-            return compare("<", left, right) is True
-        return call(precedes, [left, right]) is True
+        if precedes is not None:
+            return call(precedes, [left, right]) is True
+        truth = compare("<", left, right)
+        if truth is None:
+            raise FeelError("feel-no-rank", found=type_name(right))
+        return truth
 
     def rank(left: FeelValue, right: FeelValue) -> int:
         if is_before(left, right):

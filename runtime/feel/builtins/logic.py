@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from runtime.feel.builtins.registry import builtin
+from runtime.feel.calendar import MOMENTS, TIMES
 from runtime.feel.comparison import equal
 from runtime.feel.text import value_text
-from runtime.feel.values import BOOLEAN, FeelValue
+from runtime.feel.values import BOOLEAN, FeelValue, type_name
 
 
 @builtin("not", BOOLEAN, "negand: boolean?")
@@ -43,8 +43,8 @@ def _decided_by(deciding: Any, values: list[FeelValue]) -> bool | None:
 @builtin("is", BOOLEAN, "value1", "value2")
 def is_same(left: FeelValue, right: FeelValue) -> bool:
     """Tell whether both are the same value of the same type, zone included."""
-    if type(left) is not type(right):
+    if type_name(left) != type_name(right):
         return False
-    if type(left) in (datetime, time):
+    if type(left) in MOMENTS | TIMES:
         return value_text(left) == value_text(right)
     return equal(left, right) is True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -18,9 +17,10 @@ from decimal import (
     Decimal,
 )
 
-from runtime.feel.arithmetic import TRANSCENDENTAL_STEPS, add
+from runtime.feel.arithmetic import TRANSCENDENTAL_STEPS
 from runtime.feel.builtins.conversions import whole
 from runtime.feel.builtins.registry import builtin
+from runtime.feel.calendar import AnyDuration
 from runtime.feel.comparison import compare
 from runtime.feel.frame import FeelError, tick
 from runtime.feel.types import ListOf
@@ -59,7 +59,7 @@ _rounding("round half down", ROUND_HALF_DOWN, "scale: number")
 
 
 @builtin("abs", ANY, "n: number|days and time duration|years and months duration")
-def absolute(value: Decimal | timedelta | YearMonth) -> FeelValue:
+def absolute(value: Decimal | AnyDuration | YearMonth) -> FeelValue:
     """Drop the sign."""
     return abs(value)
 
@@ -139,24 +139,10 @@ def _extreme(sign: str, values: list[FeelValue]) -> FeelValue:
     return best
 
 
-@builtin("sum", ANY, "list...")
-def total(values: list[FeelValue]) -> FeelValue:
-    """Add numbers, or durations of one kind; null of nothing."""
-    values = _spread(values)
-    if not values:
-        return None
-    kind = type(values[0])
-    if kind not in (timedelta, YearMonth):
-        return sum(_numbers(values), Decimal(0))
-    for each in values:
-        if type(each) is not kind:
-            raise FeelError(
-                "feel-items", expected=type_name(values[0]), found=type_name(each)
-            )
-    result = values[0]
-    for each in values[1:]:
-        result = add(result, each)
-    return result
+@builtin("sum", NUMBER, "list...")
+def total(values: list[FeelValue]) -> Decimal | None:
+    """Add numbers; null of nothing."""
+    return _of_numbers(values, lambda numbers: sum(numbers, Decimal(0)))
 
 
 @builtin("product", NUMBER, "list...")

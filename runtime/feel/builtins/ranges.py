@@ -14,12 +14,12 @@ from runtime.feel.comparison import compare, equal, interval
 from runtime.feel.frame import FeelError, number
 from runtime.feel.temporal import parse_duration, parse_literal
 from runtime.feel.text import unescaped
-from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, type_name
+from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, RangeKind, type_name
 
 Relation = Callable[[Range, Range], bool]
 
 _END = (
-    r'-?(?:\d+(?:\.\d+)?|\.\d+)|@?"(?:[^"\\]|\\.)*"'
+    r'null|-?(?:\d+(?:\.\d+)?|\.\d+)|@?"(?:[^"\\]|\\.)*"'
     r'|(?:date and time|date|time|duration)\(\s*"[^"]*"\s*\)'
 )
 _RANGE = re.compile(
@@ -36,7 +36,10 @@ _CONVERSIONS: dict[str, Callable[[str], FeelValue]] = {
 
 @builtin("range", RANGE, "from: string")
 def to_range(written: str) -> Range:
-    """Read a range such as ``[1..10)``; its ends are literals, one may be left out."""
+    """Read a range such as ``[1..10)``; its ends are literals.
+
+    An end that is left out is open, as in ``(>= 1)``.
+    """
     found = _RANGE.fullmatch(written)
     if found is None:
         raise FeelError("feel-not-a-range", found=written[:40])
@@ -44,13 +47,15 @@ def to_range(written: str) -> Range:
     start_included, end_included = found[1] == "[", found[4] == "]"
     if (start is None and start_included) or (end is None and end_included):
         raise FeelError("feel-not-a-range", found=written[:40])
+    if (start is None) != (end is None):
+        return Range(start, end, start_included, end_included)
     return interval(
         start, end, start_included=start_included, end_included=end_included
     )
 
 
 def _end_value(written: str) -> FeelValue:
-    if not written:
+    if written in ("", "null"):
         return None
     if written[0] == '"':
         return unescaped(written[1:-1])
@@ -61,12 +66,15 @@ def _end_value(written: str) -> FeelValue:
 
 
 def _before(a: Range, b: Range) -> bool:
+    if a.end is None or b.start is None:
+        return False  # open on that side
     touching_apart = not (a.end_included and b.start_included)
     return _less(a.end, b.start) or (_same(a.end, b.start) and touching_apart)
 
 
 def _meets(a: Range, b: Range) -> bool:
-    return a.end_included and b.start_included and _same(a.end, b.start)
+    closed = a.end_included and b.start_included
+    return closed and _same(a.end, b.start)
 
 
 def _overlaps(a: Range, b: Range) -> bool:
@@ -94,6 +102,8 @@ def _coincides(a: Range, b: Range) -> bool:
 
 
 def _starts_earlier(a: Range, b: Range) -> bool:
+    if a.start is None or b.start is None:
+        return b.start is not None
     if _less(a.start, b.start):
         return True
     wider = a.start_included and not b.start_included
@@ -101,6 +111,8 @@ def _starts_earlier(a: Range, b: Range) -> bool:
 
 
 def _ends_later(a: Range, b: Range) -> bool:
+    if a.end is None or b.end is None:
+        return b.end is not None
     if _less(b.end, a.end):
         return True
     return _same(a.end, b.end) and a.end_included and not b.end_included
@@ -119,6 +131,8 @@ def _less(left: FeelValue, right: FeelValue) -> bool:
 
 
 def _same(left: FeelValue, right: FeelValue) -> bool:
+    if left is None or right is None:
+        return left is right
     return _known(equal(left, right), left, right)
 
 
@@ -155,7 +169,11 @@ def _relate(name: str, holds: Relation, *forms: Form) -> None:
 
 
 def _as_range(value: FeelValue) -> Range:
-    return value if type(value) is Range else Range(value, value, True, True)
+    if type(value) is not Range:
+        return Range(value, value, True, True)
+    if value.kind is not RangeKind.INTERVAL:
+        raise FeelError("feel-range-unknown-end")
+    return value
 
 
 def _converse(holds: Relation) -> Relation:

@@ -30,7 +30,10 @@ Bound = Callable[[Sequence[FeelValue]], FeelValue]
 
 BUILTINS: dict[str, Builtin] = {}
 
-_CLASSES: Mapping[str, type] = {name: each for each, name in NAMES.items()}
+_CLASSES: Mapping[str, frozenset[type]] = {
+    name: frozenset(each for each, other in NAMES.items() if other == name)
+    for name in NAMES.values()
+}
 _SIMPLE_NAMES = frozenset(NAMES.values())
 _SIZED = frozenset({str, list, dict})
 _BOUND_KEPT = 32
@@ -181,7 +184,8 @@ def _parse(written: str) -> Parameter:
     name, _, types = written.partition(":")
     types = types.strip()
     names = tuple(types.rstrip("?").split("|")) if types else ()
-    accepts = frozenset(_CLASSES[each] for each in names) if names else None
+    known = (_CLASSES[each] for each in names)
+    accepts = frozenset[type]().union(*known) if names else None
     if accepts is not None and FUNCTION in names:
         accepts |= {Builtin}
     if accepts is not None and types.endswith("?"):

@@ -13,22 +13,24 @@ from runtime.feel.arithmetic import capped
 from runtime.feel.builtins.conversions import whole
 from runtime.feel.builtins.registry import builtin
 from runtime.feel.frame import TEXT_LENGTH, FeelError, tick
+from runtime.feel.patterns import translated
 from runtime.feel.types import ListOf
 from runtime.feel.values import BOOLEAN, NUMBER, STRING, FeelValue, type_name
 
 PATTERN_LENGTH = 500
-PATTERN_MEMORY = 1 << 20  # of each that is kept
-PATTERNS_KEPT = 128
+PATTERN_MEMORY = 4 << 20  # of each that is kept
+PATTERNS_KEPT = 64
 
-# Characters times states of a pattern that a step pays for: when a text is searched
-# from its beginning, and when the search goes on behind a match, which seldom looks
-# at all that is left.
-_IN_A_SEARCH = 64
+# States of a pattern that a step pays for, and characters times states: when a text is
+# searched from its beginning, and when the search goes on behind a match, which seldom
+# looks at all that is left.
+_STATES = 32
+_REFUSAL_STEPS = 1_000  # of a pattern that is too large, which is not kept
+_IN_A_SEARCH = 256
 _FROM_A_MATCH = 1 << 16
 
-_FLAGS = frozenset("smix")
-_SPACE_OUTSIDE_CLASS = re.compile(r"(\[[^\]]*\]|\\.)|\s+")
-_REPLACEMENT_PART = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
+_REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.DOTALL | re.ASCII)
+_REPLACEMENT_PART = re.compile(r"\\(.)|\$(\d+)", re.DOTALL | re.ASCII)
 
 
 @builtin(
@@ -119,13 +121,20 @@ def matches(text: str, pattern: str, flags: str | None = None) -> bool:
     "flags?: string?",
 )
 def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    """Replace each match; ``$1`` is a group, a backslash takes the next as it is."""
+    """Replace each match; ``$1`` is a group, ``\\\\`` and ``\\$`` are themselves.
+
+    As in XPath, a pattern that matches nothing at all is refused.
+    """
     parts: list[str] = []
     end = length = 0
     plain = "$" not in replacement and "\\" not in replacement
-    search = _searching(text, pattern, flags)
-    for found in search.finditer(text):
-        tick((len(text) - end) * search.programsize // _FROM_A_MATCH)
+    wanted = _searching(text, pattern, flags)
+    if _REPLACEMENT.fullmatch(replacement) is None:
+        raise FeelError("feel-replacement", found=replacement[:80])
+    if wanted.search("") is not None:
+        raise FeelError("feel-pattern-empty", found=pattern[:80])
+    for found in wanted.finditer(text):
+        tick((len(text) - end) * wanted.programsize // _FROM_A_MATCH)
         filled = replacement if plain else _filled(replacement, found)
         length += len(filled)
         _check_length(length)
@@ -138,20 +147,25 @@ def _filled(replacement: str, found: Any) -> str:
     def part(each: re.Match[str]) -> str:
         if each[1]:
             return each[1]
-        group = int(each[2])
-        return (found.group(group) or "") if group <= found.re.groups else ""
+        digits = each[2]
+        while len(digits) > 1 and int(digits) > found.re.groups:
+            digits = digits[:-1]
+        group, rest = int(digits), each[2][len(digits) :]
+        return ((found.group(group) or "") if group <= found.re.groups else "") + rest
 
     return _REPLACEMENT_PART.sub(part, replacement)
 
 
 @builtin("split", ListOf(STRING), "string: string", "delimiter: string")
 def split(text: str, delimiter: str) -> list[str]:
-    """Split at each match of the pattern."""
+    """Split at each match of the pattern; at nothing between any two characters."""
     parts = []
     end = 0
-    search = _searching(text, delimiter, None)
-    for found in search.finditer(text):
-        tick((len(text) - end) * search.programsize // _FROM_A_MATCH)
+    wanted = _searching(text, delimiter, None)
+    for found in wanted.finditer(text):
+        tick((len(text) - end) * wanted.programsize // _FROM_A_MATCH)
+        if found.end() == found.start() and found.start() in (end, len(text)):
+            continue
         parts.append(text[end : found.start()])
         end = found.end()
     tick(len(parts))
@@ -177,7 +191,8 @@ def _searching(text: str, pattern: str, flags: str | None) -> Any:
     it may need all of them for each character.
     """
     search = compiled(pattern, flags)
-    tick(len(text) * search.programsize // _IN_A_SEARCH)
+    states = search.programsize
+    tick(states // _STATES + len(text) * states // _IN_A_SEARCH)
     return search
 
 
@@ -190,21 +205,16 @@ def _check_length(length: int) -> None:
 
 @lru_cache(maxsize=PATTERNS_KEPT)
 def compiled(pattern: str, flags: str | None) -> Any:
-    """Return the RE2 pattern; raises FeelError for what RE2 does not know.
+    """Return the RE2 pattern; raises FeelError for what is none or too large.
 
-    Back-references and look-around are such: they need more than linear time.
+    Back-references are refused too: they need more than linear time.
     """
-    letters = set(flags or "")
-    if letters - _FLAGS:
-        raise FeelError("feel-pattern-flags", found=flags)
     if len(pattern) > PATTERN_LENGTH:
         raise FeelError("feel-pattern-too-long", limit=PATTERN_LENGTH)
-    if "x" in letters:
-        pattern = _SPACE_OUTSIDE_CLASS.sub(lambda each: each[1] or "", pattern)
-    inline = "".join(each for each in "sim" if each in letters)
     try:
-        return re2.compile(f"(?{inline})" + pattern if inline else pattern, _OPTIONS)
+        return re2.compile(translated(pattern, flags or ""), _OPTIONS)
     except re2.error as fault:
+        tick(_REFUSAL_STEPS)
         raise FeelError("feel-pattern", found=pattern[:80]) from fault
 
 

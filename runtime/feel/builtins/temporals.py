@@ -6,6 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from runtime.feel.builtins.registry import builtin
+from runtime.feel.calendar import (
+    AnyDate,
+    AnyMoment,
+    date_part,
+    day_at,
+    day_of,
+    ordinal,
+)
 from runtime.feel.frame import FeelError, current
 from runtime.feel.temporal import region
 from runtime.feel.values import DATE, DATE_TIME, NUMBER, STRING
@@ -51,24 +59,26 @@ def today() -> date:
 
 
 @builtin("day of year", NUMBER, "date: date|date and time")
-def day_of_year(day: date) -> Decimal:
+def day_of_year(day: AnyDate | AnyMoment) -> Decimal:
     """Count the days since New Year, from 1."""
-    return Decimal(day.timetuple().tm_yday)
+    return Decimal(ordinal(date_part(day)) - ordinal(day_of(day.year, 1, 1)) + 1)
 
 
 @builtin("day of week", STRING, "date: date|date and time")
-def day_of_week(day: date) -> str:
+def day_of_week(day: AnyDate | AnyMoment) -> str:
     """Give the English name of the weekday."""
-    return _WEEKDAYS[day.weekday()]
+    return _WEEKDAYS[day.isoweekday() - 1]
 
 
 @builtin("month of year", STRING, "date: date|date and time")
-def month_of_year(day: date) -> str:
+def month_of_year(day: AnyDate | AnyMoment) -> str:
     """Give the English name of the month."""
     return _MONTHS[day.month - 1]
 
 
 @builtin("week of year", NUMBER, "date: date|date and time")
-def week_of_year(day: date) -> Decimal:
-    """Give the ISO 8601 week."""
-    return Decimal(day.isocalendar().week)
+def week_of_year(day: AnyDate | AnyMoment) -> Decimal:
+    """Give the ISO 8601 week: its Thursday says which year it is of."""
+    thursday = day_at(ordinal(date_part(day)) - day.isoweekday() + 4)
+    new_year = day_of(thursday.year, 1, 1)
+    return Decimal((ordinal(thursday) - ordinal(new_year)) // 7 + 1)

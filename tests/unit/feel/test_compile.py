@@ -1,5 +1,6 @@
 """The contract of compiling and evaluating: caching, limits, frames, null."""
 
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
@@ -141,3 +142,34 @@ def test_exhausted_speaks_chinese():
     with pytest.raises(feel.Exhausted) as caught:
         value("{f: function(n) f(n + 1), x: f(1)}.x")
     assert caught.value.say("zh") != caught.value.say("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 + 2 * abs(-3)",
+        'date("2026-11-22") + duration("P1D")',
+        'upper case("a" + "b") = "AB"',
+        "[1..2 + 3].end",
+    ],
+)
+def test_what_is_constant_costs_no_step_at_run_time(text):
+    frame = feel.Frame(budget=0)
+
+    assert feel.compile_expression(text).evaluate({}, frame) is not None
+
+
+def test_the_clock_of_a_run_is_no_constant():
+    compiled = feel.compile_expression("now()")
+    moments = [datetime(2026, 11, day, tzinfo=UTC) for day in (21, 22)]
+
+    assert [compiled.evaluate({}, feel.Frame(now=each)) for each in moments] == moments
+
+
+def test_a_constant_that_has_no_value_warns_each_time():
+    compiled = feel.compile_expression("1 / 0")
+    frames = [feel.Frame(), feel.Frame()]
+    for each in frames:
+        compiled.evaluate({}, each)
+
+    assert [len(each.warnings) for each in frames] == [1, 1]

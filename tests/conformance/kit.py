@@ -31,9 +31,14 @@ class Case:
     expected: Any
 
     @property
+    def level(self) -> str:
+        """The level of compliance that the case belongs to."""
+        return self.model.parts[-3]
+
+    @property
     def name(self) -> str:
-        """The case as messages name it."""
-        return f"{self.model.stem} {self.case} {self.node}"
+        """The case as the list of known failures names it."""
+        return f"{self.level}/{self.model.parts[-2]} {self.case} {self.node}"
 
 
 def read_cases(folder: Path) -> Iterator[Case]:

@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.feel.frame import STEP_BUDGET
 from tests.safety.meter import Meter
 from tests.safety.probes import PROBES
 
@@ -46,7 +47,8 @@ def rewrite() -> None:
     for name in PROBES:
         found = meter.measure(name)
         ends = ending(found.ended)
-        steps = 200_000 if ends == STOPPED else found.steps + found.steps // 5 + 5
+        spent = STEP_BUDGET if ends == STOPPED else found.steps * 6 // 5 + 5
+        steps = min(spent, STEP_BUDGET)
         lines.append(f"{json.dumps(name)} = {json.dumps([ends, steps])}")
     meter.close()
     FILE.write_text("\n".join(lines) + "\n", "utf-8")

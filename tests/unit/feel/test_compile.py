@@ -168,8 +168,8 @@ def test_the_clock_of_a_run_is_no_constant():
 
 def test_a_constant_that_has_no_value_warns_each_time():
     compiled = feel.compile_expression("1 / 0")
-    frames = [feel.Frame(), feel.Frame()]
-    for each in frames:
-        compiled.evaluate({}, each)
+    first, second = feel.Frame(), feel.Frame()
+    compiled.evaluate({}, first)
+    compiled.evaluate({}, second)
 
-    assert [len(each.warnings) for each in frames] == [1, 1]
+    assert len(first.warnings) == len(second.warnings) == 1

@@ -62,7 +62,7 @@ def expression(text: str, scope: dict[str, Any], schema: dict[str, Any] | None) 
     if first[1:] != second[1:]:
         raise Broken(f"the same twice: {first[1:]} and {second[1:]}")
     if first[0] is not None:
-        _written_and_read(first[0])
+        written_and_read(first[0])
 
 
 def cell(text: str, scope: dict[str, Any], schema: dict[str, Any] | None) -> None:
@@ -140,7 +140,7 @@ _READ_AGAIN = {
 }
 
 
-def _written_and_read(value: Any) -> None:
+def written_and_read(value: Any) -> None:
     """Ask that ``string`` writes what reads back, and that JSON takes the value."""
     around = frame()
     try:

@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 # One pytest run each, fast first. tests/arch refuses a folder that is not here.
-TIERS := unit contracts web browser conformance scenarios equality property crash
+TIERS := unit contracts web browser conformance safety scenarios equality property crash
 # The tiers that speak to the product from outside, where requirements are proven.
 PUBLIC := web browser scenarios crash
 PYTEST := $(BIN)/python -m pytest

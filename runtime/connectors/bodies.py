@@ -13,6 +13,7 @@ import orjson
 from runtime.kernel.errors import BadOutput, Stuck
 
 HIDDEN = "***"
+_LONGEST = 1_000  # characters of a number
 _LARGEST = 100  # decimal places of a number, either way
 _AS_THEY_ARE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
@@ -79,6 +80,8 @@ def _duration(value: timedelta) -> str:
 
 
 def _exact(text: str) -> Decimal:
+    if len(text) > _LONGEST:
+        raise ValueError("number out of range")
     number = Decimal(text)
     if abs(number.adjusted()) > _LARGEST:
         raise ValueError("number out of range")

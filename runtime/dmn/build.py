@@ -28,6 +28,9 @@ WARNING: Final = "warning"
 
 _Program = TypeVar("_Program", feel.Expression, feel.Cell)
 
+# Characters of FEEL in one file; 2 MB of it would take a minute to compile.
+WRITTEN_LIMIT = 400_000
+
 
 def nothing(_scope: Scope, _frame: Frame) -> FeelValue:
     """Stand in for logic that is null on purpose."""
@@ -88,6 +91,7 @@ class Build:
     visible: frozenset[str] | None = None
     kinds: dict[str, Type] = field(default_factory=dict)
     reviews: list[Callable[[Build], None]] = field(default_factory=list)
+    written: int = 0  # characters of all expressions
 
     def report(self, place: Place, code: str, level: str = ERROR, **facts: Any) -> None:
         """Add a finding at ``place``; facts fill the sentence beside ``where``."""
@@ -113,6 +117,8 @@ class Build:
     def _compile(
         self, compiler: Callable[..., _Program], source: str, place: Place
     ) -> _Program | None:
+        if self._is_too_much(source, place):
+            return None
         try:
             compiled = compiler(
                 source, schema=self.names, ambient=self.ambient, kinds=self.kinds
@@ -126,6 +132,14 @@ class Build:
             for name in self._unknown(compiler, source, hidden) if hidden else ():
                 self.report(place, "dmn-not-drawn", name=name)
         return compiled
+
+    def _is_too_much(self, source: str, place: Place) -> bool:
+        """Tell whether the file holds more FEEL than anybody reads; say so once."""
+        before = self.written
+        self.written += len(source)
+        if before <= WRITTEN_LIMIT < self.written:
+            self.report(place, "dmn-too-much-written", limit=WRITTEN_LIMIT)
+        return self.written > WRITTEN_LIMIT
 
     def _unknown(
         self, compiler: Callable[..., _Program], source: str, hidden: frozenset[str]

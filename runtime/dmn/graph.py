@@ -199,7 +199,9 @@ class Graph:
         """
         verdicts = []
         for key in keys:
-            for mine, step in self.plan(key):
+            plan = self.plan(key)
+            frame.spend(len(plan))
+            for mine, step in plan:
                 if mine in known:
                     continue
                 verdict = step(scope, frame, known)

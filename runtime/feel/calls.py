@@ -21,6 +21,8 @@ from runtime.feel.values import (
     type_name,
 )
 
+CALL_STEPS = 2
+
 
 def call(
     callee: FeelValue, values: Sequence[FeelValue], names: tuple[str, ...] = ()
@@ -30,7 +32,7 @@ def call(
     What cannot be called so is null with a warning; calls nested too deeply raise
     Exhausted.
     """
-    tick()
+    tick(CALL_STEPS)
     if type(callee) is Function:
         arguments = _named(callee, values, names) if names else values
         if arguments is None or len(arguments) != len(callee.parameters):

@@ -32,7 +32,7 @@ def collection(parsing: Parsing, position: int) -> Node:
     with parsing.block({PARTIAL: ANY}) as block:
         walks = _walks(parsing, block)
         parsing.scanner.need("return", "feel-expected-return")
-        result = parsing.expression()
+        result = parsing.repeated()
     gather = _gather_with_partial if PARTIAL in block.used else _gather
     return Node(
         run=gather(walks, result.run), type=ListOf(result.type), position=position
@@ -44,7 +44,7 @@ def quantified(parsing: Parsing, position: int, decisive: bool) -> Node:
     with parsing.block({}) as block:
         walks = _walks(parsing, block)
         parsing.scanner.need("satisfies", "feel-expected-satisfies")
-        test = parsing.expression()
+        test = parsing.repeated()
     run = _quantify(walks, test.run, decisive)
     return Node(run=run, type=BOOLEAN, position=position)
 
@@ -54,7 +54,7 @@ def _walks(parsing: Parsing, block: Block) -> list[Walk]:
         name = parsing.scanner.new_name(before_in=True)
         parsing.names.learn(name)
         parsing.scanner.need("in", "feel-expected-in")
-        source = parsing.expression()
+        source = parsing.repeated()
         end = parsing.expression(4) if parsing.scanner.eat("..") else None
         block.types[name] = _walked_type(source.type, end)
         return Walk(name, source.data(), None if end is None else end.run)

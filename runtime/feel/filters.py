@@ -29,7 +29,7 @@ def bracketed(parsing: Parsing, owner: Node, position: int) -> Node:
         check_filtered(parsing, owner, position)
     item = owner.type.item if isinstance(owner.type, ListOf) else ANY
     with parsing.block(_item_types(item), more=item == ANY):
-        test = parsing.expression()
+        test = parsing.repeated()
     parsing.scanner.need("]", "feel-expected-closing")
     if isinstance(test.type, str) and test.type in (ANY, BOOLEAN, NUMBER, NULL):
         return _filter(parsing, owner, test, item, position)
@@ -84,7 +84,7 @@ def _condition(owner: Run, test: Run) -> Run:
             return _of_nothing(test, scope, frame)
         kept = []
         for each in items:
-            tick()
+            tick(1 + len(each) // 8 if type(each) is dict else 1)
             truth = test(_item_scope(each, scope), frame)
             if type(truth) is Decimal:
                 return _at(items, truth)

@@ -1,9 +1,10 @@
-"""What surrounds an evaluation: clock, step budget, warnings, decimal context."""
+"""What surrounds an evaluation: clock, allowance, warnings, decimal context."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import (
@@ -15,12 +16,15 @@ from decimal import (
     getcontext,
     setcontext,
 )
-from typing import Any
+from typing import Any, NamedTuple
 
 from runtime.kernel.errors import ExpressionFailed, FlowError
 from runtime.kernel.texts import Text, say, text
 
 STEP_BUDGET = 200_000
+SLICE = 1_000  # steps between two readings of the clock
+SPENT = "feel-budget-spent"
+DEADLINE = 2.0  # seconds of evaluation
 CALL_DEPTH = 60
 TEXT_LENGTH = 200_000
 WARNINGS_KEPT = 20
@@ -29,6 +33,7 @@ DIGITS = 34
 # The widest an honest number gets (IEEE decimal128).
 _EXPONENT_MAX, _EXPONENT_MIN = 6144, -6143
 _EXACT = 10**DIGITS
+_WIDEST = (10 ** (_EXPONENT_MAX + 1)).bit_length()
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -57,14 +62,37 @@ class Warning:
         return say(self.code, language, self.facts)
 
 
+class Allowance(NamedTuple):
+    """What a frame has left: steps, and seconds of evaluation."""
+
+    steps: int
+    seconds: float
+
+
 class Frame:
-    """One run: every evaluation inside it shares clock, budget and warnings.
+    """One run: every evaluation inside it shares clock, allowance and warnings.
 
     ``ambient`` holds the names that are read from here instead of the scope;
     ``now`` is aware or absent: an expression never reads the machine's clock.
+
+    ``budget`` is the slice of the steps that is spent without a call: whoever takes
+    from it and finds it negative calls ``spend(0)``, which hands out the next slice
+    and reads ``timer``. That tells the seconds its thread has computed, so that
+    neither a busy machine nor what lies between two evaluations fails a rule.
     """
 
-    __slots__ = ("ambient", "budget", "depth", "now", "warnings", "zone")
+    __slots__ = (
+        "_began",
+        "_reserve",
+        "_seconds",
+        "_timer",
+        "ambient",
+        "budget",
+        "depth",
+        "now",
+        "warnings",
+        "zone",
+    )
 
     def __init__(
         self,
@@ -72,21 +100,53 @@ class Frame:
         now: datetime | None = None,
         zone: str = "UTC",
         budget: int = STEP_BUDGET,
+        timer: Callable[[], float] = time.thread_time,
     ) -> None:
         if now is not None and now.tzinfo is None:
             raise ValueError("the now of a frame needs a zone")
         self.ambient = _NOTHING if ambient is None else ambient
         self.now = now
         self.zone = zone
-        self.budget = budget
+        self.budget = SLICE if budget > SLICE else budget
         self.depth = 0
         self.warnings: list[Warning] = []
+        self._reserve = budget - self.budget
+        self._seconds = DEADLINE
+        self._timer = timer
+        self._began: float | None = None
 
     def spend(self, steps: int) -> None:
-        """Take ``steps`` from the budget; raises Exhausted when it is gone."""
+        """Take ``steps``; raises Exhausted when they, or the time, are gone."""
         self.budget -= steps
-        if self.budget < 0:
-            raise Exhausted("feel-budget-spent")
+        if self.budget >= 0:
+            return
+        left = self.budget + self._reserve
+        if left < 0:
+            raise Exhausted(SPENT)
+        if _thread.frame is self:
+            self._read_timer()
+        self.budget = SLICE if left > SLICE else left
+        self._reserve = left - self.budget
+
+    def _read_timer(self) -> None:
+        """Count the time since the last reading, if it was in this evaluation."""
+        now = self._timer()
+        if self._began is not None:
+            self._seconds -= now - self._began
+        self._began = now
+        if self._seconds < 0:
+            raise Exhausted("feel-deadline", limit=int(DEADLINE))
+
+    @property
+    def allowance(self) -> Allowance:
+        """What is left to spend; what was left before may be set again."""
+        return Allowance(self.budget + self._reserve, self._seconds)
+
+    @allowance.setter
+    def allowance(self, left: Allowance) -> None:
+        self.budget = SLICE if left.steps > SLICE else left.steps
+        self._reserve = left.steps - self.budget
+        self._seconds = left.seconds
 
     def warn(self, code: str, /, **facts: Any) -> None:
         """Keep a warning; of many only the first ones."""
@@ -94,7 +154,7 @@ class Frame:
             self.warnings.append(Warning(code, facts))
 
     def clear(self) -> None:
-        """Forget the warnings; the budget stays as it is."""
+        """Forget the warnings; the allowance stays as it is."""
         self.warnings.clear()
 
 
@@ -115,7 +175,8 @@ class _Thread(threading.local):
     """
 
     def __init__(self) -> None:
-        self.idle = Frame(budget=1 << 62)
+        self.idle = Frame()
+        self.idle.budget = 1 << 62
         self.frame = self.idle
         self.context = decimal_context()
 
@@ -130,6 +191,7 @@ def enter(frame: Frame) -> tuple[Frame, Context]:
     """
     before = (_thread.frame, getcontext())
     _thread.frame = frame
+    frame._began = None  # what lay between two evaluations is not counted
     setcontext(_thread.context)
     return before
 
@@ -158,7 +220,7 @@ def tick(steps: int = 1) -> None:
     frame = _thread.frame
     frame.budget -= steps
     if frame.budget < 0:
-        raise Exhausted("feel-budget-spent")
+        frame.spend(0)
 
 
 def warn(code: str, /, **facts: Any) -> None:
@@ -198,7 +260,13 @@ def number(literal: str) -> Decimal:
 
 
 def whole_number(value: int) -> Decimal:
-    """Return the number of an integer, rounded if it has more than 34 digits."""
+    """Return the number of an integer, rounded if it has more than 34 digits.
+
+    Raises FeelError when it is larger than FEEL numbers get.
+    """
     if -_EXACT < value < _EXACT:
         return Decimal(value)
+    if value.bit_length() > _WIDEST:
+        raise FeelError("feel-number-too-large")
+    tick(value.bit_length() // 64)  # not linear: of 6,000 digits it takes a while
     return _thread.context.create_decimal(value)

@@ -61,7 +61,7 @@ def definition(parsing: Parsing, position: int) -> Node:
         parsing.scanner.need(")", "feel-expected-closing")
         if parsing.scanner.at("external"):
             parsing.scanner.fail("feel-external-function")
-        result = parsing.expression()
+        result = parsing.repeated()
     kind = FunctionOf(tuple(block.types.values()), result.type)
     return Node(_define(tuple(parameters), result.run), kind, position)
 

@@ -59,6 +59,29 @@ class Node(NamedTuple):
         return self.raw or self.run
 
 
+# Of a longer text so many characters are paid with one step each time it runs.
+_CHARACTERS_A_STEP = 32
+
+
+def weighed(run: Run, length: int) -> Run:
+    """Return ``run`` that pays for what is written in it, if that is much.
+
+    A step is charged for each turn of a loop; this makes the turn of a long text,
+    which does hundreds of things, cost more than that of a short one.
+    """
+    steps = length // _CHARACTERS_A_STEP - 1
+    if steps <= 0:
+        return run
+
+    def paying(scope: Mapping[str, Any], frame: Frame) -> FeelValue:
+        frame.budget -= steps
+        if frame.budget < 0:
+            frame.spend(0)
+        return run(scope, frame)
+
+    return paying
+
+
 def constant(value: FeelValue, position: int, kind: Type | None = None) -> Node:
     """Return the part that always has ``value``."""
     return Node(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.names import NameReader
-from runtime.feel.node import Node
+from runtime.feel.node import Node, weighed
 from runtime.feel.scanner import Scanner
 from runtime.feel.types import FunctionOf, Type
 from runtime.feel.values import ANY, FUNCTION
@@ -111,6 +111,13 @@ class Parsing:
         if watcher is None:
             return node
         return watcher.node(kind, node, begin, self.scanner.position)
+
+    def repeated(self, binding: int = 1) -> Node:
+        """Read an expression that runs again and again: it pays by its length."""
+        start = self.scanner.position
+        node = self.expression(binding)
+        run = weighed(node.run, self.scanner.position - start)
+        return node if run is node.run else replace(node, run=run, raw=None)
 
     @contextmanager
     def nested(self) -> Iterator[None]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from runtime.feel import grammar
 from runtime.feel.findings import Remark
@@ -19,16 +19,19 @@ from runtime.feel.frame import (
     payer,
     warn_of,
 )
-from runtime.feel.node import Node
+from runtime.feel.node import Node, weighed
 from runtime.feel.parsing import NESTING, Parsing, Setting
+from runtime.feel.scanner import SOURCE_LENGTH
 from runtime.feel.schema import declare
 from runtime.feel.types import Type
 from runtime.feel.unary_tests import Test, read_cell
 from runtime.feel.values import ANY, FeelValue
 from runtime.feel.variables import INPUT
 
-CACHED = 8_192
+# How many texts are kept compiled, by their length: a long one takes megabytes.
+_KEPT = ((128, 4_096), (1_024, 512), (SOURCE_LENGTH, 32))
 _NO_NAMES: frozenset[str] = frozenset()
+_Made = TypeVar("_Made")
 
 
 class Program:
@@ -63,7 +66,7 @@ class Expression(Program):
     def __init__(self, text: str, parsing: Parsing, node: Node) -> None:
         super().__init__(text, parsing)
         self.type: Type = node.type
-        self.run = node.run
+        self.run = weighed(node.run, len(text))
         self._light = node.light
 
     def evaluate(
@@ -107,7 +110,7 @@ class Cell(Program):
     def __init__(self, text: str, parsing: Parsing, test: Test | None) -> None:
         super().__init__(text, parsing)
         self.takes_anything = test is None
-        self.test: Test = test or _anything
+        self.test: Test = _weighed_test(test or _anything, len(text))
 
     def matches(
         self, scope: Mapping[str, Any], value: FeelValue, frame: Frame | None = None
@@ -172,14 +175,27 @@ def compile_cell(
     return _cell(text, Setting(types, ambient, _NO_NAMES, strict, kinds or {}))
 
 
-@lru_cache(maxsize=CACHED)
+def _kept(make: Callable[..., _Made]) -> Callable[..., _Made]:
+    """Return ``make`` with what it gave last for each length of text."""
+    tiers = [(longest, lru_cache(maxsize=count)(make)) for longest, count in _KEPT]
+
+    def kept(text: str, *rest: Hashable) -> _Made:
+        for longest, tier in tiers:
+            if len(text) <= longest:
+                return tier(text, *rest)
+        return make(text, *rest)
+
+    return kept
+
+
+@_kept
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
     return expression_in(text, Setting({}, ambient, indexed, strict))
 
 
-@lru_cache(maxsize=CACHED)
+@_kept
 def _cached_cell(
     text: str, input_type: str, ambient: frozenset[str], strict: bool
 ) -> Cell:
@@ -221,6 +237,23 @@ def _after_leading_sign(text: str) -> int:
     start = len(text) - len(text.lstrip())
     is_sign = text.startswith("=", start) and not text.startswith("==", start)
     return start + 1 if is_sign else 0
+
+
+def _weighed_test(test: Test, length: int) -> Test:
+    """Return a test that pays for its length, see ``weighed``."""
+
+    def start(scope: Mapping[str, Any], frame: Frame) -> None:
+        return None
+
+    pay = weighed(start, length)
+    if pay is start:
+        return test
+
+    def paying(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        pay(scope, frame)
+        return test(scope, value, frame)
+
+    return paying
 
 
 def _anything(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool:

@@ -48,6 +48,8 @@ def number_text(value: Decimal) -> str:
     """Return the number without exponent and trailing zeros."""
     if not value:
         return "0"
+    if not value.is_finite() or abs(value.adjusted()) > TEXT_LENGTH:
+        raise FeelError("feel-text-too-long", limit=TEXT_LENGTH)
     written = f"{value:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 

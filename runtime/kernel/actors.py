@@ -33,6 +33,11 @@ class Actor:
     roles: frozenset[str] = frozenset()
     kind: ActorKind = ActorKind.PERSON
 
+    @property
+    def is_person(self) -> bool:
+        """Tell whether somebody acts, and not a channel or the system by itself."""
+        return self.kind is ActorKind.PERSON
+
 
 class ActorId(str):
     """The id of an actor; a sentence that holds one tells their name."""

@@ -58,6 +58,43 @@ def test_an_attribute_of_computed_name_is_seen(text):
     assert danger.reflection(code(f"{text}\nimport_module"))
 
 
+@pytest.mark.parametrize(
+    "text", ["value.__class__", "x.__init__.__globals__", "type(value).__mro__"]
+)
+def test_walking_from_a_value_into_python_is_seen(text):
+    assert danger.dunders(code(text))
+
+
+@pytest.mark.parametrize("text", ["super().__init__(own)", "str.__str__(value)"])
+def test_asking_a_class_by_its_name_is_lawful(text):
+    assert danger.dunders(code(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import re\ndef f(x): return re.compile(x)",
+        "from re import match\ndef f(x): return match(x, 'a')",
+        "import re\ndef f(x): return re.sub(f'{x}', '', 'a')",
+        "import re\ndef f(x): return re.compile(pattern=x)",
+    ],
+)
+def test_a_pattern_made_while_running_is_seen(text):
+    assert danger.patterns(code(text), frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import re\nWORD = re.compile(rf'{PART}+')",
+        "import re\ndef f(x): return re.fullmatch('a+', x)",
+        "import re2\ndef f(x): return re2.compile(x)",
+    ],
+)
+def test_a_constant_pattern_or_one_of_re2_is_lawful(text):
+    assert danger.patterns(code(text), frozenset()) == []
+
+
 def test_an_attribute_of_literal_name_is_lawful():
     assert danger.reflection(code("getattr(value, 'tzinfo', None)")) == []
 

@@ -65,7 +65,14 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     """
     bind_contextvars(instance=loaded.id, key=loaded.business_key)
     frame = engine.frame(work, loaded.business_key, cause.known, loaded.parameters)
-    outcome = running.proceed(loaded.deployed, loaded.body, act, frame, engine.handlers)
+    outcome = running.proceed(
+        loaded.deployed,
+        loaded.body,
+        act,
+        frame,
+        engine.handlers,
+        by_person=work.actor.is_person,
+    )
     _save_version(work, loaded, outcome)
     closed = _close(work, cause.closing)
     saving.replace_waits(work, loaded, outcome, closed)

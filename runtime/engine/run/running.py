@@ -20,6 +20,7 @@ from runtime import feel
 from runtime.dmn import Verdict
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
+from runtime.engine.run.allowance import Purse
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
 from runtime.kernel.durations import parse_duration
@@ -135,11 +136,17 @@ def begin(
     def start(services: Services) -> Run:
         return Run.start(deployed.model, variables, frame, services)
 
-    return _go(_Step(deployed, start, None, frame, handlers))
+    return _go(_Step(deployed, start, None, frame, handlers, Purse(frame)))
 
 
 def proceed(
-    deployed: Deployed, body: bytes, act: Act, frame: Frame, handlers: Handlers
+    deployed: Deployed,
+    body: bytes,
+    act: Act,
+    frame: Frame,
+    handlers: Handlers,
+    *,
+    by_person: bool = False,
 ) -> Outcome:
     """Load an instance, do ``act`` on it and run it to where it waits next.
 
@@ -149,7 +156,8 @@ def proceed(
     def thaw(services: Services) -> Run:
         return Run.thaw(deployed.model, body, frame, services)
 
-    return _go(_Step(deployed, thaw, act, frame, handlers))
+    purse = Purse(frame, by_person=by_person)
+    return _go(_Step(deployed, thaw, act, frame, handlers, purse))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +172,17 @@ class _Step:
     act: Act | None
     frame: Frame
     handlers: Handlers
+    purse: Purse
 
 
 def _go(step: _Step) -> Outcome:
-    budget = step.frame.budget
     services = Services(step.handlers, step.frame)
     run = step.make(services)
+    step.purse.open(run)
     before = _acted(step, run)
     try:
         run.advance(_now(step.frame))
     except FlowError as cause:
-        step.frame.budget = budget
         return _stopped(step, run, services.answers, cause)
     outcome = _outcome(step, run, services.made, before)
     run.drop()
@@ -195,7 +203,7 @@ def _stopped(
 ) -> Outcome:
     """Do the step again without what failed, and keep the failure beside it."""
     element, around = failed.failed_element, failed.failed_path
-    failure = _failure(element, cause)
+    failure = _failure(step, element, cause)
     most = failed.advanced - 1
     outcome = _kept(step, _Kept(failure, answers, most if most < LONGEST_KEPT else -1))
     stage = outcome.stage or _stage_at(element, around)
@@ -220,6 +228,7 @@ def _kept(step: _Step, kept: _Kept) -> Outcome:
     """Do the step again as far as it went well."""
     services = Remembered(step, kept.answers)
     run = step.make(services)
+    step.purse.open(run)
     before = _acted(step, run)
     try:
         if kept.nodes >= 0:
@@ -244,6 +253,7 @@ def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
 def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> Outcome:
     waits = run.waits()
     offers, failure = _offers(step, waits)
+    step.purse.close(run)
     run.prune()
     waiting = _innermost_first(waits)
     return Outcome(
@@ -284,10 +294,15 @@ def _now(frame: Frame) -> datetime:
     return frame.now
 
 
-def _failure(element: Element | None, cause: FlowError) -> Failure:
+def _failure(step: _Step, element: Element | None, cause: FlowError) -> Failure:
     detail = "".join(traceback.format_exception(cause))
+    where = element.id if element else ""
+    minutes = step.purse.minutes_to_wait(cause)
+    if minutes is not None:
+        facts: dict[str, Any] = {"element": where, "minutes": minutes}
+        return Failure(where, "instance-steps-spent", facts, detail)
     facts = {name: _plain(value) for name, value in cause.facts.items()}
-    return Failure(element.id if element else "", cause.code, facts, detail)
+    return Failure(where, cause.code, facts, detail)
 
 
 def _plain(value: Any) -> Any:
@@ -306,7 +321,7 @@ def _offers(step: _Step, waits: list[Wait]) -> tuple[tuple[Offer, ...], Failure 
             try:
                 offers.append(_offer(step, wait))
             except FlowError as cause:
-                failure = failure or _failure(wait.element, cause)
+                failure = failure or _failure(step, wait.element, cause)
     return tuple(offers), failure
 
 

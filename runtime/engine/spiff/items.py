@@ -38,6 +38,7 @@ class _Repeating(Known):
         super(LoopTask, self)._update_hook(my_task)  # type: ignore[misc]  # a mixin: the library's class stands behind it
 
     def _create(self, my_task: Node, index: int, extra: dict[str, Any]) -> None:
+        my_task.workflow.top.repeat(my_task)
         spec = my_task.workflow.spec.task_specs[self.task_spec]
         child = my_task._add_child(spec, WAITING)
         child.triggered = True

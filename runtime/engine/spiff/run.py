@@ -221,6 +221,15 @@ class Run:
         return STEP_LIMIT - self._top.steps_left
 
     @property
+    def owed(self) -> tuple[int, int]:
+        """Steps of evaluation the instance owes, and since when; kept with it."""
+        return self._top.owed
+
+    @owed.setter
+    def owed(self, debt: tuple[int, int]) -> None:
+        self._top.owed = debt
+
+    @property
     def data(self) -> dict[str, Any]:
         """The data at the end, or that of the last node that was completed.
 

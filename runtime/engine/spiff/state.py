@@ -1,5 +1,7 @@
 """A running instance as bytes and back: small, readable, without the diagram (快照).
 
+The whole is ``[format, next id, tick, stage, scope, inner scopes]``, and for an
+instance that owes steps of evaluation ``[steps, second]`` behind it (see `Run.owed`).
 A scope is ``[names, rows, data, last, completed, success]``; a row is
 ``[id, parent, spec, state, tick, changed, gone, internal, triggered]`` with trailing
 zeros left out. ``spec`` counts in ``names``; ``changed`` and ``gone`` are what sets the
@@ -37,9 +39,11 @@ _NOTHING: Changes = (None, None)
 def freeze(top: Top) -> bytes:
     """Return the state of an instance."""
     inner = [[i, _scope(s)] for i, s in top.subprocesses.items() if _is_kept(s)]
-    return values.write(
-        [FORMAT, top.next_id, top.tick, top.end_stage or 0, _scope(top), inner]
-    )
+    stage = top.end_stage or 0
+    record: Row = [FORMAT, top.next_id, top.tick, stage, _scope(top), inner]
+    if top.owed[0]:
+        record.append([*top.owed])
+    return values.write(record)
 
 
 def thaw(model: Model, state: bytes, frame: Frame, hooks: Hooks) -> Top:
@@ -47,10 +51,12 @@ def thaw(model: Model, state: bytes, frame: Frame, hooks: Hooks) -> Top:
     top = Top(model.spec, model.scopes, model.engine, frame, hooks)
     try:
         record, tagged = values.read_raw(state)
-        form, top.next_id, top.tick, stage, outer, inner = record
+        form, top.next_id, top.tick, stage, outer, inner, *owed = record
         if form != FORMAT:
             raise Stuck("state-of-other-release", found=form, known=FORMAT)
         top.end_stage = stage or None
+        if owed:
+            top.owed = tuple(owed[0])
         _fill(top, outer, _NO_DATA, tagged)
         for calling, scope in inner:
             _restore_inner(top, calling, scope, tagged)

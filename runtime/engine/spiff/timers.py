@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DATE, DURATION, CYCLE = "date", "duration", "cycle"
 ENDLESS = -1
+SHORTEST = timedelta(minutes=1)  # between two times of a repeating timer
+MOST_TIMES = 10_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO_DURATION = re.compile(r"-?P(?=\d|T\d)[\dYMWDTHS.,]+", re.I)
@@ -82,7 +84,7 @@ def read_cycle(value: Any, now: datetime, frame: feel.Frame) -> Cycle:
     A plain duration repeats for ever.
     """
     if isinstance(value, timedelta | feel.YearMonth):
-        return Cycle(ENDLESS, read_due(value, now, frame), value)
+        return _bounded(Cycle(ENDLESS, read_due(value, now, frame), value))
     if not isinstance(value, str):
         raise _no_timer(value)
     found = _ISO_CYCLE.fullmatch(value.strip())
@@ -91,7 +93,18 @@ def read_cycle(value: Any, now: datetime, frame: feel.Frame) -> Cycle:
         return read_cycle(period if period is not None else 0, now, frame)
     times = int(found[1]) if found[1] else ENDLESS
     first, every = _interval(found[2].split("/"), now, frame)
-    return Cycle(times, first, every)
+    return _bounded(Cycle(times, first, every))
+
+
+def _bounded(cycle: Cycle) -> Cycle:
+    """Return the repetition, unless it would keep the worker busy by itself."""
+    is_often = isinstance(cycle.every, timedelta) and cycle.every < SHORTEST
+    is_backwards = isinstance(cycle.every, feel.YearMonth) and cycle.every.months < 1
+    if is_often or is_backwards or cycle.times > MOST_TIMES:
+        raise ExpressionFailed(
+            "timer-too-often", limit=MOST_TIMES, found=f"R{cycle.times}/{cycle.every}"
+        )
+    return cycle
 
 
 class Timer(TimerEventDefinition):

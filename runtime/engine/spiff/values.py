@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -23,6 +24,7 @@ from runtime.feel import FAR, YearMonth
 from runtime.kernel.errors import BadOutput
 
 DEPTH_LIMIT = 200
+NUMBER_SIZE = 512  # bytes of an int or Decimal, some 900 digits
 
 _TAG = "$"
 _OPTIONS = (
@@ -31,9 +33,8 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
 )
 _JSON_INTEGERS = range(-(1 << 63), 1 << 63)
-_ATOMS = frozenset(
-    {type(None), bool, int, Decimal, date, datetime, time, timedelta, YearMonth, *FAR}
-)
+_ATOMS = frozenset({type(None), bool, date, datetime, time, timedelta, YearMonth, *FAR})
+_NUMBERS = frozenset({int, Decimal})
 _ZONE = re.compile(r"\[([^\]]+)\]$")
 
 
@@ -100,6 +101,8 @@ def _own(value: Any, what: str, depth: int) -> Any:
         return value if value.isascii() else _clean_text(value, what)
     if kind in _ATOMS:
         return value
+    if kind in _NUMBERS:
+        return _short(value, what)
     if not depth:
         raise BadOutput("data-nested-too-deep", what=what, limit=DEPTH_LIMIT)
     if kind is dict:
@@ -114,6 +117,13 @@ def _own(value: Any, what: str, depth: int) -> Any:
     if kind is list or kind is tuple:
         return [_own(each, what, depth - 1) for each in value]
     return _own_other(value, what, depth)
+
+
+def _short(value: Any, what: str) -> Any:
+    """Return a number, unless it is so long that reckoning with it takes time."""
+    if sys.getsizeof(value) > NUMBER_SIZE:
+        raise BadOutput("data-number-too-long", what=what)
+    return value
 
 
 def _own_other(value: Any, what: str, depth: int) -> Any:

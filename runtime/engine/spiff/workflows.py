@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100
+MADE_LIMIT = 50_000  # instances of repeated activities in one run
 
 
 class Halted(Exception):
@@ -94,6 +95,8 @@ class Top(Scope, BpmnWorkflow):
         self.was_hit = False  # a node caught an event since this was last looked at
         self.end_stage: str | None = None
         self.finished: list[tuple[Any, ...]] = []  # fields of Step
+        self.owed: tuple[int, int] = (0, 0)  # steps of evaluation, and since when
+        self.made = 0  # instances of repeated activities
         self.dated = 0  # how many of them happened at a known moment
         self.decided: list[Trace] = []
         self.chosen: list[Choice] = []
@@ -160,6 +163,13 @@ class Top(Scope, BpmnWorkflow):
             if self.halts:
                 raise Halted
             raise Stuck("steps-without-end", limit=STEP_LIMIT)
+
+    def repeat(self, node: Node) -> None:
+        """Count one more instance of ``node``; a loop of loops becomes Stuck."""
+        self.made += 1
+        if self.made > MADE_LIMIT:
+            self.current = node
+            raise Stuck("too-many-instances", limit=MADE_LIMIT)
 
     def note(self, node: Node) -> None:
         """Record that a node of the diagram is complete."""

@@ -18,6 +18,16 @@ from runtime.feel.types import ListOf
 from runtime.feel.values import BOOLEAN, NUMBER, STRING, FeelValue, type_name
 
 PATTERN_LENGTH = 500
+PATTERN_MEMORY = 4 << 20  # of each that is kept
+PATTERNS_KEPT = 64
+
+# States of a pattern that a step pays for, and characters times states: when a text is
+# searched from its beginning, and when the search goes on behind a match, which seldom
+# looks at all that is left.
+_STATES = 32
+_REFUSAL_STEPS = 1_000  # of a pattern that is too large, which is not kept
+_IN_A_SEARCH = 256
+_FROM_A_MATCH = 1 << 16
 
 _REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.DOTALL | re.ASCII)
 _REPLACEMENT_PART = re.compile(r"\\(.)|\$(\d+)", re.DOTALL | re.ASCII)
@@ -99,7 +109,7 @@ def ends_with(text: str, match: str) -> bool:
 @builtin("matches", BOOLEAN, "input: string", "pattern: string", "flags?: string?")
 def matches(text: str, pattern: str, flags: str | None = None) -> bool:
     """Tell whether the pattern is found anywhere in the text."""
-    return compiled(pattern, flags).search(text) is not None
+    return _searching(text, pattern, flags).search(text) is not None
 
 
 @builtin(
@@ -118,12 +128,13 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     parts: list[str] = []
     end = length = 0
     plain = "$" not in replacement and "\\" not in replacement
-    wanted = compiled(pattern, flags)
+    wanted = _searching(text, pattern, flags)
     if _REPLACEMENT.fullmatch(replacement) is None:
         raise FeelError("feel-replacement", found=replacement[:80])
     if wanted.search("") is not None:
         raise FeelError("feel-pattern-empty", found=pattern[:80])
     for found in wanted.finditer(text):
+        tick((len(text) - end) * wanted.programsize // _FROM_A_MATCH)
         filled = replacement if plain else _filled(replacement, found)
         length += len(filled)
         _check_length(length)
@@ -150,7 +161,9 @@ def split(text: str, delimiter: str) -> list[str]:
     """Split at each match of the pattern; at nothing between any two characters."""
     parts = []
     end = 0
-    for found in compiled(delimiter, None).finditer(text):
+    wanted = _searching(text, delimiter, None)
+    for found in wanted.finditer(text):
+        tick((len(text) - end) * wanted.programsize // _FROM_A_MATCH)
         if found.end() == found.start() and found.start() in (end, len(text)):
             continue
         parts.append(text[end : found.start()])
@@ -171,6 +184,18 @@ def string_join(values: list[FeelValue], delimiter: str | None = None) -> str:
     return capped(between.join(texts))
 
 
+def _searching(text: str, pattern: str, flags: str | None) -> Any:
+    """Return the pattern, having paid for looking through ``text`` with it.
+
+    RE2 takes linear time, but a pattern may be thousands of states wide, and then
+    it may need all of them for each character.
+    """
+    search = compiled(pattern, flags)
+    states = search.programsize
+    tick(states // _STATES + len(text) * states // _IN_A_SEARCH)
+    return search
+
+
 def _check_length(length: int) -> None:
     """Refuse before building: a long text, shared many times, fills the memory."""
     tick(3)
@@ -178,7 +203,7 @@ def _check_length(length: int) -> None:
         raise FeelError("feel-text-too-long", limit=TEXT_LENGTH)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=PATTERNS_KEPT)
 def compiled(pattern: str, flags: str | None) -> Any:
     """Return the RE2 pattern; raises FeelError for what is none or too large.
 
@@ -189,12 +214,14 @@ def compiled(pattern: str, flags: str | None) -> Any:
     try:
         return re2.compile(translated(pattern, flags or ""), _OPTIONS)
     except re2.error as fault:
+        tick(_REFUSAL_STEPS)
         raise FeelError("feel-pattern", found=pattern[:80]) from fault
 
 
 def _quiet() -> Any:
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = PATTERN_MEMORY
     return options
 
 

@@ -7,7 +7,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 
-from tests.arch.law import Source, constants, mentions, qualified
+from tests.arch.law import Source, constants, functions, mentions, qualified
 
 EVALUATORS = ("eval", "exec", "compile", "__import__", "__builtins__")
 LOADERS = frozenset(
@@ -36,6 +36,13 @@ TRANSACTION_SQL = re.compile(
     r"(?i)\s*(begin( (immediate|exclusive|deferred|transaction))?|commit)\s*;?\s*"
 )
 ASK_FOR_TYPES = frozenset({"isinstance", "issubclass", "cast", "typing.cast"})
+MAKING = frozenset(
+    {
+        *("re.compile", "re.match", "re.search", "re.fullmatch", "re.split"),
+        *("re.sub", "re.subn", "re.findall", "re.finditer"),
+    }
+)
+DUNDER = re.compile(r"__\w+__")
 EVERYTHING = frozenset({"Exception", "BaseException"})
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|mypy:|ruff:|pragma:)")
 EXCUSED = re.compile(
@@ -65,6 +72,39 @@ def reflection(files: Iterable[Source]) -> list[str]:
         *mentions(files, REFLECTION, "an expression must not reach objects by name"),
         *(line for file in files for line in _computed_names(file)),
     ]
+
+
+def dunders(files: Iterable[Source]) -> list[str]:
+    """Return the attributes that lead from a value into Python itself.
+
+    ``super().__init__`` and ``str.__str__`` are asked of a class by its name.
+    """
+    return [
+        file.at(node, f"{node.attr}: no value is asked what it is made of")
+        for file in files
+        for node in file.nodes
+        if isinstance(node, ast.Attribute)
+        and DUNDER.fullmatch(node.attr)
+        and not _is_of_a_class(node.value)
+    ]
+
+
+def patterns(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
+    """Return the patterns of Python's ``re`` that are made while the program runs.
+
+    A pattern that somebody wrote goes through RE2, which needs linear time.
+    """
+    found = []
+    for file in _outside(files, allowed):
+        inside = {
+            id(node) for function in functions(file) for node in ast.walk(function)
+        }
+        for node in file.nodes:
+            if isinstance(node, ast.Call) and id(node) in inside:
+                name = qualified(node.func, file.names)
+                if name in MAKING and not _is_constant(node.args[:1]):
+                    found.append(file.at(node, f"{name}: the pattern must be constant"))
+    return found
 
 
 def clocks(files: Iterable[Source], allowed: frozenset[str]) -> list[str]:
@@ -160,6 +200,16 @@ def _computed_names(file: Source) -> Iterator[str]:
             "__getattribute__",
         ):
             yield file.at(node, f"{node.attr}: attributes are reached by their name")
+
+
+def _is_of_a_class(owner: ast.expr) -> bool:
+    if isinstance(owner, ast.Call):
+        return qualified(owner.func, {}) == "super"
+    return qualified(owner, {}) in {"str", "object"}
+
+
+def _is_constant(arguments: list[ast.expr]) -> bool:
+    return bool(arguments) and isinstance(arguments[0], ast.Constant)
 
 
 def _names_literally(call: ast.Call) -> bool:

@@ -123,7 +123,7 @@ def test_a_call_pays_by_the_size_of_its_values():
 
     inside(frame, BUILTINS["contains"].bind(2), ["x" * 500, "y"])
 
-    assert frame.budget < 500
+    assert frame.allowance.steps < 500
 
 
 def test_a_call_that_compares_each_with_each_pays_the_square():
@@ -149,7 +149,7 @@ def test_dear_built_ins_cost_more_than_their_arguments(name, values):
 
     inside(frame, BUILTINS[name].call, values)
 
-    assert STEP_BUDGET - frame.budget > 30
+    assert STEP_BUDGET - frame.allowance.steps > 30
 
 
 def test_every_built_in_says_what_it_does():

@@ -135,7 +135,7 @@ def test_threads_do_not_share_frames():
     compiled = feel.compile_expression("for i in 1..500 return i / 0")
     threads = [Thread(target=compiled.evaluate, args=({}, each)) for each in frames]
     run_all(threads)
-    assert len({each.budget for each in frames}) == 1
+    assert len({each.allowance.steps for each in frames}) == 1
 
 
 def test_exhausted_speaks_chinese():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from runtime.engine.spiff import Model
-from runtime.kernel.errors import ExpressionFailed
+from runtime.kernel.errors import ExpressionFailed, Stuck
 from tests.unit.spiff import drawing as d
 
 
@@ -199,3 +199,23 @@ def test_the_number_of_instances_must_be_whole() -> None:
 
     with pytest.raises(ExpressionFailed, match="whole number"):
         d.begin(loaded, {"n": Decimal("1.5")})
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_loops_inside_of_loops_end_where_they_are_too_many(sequential: bool) -> None:
+    inner = d.script("x", "{ n: 1 }", d.many("param.inner", output="no"))
+    again = d.many("param.outer", sequential, output="no").replace("item", "outer")
+    nodes = (d.start("a"), inner, d.end("b"))
+    outer = d.sub("sub", *nodes, flows="a > x, x > b", inner=again)
+    loaded = d.model(
+        d.start(),
+        outer,
+        d.end(),
+        flows="s > sub, sub > e",
+        ambient=frozenset({"param"}),
+    )
+
+    with pytest.raises(Stuck) as refused:
+        d.begin(loaded, {}, param={"inner": [0] * 9000, "outer": [0] * 9000})
+
+    assert refused.value.code == "too-many-instances"

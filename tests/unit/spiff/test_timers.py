@@ -238,3 +238,13 @@ def test_nothing_asks_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     d.done(d.fired(run, "remind", d.later(hours=1)), "work")
 
     assert run.completed
+
+
+@pytest.mark.parametrize(
+    "written", ["R/PT0S", "R/PT59S", "R/P0M", "R10001/PT1H", "R9/PT1S"]
+)
+def test_a_timer_that_would_repeat_too_often_is_refused(written: str) -> None:
+    with pytest.raises(ExpressionFailed) as refused:
+        timers.read_cycle(written, d.NOW, feel.Frame(now=d.NOW))
+
+    assert refused.value.code == "timer-too-often"

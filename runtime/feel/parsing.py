@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runtime.feel.findings import FeelSyntaxError, Remark
@@ -117,7 +117,7 @@ class Parsing:
         start = self.scanner.position
         node = self.expression(binding)
         run = weighed(node.run, self.scanner.position - start)
-        return node if run is node.run else replace(node, run=run, raw=None)
+        return node if run is node.run else node._replace(run=run, raw=None)
 
     @contextmanager
     def nested(self) -> Iterator[None]:

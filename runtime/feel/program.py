@@ -34,13 +34,15 @@ class Program:
     """What is known of a compiled text.
 
     ``findings`` is what lint says, in order of place; ``names`` are the names it
-    reads from the scope, ``ambient`` those it reads from the frame.
+    reads from the scope, ``ambient`` those it reads from the frame. ``setting`` is
+    what it was compiled with.
     """
 
-    __slots__ = ("ambient", "findings", "names", "text")
+    __slots__ = ("ambient", "findings", "names", "setting", "text")
 
     def __init__(self, text: str, parsing: Parsing) -> None:
         self.text = text
+        self.setting = parsing.setting
         self.findings: tuple[Remark, ...] = tuple(
             sorted(parsing.remarks, key=lambda each: (each.line, each.column))
         )
@@ -143,7 +145,7 @@ def compile_expression(
     """
     if schema is None:
         return _cached_expression(text, ambient, strict, indexed)
-    return _expression(text, Setting(declare(schema), ambient, indexed, strict))
+    return compiled(text, Setting(declare(schema), ambient, indexed, strict))
 
 
 def compile_cell(
@@ -167,7 +169,7 @@ def compile_cell(
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
-    return _expression(text, Setting({}, ambient, indexed, strict))
+    return compiled(text, Setting({}, ambient, indexed, strict))
 
 
 @lru_cache(maxsize=CACHED)
@@ -177,7 +179,8 @@ def _cached_cell(
     return _cell(text, input_type, None, ambient, strict)
 
 
-def _expression(text: str, setting: Setting) -> Expression:
+def compiled(text: str, setting: Setting) -> Expression:
+    """Return the expression of ``text`` as ``setting`` wants it; nothing is cached."""
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
     node: Node = _whole(parsing, parsing.expression)
@@ -192,10 +195,14 @@ def _cell(
     strict: bool,
 ) -> Cell:
     types = declare({**(schema or {}), INPUT: input_type})
-    parsing = Parsing(
-        text, Setting(types, ambient, _NO_NAMES, strict), grammar.expression
-    )
-    test: Test | None = _whole(parsing, lambda: read_cell(parsing, types[INPUT]))
+    return compiled_cell(text, Setting(types, ambient, _NO_NAMES, strict))
+
+
+def compiled_cell(text: str, setting: Setting) -> Cell:
+    """Return the cell of ``text`` as ``setting`` wants it; nothing is cached."""
+    parsing = Parsing(text, setting, grammar.expression)
+    kind = setting.schema.get(INPUT, ANY)
+    test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)
 

@@ -74,17 +74,20 @@ def _between(parsing: Parsing, value: Node, position: int) -> Node:
 
 
 def _signed(parsing: Parsing) -> Node:
-    scanner = parsing.scanner
-    sign, begin = scanner.peek(), scanner.position
+    sign = parsing.scanner.peek()
+    position = parsing.scanner.position
     if sign != "-":
-        return suffixed(parsing, _primary(parsing, sign), begin)
-    scanner.position += 1
+        return suffixed(parsing, _primary(parsing, sign), position)
+    parsing.scanner.position += 1
     with parsing.nested():
-        sign = scanner.peek()
-        if sign in NUMERIC:  # the minus belongs to the literal: -2 instance of number
-            negative = negation(parsing, _primary(parsing, sign), begin)
-            return suffixed(parsing, parsing.seen(negative, "constant", begin), begin)
-        return parsing.seen(negation(parsing, _signed(parsing), begin), "minus", begin)
+        sign = parsing.scanner.peek()
+        number = literal(parsing, sign) if sign in NUMERIC else None
+        if number is not None:  # the minus is part of it: -2 instance of number
+            negative = negation(parsing, number, position)
+            seen = parsing.seen(negative, "constant", position)
+            return suffixed(parsing, seen, position)
+        negated = negation(parsing, _signed(parsing), position)
+    return parsing.seen(negated, "minus", position)
 
 
 def _primary(parsing: Parsing, sign: str) -> Node:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -35,13 +34,15 @@ class Program:
     """What is known of a compiled text.
 
     ``findings`` is what lint says, in order of place; ``names`` are the names it
-    reads from the scope, ``ambient`` those it reads from the frame.
+    reads from the scope, ``ambient`` those it reads from the frame. ``setting`` is
+    what it was compiled with.
     """
 
-    __slots__ = ("ambient", "findings", "names", "text")
+    __slots__ = ("ambient", "findings", "names", "setting", "text")
 
     def __init__(self, text: str, parsing: Parsing) -> None:
         self.text = text
+        self.setting = parsing.setting
         self.findings: tuple[Remark, ...] = tuple(
             sorted(parsing.remarks, key=lambda each: (each.line, each.column))
         )
@@ -144,7 +145,7 @@ def compile_expression(
     """
     if schema is None:
         return _cached_expression(text, ambient, strict, indexed)
-    return expression_in(text, Setting(declare(schema), ambient, indexed, strict))
+    return compiled(text, Setting(declare(schema), ambient, indexed, strict))
 
 
 def compile_cell(
@@ -168,7 +169,7 @@ def compile_cell(
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
-    return expression_in(text, Setting({}, ambient, indexed, strict))
+    return compiled(text, Setting({}, ambient, indexed, strict))
 
 
 @lru_cache(maxsize=CACHED)
@@ -178,8 +179,8 @@ def _cached_cell(
     return _cell(text, input_type, None, ambient, strict)
 
 
-def expression_in(text: str, setting: Setting) -> Expression:
-    """Return the expression compiled in a setting; raises FeelSyntaxError."""
+def compiled(text: str, setting: Setting) -> Expression:
+    """Return the expression of ``text`` as ``setting`` wants it; nothing is cached."""
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
     node: Node = _whole(parsing, parsing.expression)
@@ -194,18 +195,13 @@ def _cell(
     strict: bool,
 ) -> Cell:
     types = declare({**(schema or {}), INPUT: input_type})
-    return _cell_in(text, Setting(types, ambient, _NO_NAMES, strict))
+    return compiled_cell(text, Setting(types, ambient, _NO_NAMES, strict))
 
 
-def cell_in(text: str, input_type: Type, setting: Setting) -> Cell:
-    """Return the cell compiled in a setting; raises FeelSyntaxError."""
-    types = {**setting.schema, INPUT: input_type}
-    return _cell_in(text, replace(setting, schema=types))
-
-
-def _cell_in(text: str, setting: Setting) -> Cell:
+def compiled_cell(text: str, setting: Setting) -> Cell:
+    """Return the cell of ``text`` as ``setting`` wants it; nothing is cached."""
     parsing = Parsing(text, setting, grammar.expression)
-    kind = setting.schema[INPUT]
+    kind = setting.schema.get(INPUT, ANY)
     test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)

@@ -22,6 +22,7 @@ from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
+from runtime.feel.reasons import written
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import LANGUAGES, Text, Title
@@ -71,6 +72,7 @@ class Outcome(NamedTuple):
     failure: Failure | None = None
     before: Before = frozenset()
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
+    choices: tuple[Any, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -261,6 +263,7 @@ def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> 
         failure=failure,
         before=before,
         aside=run.aside,
+        choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
     )
 
 
@@ -357,7 +360,7 @@ def _due(step: _Step, wait: Wait) -> datetime | None:
     found = asked
     if asked.startswith("="):
         asked = _evaluate(step, wait, asked)
-        found = f"{found} → {feel.shown(asked)}"
+        found = f"{found} → {written(asked)}"
     if isinstance(asked, str):
         asked = _named(asked, step.frame)
     if isinstance(asked, timedelta):

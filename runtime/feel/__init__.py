@@ -14,7 +14,7 @@ from runtime.feel.parsing import Setting
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
 from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
-from runtime.feel.seen import shown, values_seen
+from runtime.feel.seen import values_seen
 from runtime.feel.temporal import parse_literal
 from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name
@@ -46,7 +46,6 @@ __all__ = [
     "review",
     "review_cell",
     "setting_of",
-    "shown",
     "to_data",
     "to_typed_json",
     "type_name",

@@ -64,42 +64,42 @@ def setting_of(
 def review(text: str, setting: Setting, wanted: Collection[str] = ()) -> Review:
     """Return what is to be said of an expression in a thorough ``setting``."""
     try:
-        compiled = expression_in(text, setting)
+        expression = expression_in(text, setting)
     except FeelSyntaxError as fault:
         return Review((fault.remark,))
-    found = list(compiled.findings)
+    found = list(expression.findings)
     if not any(each.level == "error" for each in found):
-        found += _of_value(compiled, wanted)
-        found += _of_type(compiled, wanted)
-    return Review(tuple(found), compiled.type, compiled.names)
+        found += _of_value(expression, wanted)
+        found += _of_type(expression, wanted)
+    return Review(tuple(found), expression.type, expression.names)
 
 
 def review_cell(text: str, input_type: Type, setting: Setting) -> Review:
     """Return what is to be said of a table cell that tests this type."""
     try:
-        compiled = cell_in(text, input_type, setting)
+        cell = cell_in(text, input_type, setting)
     except FeelSyntaxError as fault:
         return Review((fault.remark,))
-    return Review(compiled.findings, BOOLEAN, compiled.names)
+    return Review(cell.findings, BOOLEAN, cell.names)
 
 
-def _of_type(compiled: Expression, wanted: Collection[str]) -> list[Remark]:
+def _of_type(expression: Expression, wanted: Collection[str]) -> list[Remark]:
     """Remark on an expression that gives what its place cannot use."""
-    kind = spell(bare(compiled.type)).partition("<")[0]
+    kind = spell(bare(expression.type)).partition("<")[0]
     if not wanted or kind in _ANYTHING or kind in wanted:
         return []
-    facts = {"found": spell(compiled.type), "wanted": " / ".join(wanted)}
+    facts = {"found": spell(expression.type), "wanted": " / ".join(wanted)}
     return [Remark("feel-place-wants", facts, 1, 1)]
 
 
-def _of_value(compiled: Expression, wanted: Collection[str]) -> list[Remark]:
+def _of_value(expression: Expression, wanted: Collection[str]) -> list[Remark]:
     """Remark on a text that reads nothing and yet never has a value, or always one."""
-    text = "".join(compiled.text.split())
-    if compiled.names or compiled.ambient or any(each in text for each in _CLOCKS):
+    text = "".join(expression.text.split())
+    if expression.names or expression.ambient or any(each in text for each in _CLOCKS):
         return []
     frame = Frame(budget=_STEPS)
     try:
-        value = compiled.evaluate({}, frame)
+        value = expression.evaluate({}, frame)
     except Exhausted:
         return []
     if value is None and frame.warnings:

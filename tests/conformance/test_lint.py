@@ -3,36 +3,59 @@
 Those ask on purpose for truths beside numbers and texts (``false and 123``).
 """
 
-from runtime import feel
-from tests.conformance.kit import NOON
-from tests.conformance.literal_cases import questions
+from collections import Counter
+from functools import cache
 
-ON_PURPOSE = 8
-UNKNOWN = ("null", "list", "context")  # of items and fields nothing is declared
+from runtime import dmn, feel
+from runtime.dmn.xml import children, find_child, find_text, read_xml
+from tests.conformance import kit
+
+ON_PURPOSE = {"feel-needs-truth": 8}
+# of items and fields nothing is declared, and types of a model are its own
+UNKNOWN = ("null", "list", "context")
+BOXES = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 
 
 def test_lint_calls_no_case_wrong_that_has_a_value(shared):
-    found = [
+    found = Counter(
         remark.code
-        for asked in questions(shared / "data" / "tck")
-        if value(asked) is not None
-        for remark in feel.lint(asked.text, types_of(asked))
-        if remark.level == "error"
-    ]
+        for case in kit.read_cases(shared / "data" / "tck")
+        if case.expected is not None and text_of(case) and is_right(case)
+        for remark in feel.lint(text_of(case), types_of(case))
+        if remark.level == "error" and not names_a_type_of_its_model(remark)
+    )
 
-    assert found == ["feel-needs-truth"] * ON_PURPOSE
-
-
-def value(asked):
-    """Return what an expression of the kit gives, null for what is no FEEL."""
-    try:
-        program = feel.compile_expression(asked.text, dict.fromkeys(asked.names, "any"))
-    except feel.FeelSyntaxError:
-        return None
-    return program.evaluate(asked.names, feel.Frame(now=NOON))
+    assert found == ON_PURPOSE
 
 
-def types_of(asked):
-    """Return the types of the names that an expression is given."""
-    kinds = {name: feel.type_name(one) for name, one in asked.names.items()}
-    return {name: "any" if kind in UNKNOWN else kind for name, kind in kinds.items()}
+def is_right(case):
+    return kit.is_right(case.expected, kit.answer(model_of(case.model), case))
+
+
+@cache
+def model_of(file):
+    return dmn.load(file.read_bytes(), file.name, tolerant=True)
+
+
+@cache
+def root_of(file):
+    return read_xml(file.read_bytes())
+
+
+def text_of(case):
+    """Return the text of a decision that is a literal expression, else nothing."""
+    drawn = children(root_of(case.model), "decision")
+    found = [each for each in drawn if each.get("name") == case.node]
+    return find_text(find_child(found[0], "literalExpression")) if found else None
+
+
+def types_of(case):
+    """Return the types of what a case gives, and the names its model draws."""
+    drawn = children(root_of(case.model), *BOXES)
+    kinds = {name: feel.type_name(one) for name, one in case.inputs.items()}
+    known = {name: kind for name, kind in kinds.items() if kind not in UNKNOWN}
+    return {each.get("name"): "any" for each in drawn} | known
+
+
+def names_a_type_of_its_model(remark):
+    return remark.code == "feel-expected-type"

@@ -23,6 +23,7 @@ from runtime.engine.handlers import Handlers
 from runtime.engine.run.allowance import Purse
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
+from runtime.feel.reasons import written
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
 from runtime.kernel.texts import LANGUAGES, Text, Title
@@ -374,7 +375,7 @@ def _due(step: _Step, wait: Wait) -> datetime | None:
     found = asked
     if asked.startswith("="):
         asked = _evaluate(step, wait, asked)
-        found = f"{found} → {feel.shown(asked)}"
+        found = f"{found} → {written(asked)}"
     if isinstance(asked, str):
         asked = _named(asked, step.frame)
     if isinstance(asked, timedelta):

@@ -71,7 +71,7 @@ class FeelEngine(PythonScriptEngine):
         frame = node.workflow.top.frame
         value = feel.to_data(self._raw(node, expression, also), frame)
         if frame.warnings and value is None:
-            raise self._failed(node, expression, frame, also)
+            raise self._failed(node, expression, also)
         return value
 
     def holds(self, node: Node, expression: feel.Expression) -> bool:
@@ -106,7 +106,7 @@ class FeelEngine(PythonScriptEngine):
             )
         frame = node.workflow.top.frame
         if frame.warnings and any(each is None for each in value.values()):
-            raise self._failed(node, self.compiled(text), frame)
+            raise self._failed(node, self.compiled(text))
         return value
 
     def refuse_ambient(self, node: Node, names: Mapping[str, Any]) -> None:
@@ -129,23 +129,21 @@ class FeelEngine(PythonScriptEngine):
             node.workflow.top.current = node
             raise
         if value is None and frame.warnings:
-            raise self._failed(node, expression, frame, also)
+            raise self._failed(node, expression, also)
         return value
 
     def _failed(
-        self,
-        node: Node,
-        expression: feel.Expression,
-        frame: feel.Frame,
-        also: Any = None,
+        self, node: Node, expression: feel.Expression, also: Any = None
     ) -> ExpressionFailed:
-        node.workflow.top.current = node
-        cause = frame.warnings[0]
+        """Return the failure with the values that the expression read."""
+        top = node.workflow.top
+        top.current = node
+        cause = top.frame.warnings[0]
         return ExpressionFailed(
             "expression-has-no-value",
             element=_name(node),
             expression=expression.text.strip(),
-            values=feel.values_seen(expression, _scope(node, also), frame),
+            values=feel.values_seen(expression, _scope(node, also), top.frame),
             reason=Text(cause.code, cause.facts),
         )
 

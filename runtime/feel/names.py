@@ -77,7 +77,12 @@ def _fields(schema: Mapping[str, Type]) -> Iterable[str]:
 
 @lru_cache(maxsize=256)
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    known = {*names, *SPACED_NAMES, *(n for n in BUILTINS if " " in n)}
-    longest_first = sorted(known, key=len, reverse=True)
+    return any_of(names.union(SPACED_NAMES, (n for n in BUILTINS if " " in n)))
+
+
+@lru_cache(maxsize=256)
+def any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds one of the names as a whole, the longest that is there."""
+    longest_first = sorted(names, key=len, reverse=True)
     words = (r"\s+".join(map(re.escape, name.split())) for name in longest_first)
     return re.compile(f"(?:{'|'.join(words)})(?!\\w)")

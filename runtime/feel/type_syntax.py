@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from runtime.feel.frame import Frame
+from runtime.feel.names import any_of
 from runtime.feel.node import Node
 from runtime.feel.parsing import Parsing
 from runtime.feel.types import (
@@ -45,20 +45,13 @@ def _simple(parsing: Parsing) -> Type:
     start = scanner.position
     simple = scanner.take(_SIMPLE)
     after, scanner.position = scanner.position, start
-    own = scanner.take(_names_of(frozenset(kinds))) if kinds else None
+    own = scanner.take(any_of(frozenset(kinds))) if kinds else None
     if own is not None and (simple is None or scanner.position > after):
         return kinds[" ".join(own[0].split())]
     scanner.position = after
     if simple is None:
         scanner.fail("feel-expected-type")
     return TYPE_NAMES[" ".join(simple[0].split())]
-
-
-@lru_cache(maxsize=64)
-def _names_of(names: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    words = (r"\s+".join(map(re.escape, name.split())) for name in longest_first)
-    return re.compile(rf"(?:{'|'.join(words)})(?!\w)")
 
 
 def instance_test(parsing: Parsing, owner: Node, position: int) -> Node:

@@ -13,18 +13,14 @@ from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import library, tables
 from runtime.engine.design.forms import form_findings
 from runtime.engine.design.references import (
-    Drawn,
-    form_key,
-    pinned_version,
     references,
 )
 from runtime.engine.design.shelf import Shelf
 from runtime.engine.design.stated import manifest_findings, sources_of
+from runtime.engine.design.task_checks import refuse, service_task, user_task
 from runtime.engine.design.typed_lint import expression_findings
 from runtime.engine.spiff.diagram import read_diagrams
-from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Finding, Misconfigured
-from runtime.kernel.texts import text
 
 if TYPE_CHECKING:
     from runtime.engine.machine import Engine
@@ -76,9 +72,9 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
     roles = _roles(shelf)
     for task in names.tasks:
         if task.is_user_task:
-            yield from _user_task(engine, shelf, file, task, roles)
+            yield from user_task(shelf, file, task, roles)
         elif task.operator:
-            yield from _service_task(engine, file, task)
+            yield from service_task(engine, file, task)
     for process in names.processes:
         try:
             definitions.build(process, closure, engine.definitions.vocabulary)
@@ -121,62 +117,9 @@ def duplicates(files: Iterable[File]) -> Iterator[Finding]:
                 yield refuse(file, "process-claimed-twice", process, process=process)
 
 
-def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding:
-    """Return an error on a file."""
-    return Finding(file.place, element, code, "error", text(code, **facts))
-
-
 def _roles(shelf: Shelf) -> frozenset[str]:
     file = shelf.files.get((Kind.ROLES, "roles"))
     try:
         return frozenset(tomllib.loads(file.body.decode()) if file else ())
     except ValueError:
         return frozenset()
-
-
-def _service_task(engine: Engine, file: File, task: Drawn) -> Iterator[Finding]:
-    if not _is_answered(engine, task.operator):
-        later = engine.definitions.vocabulary.later
-        known = ", ".join(sorted({*engine.handlers.services, *later}))
-        facts = {"operator": task.operator, "known": known}
-        yield refuse(file, "operator-not-there", task.id, **facts)
-
-
-def _is_answered(engine: Engine, operator: str) -> bool:
-    later = engine.definitions.vocabulary.later
-    return operator in engine.handlers.services or operator in later
-
-
-def _user_task(
-    engine: Engine, shelf: Shelf, file: File, task: Drawn, roles: frozenset[str]
-) -> Iterator[Finding]:
-    role, form = task.properties.get("role"), form_key(task.properties)
-    if not role:
-        yield refuse(file, "task-without-role", task.id)
-    elif role not in roles:
-        known = ", ".join(sorted(roles))
-        yield refuse(file, "role-not-there", task.id, role=role, known=known)
-    if form is None:
-        yield refuse(file, "task-without-form", task.id)
-    elif shelf.form(form) is None:
-        yield _unknown_form(shelf, file, task, form)
-    yield from _sla(file, task)
-
-
-def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
-    """Say that there is no such form, or not this version of it."""
-    key, version = pinned_version(form)
-    known = ", ".join(shelf.versions.get(form, ()))
-    if not known:
-        return refuse(file, "form-unknown", task.id, form=key)
-    facts = {"form": key, "version": version, "known": known}
-    return refuse(file, "form-version-unknown", task.id, **facts)
-
-
-def _sla(file: File, task: Drawn) -> Iterator[Finding]:
-    wanted = task.properties.get("sla", "")
-    if wanted.startswith("P"):
-        try:
-            parse_duration(wanted)
-        except ValueError:
-            yield refuse(file, "sla-wrong", task.id, found=wanted)

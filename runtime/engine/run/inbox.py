@@ -22,8 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from runtime.engine.run.offering import LAST_PRIORITY
 from runtime.engine.run.queries import IS_OPEN, LISTED, TASK, Cursor, named
-from runtime.engine.run.running import LAST_PRIORITY
 from runtime.kernel.db import Moment, beyond
 
 _SORT = (TASK.c.due_at, TASK.c.id)

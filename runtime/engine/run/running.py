@@ -10,25 +10,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from runtime import feel
 from runtime.dmn import Verdict
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.run.allowance import Purse
+from runtime.engine.run.offering import Offer, now_of, offer
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
-from runtime.feel.reasons import written
-from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import BpmnError, ExpressionFailed, FlowError, Stuck
+from runtime.kernel.errors import BpmnError, FlowError
 from runtime.kernel.texts import LANGUAGES, Text, Title
 
-LAST_PRIORITY = 9
 LONGEST_KEPT = 10_000  # nodes; what fails after more of them runs in a circle
 Before = frozenset[tuple[int, str]]
 Act = Callable[[Run], None]
@@ -43,16 +37,6 @@ class Failure:
     code: str
     facts: Mapping[str, Any]
     detail: str
-
-
-class Offer(NamedTuple):
-    """A user task as it is offered: to whom, how urgent, until when."""
-
-    node: int
-    element: str
-    role: str
-    priority: int  # 0 first
-    due_at: datetime | None
 
 
 class Outcome(NamedTuple):
@@ -182,7 +166,7 @@ def _go(step: _Step) -> Outcome:
     step.purse.open(run)
     before = _acted(step, run)
     try:
-        run.advance(_now(step.frame))
+        run.advance(now_of(step.frame))
     except FlowError as cause:
         return _stopped(step, run, services.answers, cause)
     outcome = _outcome(step, run, services.made, before)
@@ -233,11 +217,11 @@ def _kept(step: _Step, kept: _Kept) -> Outcome:
     before = _acted(step, run)
     try:
         if kept.nodes >= 0:
-            run.advance(_now(step.frame), kept.nodes)
+            run.advance(now_of(step.frame), kept.nodes)
             run.set_aside(kept.failure.element)
             services.forget()
         if kept.nodes >= 0 and kept.goes_on:
-            run.advance(_now(step.frame))
+            run.advance(now_of(step.frame))
     except FlowError:
         nodes = kept.nodes if kept.goes_on else -1
         return _kept(step, replace(kept, nodes=nodes, goes_on=False))
@@ -289,12 +273,6 @@ def _decision(verdict: Verdict) -> tuple[Any, ...]:
     return verdict.decision, verdict.rows, verdict.inputs, verdict.outputs
 
 
-def _now(frame: Frame) -> datetime:
-    if frame.now is None:
-        raise Stuck("run-without-clock")
-    return frame.now
-
-
 def _failure(step: _Step, element: Element | None, cause: FlowError) -> Failure:
     detail = "".join(traceback.format_exception(cause))
     where = element.id if element else ""
@@ -320,94 +298,7 @@ def _offers(step: _Step, waits: list[Wait]) -> tuple[tuple[Offer, ...], Failure 
     for wait in waits:
         if wait.kind == "user":
             try:
-                offers.append(_offer(step, wait))
+                offers.append(offer(wait, step.frame, step.deployed.ambient))
             except FlowError as cause:
                 failure = failure or _failure(step, wait.element, cause)
     return tuple(offers), failure
-
-
-def _offer(step: _Step, wait: Wait) -> Offer:
-    element = wait.element
-    _check_batch(step, wait)
-    return Offer(
-        node=wait.node,
-        element=element.id,
-        role=element.role,
-        priority=_priority(step, wait),
-        due_at=_due(step, wait),
-    )
-
-
-def _check_batch(step: _Step, wait: Wait) -> None:
-    """Raise ExpressionFailed where nobody could tell whether a batch may be done."""
-    asked = wait.element.properties.get("batch")
-    if not asked:
-        return
-    value = _evaluate(step, wait, asked)
-    if value is not None and type(value) is not bool:
-        expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
-        raise ExpressionFailed(
-            "condition-not-boolean",
-            element=wait.element.id,
-            expression=asked,
-            found=feel.type_name(value),
-            values=feel.values_seen(expression, wait.data, step.frame),
-        )
-
-
-def _priority(step: _Step, wait: Wait) -> int:
-    asked = wait.element.properties.get("priority")
-    if not asked:
-        return LAST_PRIORITY
-    value = _evaluate(step, wait, asked)
-    if isinstance(value, str) and value[:1] == "P" and value[1:].isdigit():
-        value = Decimal(value[1:])
-    if isinstance(value, Decimal):
-        return min(max(int(value), 0), LAST_PRIORITY)
-    return LAST_PRIORITY
-
-
-def _due(step: _Step, wait: Wait) -> datetime | None:
-    """Return when the task is due: a duration, a level's name, or FEEL giving one."""
-    asked: Any = wait.element.properties.get("sla")
-    if not asked or asked == "none":
-        return None
-    found = asked
-    if asked.startswith("="):
-        asked = _evaluate(step, wait, asked)
-        found = f"{found} → {written(asked)}"
-    if isinstance(asked, str):
-        asked = _named(asked, step.frame)
-    if isinstance(asked, timedelta):
-        return _now(step.frame) + asked
-    raise ExpressionFailed("sla-unknown", element=wait.element.id, found=found)
-
-
-def _named(name: str, frame: Frame) -> timedelta | None:
-    if name.startswith("P"):
-        with suppress(ValueError):
-            return parse_duration(name)
-    value = frame.ambient["param"].get(f"sla_{name}")
-    return value if isinstance(value, timedelta) else None
-
-
-def _evaluate(step: _Step, wait: Wait, asked: str) -> Any:
-    """Return the value of an expression where a task waits.
-
-    Raises ExpressionFailed for a null by mistake.
-    """
-    frame = step.frame
-    frame.clear()
-    expression = feel.compile_expression(asked, ambient=step.deployed.ambient)
-    value = expression.evaluate(wait.data, frame)
-    if value is None and frame.warnings:
-        cause = frame.warnings[0]
-        raise ExpressionFailed(
-            "expression-has-no-value",
-            element=wait.element.id,
-            expression=asked,
-            values=feel.values_seen(expression, wait.data, frame),
-            reason=Text(cause.code, cause.facts),
-        )
-    frame.clear()
-    return value

@@ -28,11 +28,15 @@ _ANYTHING = frozenset({ANY, NULL})
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What lint says of a text, in order of place, and the type that it gives."""
+    """What lint says of a text, in order of place, and the type that it gives.
+
+    ``refused``: the text is no FEEL, and the one remark says why.
+    """
 
     remarks: tuple[Remark, ...]
     type: Type = ANY
     names: frozenset[str] = frozenset()
+    refused: bool = False
 
 
 def lint(
@@ -67,7 +71,7 @@ def review(text: str, setting: Setting, wanted: Collection[str] = ()) -> Review:
     try:
         expression = compiled(text, setting)
     except FeelSyntaxError as fault:
-        return Review((fault.remark,))
+        return Review((fault.remark,), refused=True)
     found = list(expression.findings)
     if not any(each.level == "error" for each in found):
         found += _of_value(expression, wanted)
@@ -81,7 +85,7 @@ def review_cell(text: str, input_type: Type, setting: Setting) -> Review:
         schema = {**setting.schema, INPUT: input_type}
         cell = compiled_cell(text, replace(setting, schema=schema))
     except FeelSyntaxError as fault:
-        return Review((fault.remark,))
+        return Review((fault.remark,), refused=True)
     return Review(cell.findings, BOOLEAN, cell.names)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import islice
 from typing import TypeAlias
 
 from runtime.feel.comparison import compare
 from runtime.feel.values import ORDERED, FeelValue, Range, RangeKind
 
+MOST = 100  # pieces of a set; of more nobody asks
 _SWAPPED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -104,17 +106,27 @@ def one_of(values: Iterable[FeelValue]) -> Values | None:
 
 def united(sets: Iterable[Values | None]) -> Values | None:
     """Return what is in one of the sets; None when that cannot be told."""
-    found: Values | None = None
-    for each in sets:
-        if each is None or (found is not None and found.kind is not each.kind):
-            return None
-        found = each if found is None else _union(found, each)
-    return found
+    known = list(islice(sets, MOST + 1))
+    if not known or len(known) > MOST or any(each is None for each in known):
+        return None
+    found = [each for each in known if each is not None]
+    if any(each.kind is not found[0].kind for each in found):
+        return None
+    pieces = dict.fromkeys(piece for each in found for piece in each.pieces)
+    if len(pieces) > MOST:
+        return None
+    amounts = {each.among for each in found}
+    return Values(
+        found[0].kind,
+        tuple(pieces),
+        any(each.null for each in found),
+        amounts.pop() if len(amounts) == 1 else 0,
+    )
 
 
 def common(left: Values, right: Values) -> Values | None:
-    """Return what is in both sets; None when their classes differ."""
-    if left.kind is not right.kind:
+    """Return what is in both sets; None when that cannot be told."""
+    if left.kind is not right.kind or max(len(left.pieces), len(right.pieces)) > MOST:
         return None
     pieces = tuple(
         piece
@@ -175,12 +187,6 @@ def _of_truth(sign: str, bound: bool) -> Values | None:
     return Values(bool, (_point(not bound),), null=True) if sign == "!=" else None
 
 
-def _union(left: Values, right: Values) -> Values:
-    pieces = tuple(dict.fromkeys((*left.pieces, *right.pieces)))
-    among = left.among if left.among == right.among else 0
-    return Values(left.kind, pieces, left.null or right.null, among)
-
-
 def _overlap(one: Piece, other: Piece) -> Piece | None:
     low = _tighter(">", (one.low, one.low_included), (other.low, other.low_included))
     high = _tighter(
@@ -224,7 +230,10 @@ def _is_everything(values: Values) -> bool:
             return False
         if any(high is None for high, _ in further):
             return True
-        reached = reduce(_wider, further)
+        wider = reduce(_wider, further)
+        if wider == reached:
+            return False
+        reached = wider
     return False
 
 

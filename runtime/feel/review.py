@@ -27,11 +27,15 @@ _ANYTHING = frozenset({ANY, NULL})
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What lint says of a text, in order of place, and the type that it gives."""
+    """What lint says of a text, in order of place, and the type that it gives.
+
+    ``refused``: the text is no FEEL, and the one remark says why.
+    """
 
     remarks: tuple[Remark, ...]
     type: Type = ANY
     names: frozenset[str] = frozenset()
+    refused: bool = False
 
 
 def lint(
@@ -66,7 +70,7 @@ def review(text: str, setting: Setting, wanted: Collection[str] = ()) -> Review:
     try:
         expression = expression_in(text, setting)
     except FeelSyntaxError as fault:
-        return Review((fault.remark,))
+        return Review((fault.remark,), refused=True)
     found = list(expression.findings)
     if not any(each.level == "error" for each in found):
         found += _of_value(expression, wanted)
@@ -79,7 +83,7 @@ def review_cell(text: str, input_type: Type, setting: Setting) -> Review:
     try:
         cell = cell_in(text, input_type, setting)
     except FeelSyntaxError as fault:
-        return Review((fault.remark,))
+        return Review((fault.remark,), refused=True)
     return Review(cell.findings, BOOLEAN, cell.names)
 
 

@@ -62,9 +62,15 @@ def _asked(
 def _reviewed(
     asked: Asked, heads: Mapping[str, feel.Review], setting: feel.Setting
 ) -> tuple[feel.Remark, ...]:
+    """Return what is to be said of a text that the file of decisions could compile.
+
+    What is refused here names types or names of that file, which it knows itself.
+    """
     if asked.column is None:
-        return feel.review(asked.text, setting).remarks
-    return feel.review_cell(asked.text, heads[asked.column].type, setting).remarks
+        found = feel.review(asked.text, setting)
+    else:
+        found = feel.review_cell(asked.text, heads[asked.column].type, setting)
+    return () if found.refused else found.remarks
 
 
 def _finding(

@@ -96,6 +96,7 @@ class DecisionFile:
             if box.tag.rpartition("}")[2] != "inputData"
             for name in (box.get("name") or "", self._variable(box)[0])
         }
+        own |= {each.get("name") or "" for each in children(self._root, "import")}
         drawn = {self._variable(box)[0] for box in boxes}
         return frozenset(own | {name for name in drawn if not name.isidentifier()})
 

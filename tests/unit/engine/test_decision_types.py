@@ -26,9 +26,10 @@ def table(**changed):
         "kind": "",
         "first": '"a"',
         "needs": "",
+        "before": "",
         **changed,
     }
-    body = HEAD + TABLE.format(**given) + "</definitions>"
+    body = HEAD + given["before"] + TABLE.format(**given) + "</definitions>"
     return DecisionFile(File(Kind.DECISIONS, "m", "m.dmn", body.encode()), frozenset())
 
 
@@ -68,3 +69,10 @@ def test_a_table_reads_its_heads_cells_and_entries():
         Asked('"a"'),
         Asked('"b"'),
     }
+
+
+def test_names_that_the_file_brings_are_no_business_of_the_process():
+    drawn = '<import name="rates" namespace="r" importType="dmn"/>'
+    question = table(before=drawn).question("d")
+
+    assert {"rates", "v", "Decide"} <= question.own

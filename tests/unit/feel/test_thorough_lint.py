@@ -278,3 +278,12 @@ def test_a_text_that_is_only_to_run_pays_for_no_thorough_look():
     compiled = feel.compile_expression("amount < 5 and amount > 10", schema=SCHEMA)
 
     assert compiled.findings == ()
+
+
+@pytest.mark.parametrize("sign", ["<", "=", "!="])
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_long_chains_are_looked_at_only_so_far(sign, word):
+    text = f" {word} ".join(f"amount {sign} {number}" for number in range(199))
+    codes = {each.code for each in feel.lint(text, SCHEMA)}
+
+    assert codes <= {NEVER, "feel-always-true"}

@@ -13,6 +13,7 @@ from runtime.cli.tasks import json_object
 from runtime.engine.run import story
 from runtime.kernel.actors import name_of
 from runtime.kernel.errors import Conflict, NotFound
+from runtime.kernel.texts import text
 from runtime.orders.order import exporting, lookup, operations, queries, telling
 from runtime.orders.order.exporting import FORMATS, Filter
 
@@ -24,7 +25,7 @@ def show(frame: Frame, order_no: str) -> None:
     console = frame.console
     with frame.runtime() as runtime, runtime.database.reading() as read:
         row = _one(lookup.find(read, order_no), order_no)
-        lines = telling.tell_all(read, runtime.engine, row.order_no)
+        lines = telling.tell_all(read, runtime.engine, row.order_no, whole=True)
         waiting = story.tell_waiting(read, runtime.engine, row.order_no)
         movements = queries.list_movements(read, row.id)
         payments = queries.list_payments(read, row.id)
@@ -41,7 +42,14 @@ def show(frame: Frame, order_no: str) -> None:
     )
     console.table(
         ("head-at", "head-who", "head-what"),
-        [(line.at, line.actor, line.text) for line in lines],
+        [
+            row
+            for line in lines
+            for row in (
+                (line.at, line.actor, line.text),
+                *(("", "", text("order-because", why=one)) for one in line.more),
+            )
+        ],
     )
     for one in waiting:
         console.say("order-waits", what=one)
@@ -54,6 +62,7 @@ def show(frame: Frame, order_no: str) -> None:
                     "actor": name_of(line.actor),
                     "kind": line.kind,
                     "text": line.text.say(console.language),
+                    "more": [one.say(console.language) for one in line.more],
                 }
                 for line in lines
             ],

@@ -60,11 +60,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A compiled expression: its text, the names it reads, what runs it."""
+    """A compiled expression: its text, the names it reads, what runs it.
+
+    ``program`` is the FEEL behind it, None when it is no FEEL or could not be
+    compiled.
+    """
 
     text: str
     names: tuple[str, ...]
     run: Logic
+    program: feel.Expression | None = None
 
 
 @dataclass(slots=True)
@@ -93,7 +98,8 @@ class Build:
         compiled = self._compile(feel.compile_expression, source, place)
         if compiled is None:
             return Formula(source, (), broken)
-        return Formula(source, tuple(sorted(compiled.names)), compiled.evaluate)
+        names = tuple(sorted(compiled.names))
+        return Formula(source, names, compiled.evaluate, compiled)
 
     def test(self, source: str, place: Place) -> Test:
         """Compile a test of ``?``; what does not parse is a finding, and broken."""

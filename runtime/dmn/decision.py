@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from runtime.dmn.build import Scope
+from runtime.dmn.build import Formula, Scope
 from runtime.dmn.graph import Box, Graph
+from runtime.dmn.table import Table
 from runtime.dmn.verdict import Verdict
 from runtime.feel.frame import (
     OPERATION_FAULTS,
@@ -24,11 +25,16 @@ Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
 
 
 class Decision:
-    """One decision or decision service, compiled; threads may share it."""
+    """One decision or decision service, compiled; threads may share it.
+
+    ``route`` are the names by which expressions of the model know it: imports, then
+    its own.
+    """
 
     def __init__(self, box: Box, decide: Decide) -> None:
         self.id = box.key
-        self.name = box.name
+        self.route = (*(each for each in box.route if each), box.name)
+        self.name = ".".join(self.route)
         self._box = box
         self._decide = decide
 
@@ -43,6 +49,16 @@ class Decision:
         """What the columns of the table ask, as ``Verdict.inputs`` answers."""
         table = self._box.table
         return () if table is None else tuple(each.title for each in table.inputs)
+
+    @property
+    def table(self) -> Table | None:
+        """The table of the decision, None when its logic is no table."""
+        return self._box.table
+
+    @property
+    def formula(self) -> Formula:
+        """The logic of the decision as it is written."""
+        return self._box.formula
 
     @property
     def outputs(self) -> tuple[str, ...]:

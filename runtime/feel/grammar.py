@@ -12,7 +12,7 @@ from runtime.feel.invocations import definition
 from runtime.feel.literals import literal
 from runtime.feel.logic import choice, junction
 from runtime.feel.node import Node
-from runtime.feel.parsing import Parsing
+from runtime.feel.parsing import NAME, Parsing
 from runtime.feel.relations import relation
 from runtime.feel.suffixes import suffixed
 from runtime.feel.unary_tests import ADDITIVE, membership
@@ -36,6 +36,7 @@ _OPENINGS = frozenset("([]")
 
 def expression(parsing: Parsing, binding: int) -> Node:
     """Read an expression whose operators bind at least as tight as ``binding``."""
+    begin = parsing.scanner.position
     left = _signed(parsing)
     for _ in parsing.links():
         position = parsing.scanner.position
@@ -46,6 +47,7 @@ def expression(parsing: Parsing, binding: int) -> Node:
             parsing.scanner.position = position
             return left
         left = _operation(parsing, operator[0], left, operator.start())
+        left = parsing.seen(left, operator[0], begin)
     return left
 
 
@@ -73,18 +75,21 @@ def _between(parsing: Parsing, value: Node, position: int) -> Node:
 
 def _signed(parsing: Parsing) -> Node:
     if parsing.scanner.peek() != "-":
-        return suffixed(parsing, _primary(parsing))
+        begin = parsing.scanner.position
+        return suffixed(parsing, _primary(parsing), begin)
     position = parsing.scanner.position
     parsing.scanner.position += 1
     with parsing.nested():
-        return negation(parsing, _signed(parsing), position)
+        negated = negation(parsing, _signed(parsing), position)
+    return parsing.seen(negated, "minus", position)
 
 
 def _primary(parsing: Parsing) -> Node:
     sign = parsing.scanner.peek()
+    begin = parsing.scanner.position
     found = literal(parsing)
     if found is not None:
-        return found
+        return parsing.seen(found, "constant", begin)
     if sign in _OPENINGS:
         return bracket(parsing, sign)
     if sign == "{":
@@ -99,7 +104,7 @@ def _worded(parsing: Parsing) -> Node | None:
         if scanner.at(word) and (word != "function" or scanner.sees(_FUNCTION)):
             position = scanner.position
             scanner.position += len(word)
-            return read(parsing, position)
+            return parsing.seen(read(parsing, position), word, position)
     return None
 
 
@@ -109,7 +114,7 @@ def _named(parsing: Parsing) -> Node:
     name = parsing.names.read()
     if name is None:
         parsing.scanner.fail("feel-expected-value")
-    return variable(parsing, name, position)
+    return parsing.seen(variable(parsing, name, position), NAME, position)
 
 
 _WORDED: Mapping[str, Callable[[Parsing, int], Node]] = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.names import NameReader
@@ -22,11 +22,25 @@ EFFORT = 20_000
 
 # Terms of one sum, links of one path; longer chains would overflow the stack.
 CHAIN = 200
+NAME = "name"  # the kind of a part that reads a name or a path
 # "[" behind the end of a range closes it when no expression can follow.
 _CLOSING = re.compile(
     r"\[\s*(?:$|[)\],}=!<>+*/.]"
     r"|(?:and|or|in|between|then|else|return|satisfies|instance)\b)"
 )
+
+
+class Watcher(Protocol):
+    """Sees each part of a text once it is read, and may put its own in its place.
+
+    ``begin`` and ``end`` are where the part stands in the text.
+    """
+
+    def node(self, kind: str, node: Node, begin: int, end: int) -> Node:
+        """Return what is to run for ``node``."""
+
+    def test(self, test: Any, wanted: Any, begin: int, end: int) -> Any:
+        """Return what is to run for a test of one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Setting:
 
     ``ambient`` names are read from the frame; ``indexed`` names have fields whose
     names are no FEEL names, read as ``name["field"]``. ``strict``: a name that is
-    not declared is a remark. ``kinds`` are types that a decision model names.
+    not declared is a remark. ``kinds`` are types that a decision model names. A
+    ``watcher`` sees each part, which then is not quick.
     """
 
     schema: Mapping[str, Type] = field(default_factory=dict)
@@ -43,6 +58,7 @@ class Setting:
     indexed: frozenset[str] = frozenset()
     strict: bool = False
     kinds: Mapping[str, Type] = field(default_factory=dict)
+    watcher: Watcher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,13 @@ class Parsing:
         """Read an expression whose operators bind at least as tight as ``binding``."""
         with self.nested():
             return self._expression(self, binding)
+
+    def seen(self, node: Node, kind: str, begin: int) -> Node:
+        """Return the part that was read from ``begin`` to here, watched if need be."""
+        watcher = self.setting.watcher
+        if watcher is None:
+            return node
+        return watcher.node(kind, node, begin, self.scanner.position)
 
     @contextmanager
     def nested(self) -> Iterator[None]:

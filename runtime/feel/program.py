@@ -34,13 +34,15 @@ class Program:
     """What is known of a compiled text.
 
     ``findings`` is what lint says, in order of place; ``names`` are the names it
-    reads from the scope, ``ambient`` those it reads from the frame.
+    reads from the scope, ``ambient`` those it reads from the frame. ``setting`` is
+    what it was compiled with.
     """
 
-    __slots__ = ("ambient", "findings", "names", "text")
+    __slots__ = ("ambient", "findings", "names", "setting", "text")
 
     def __init__(self, text: str, parsing: Parsing) -> None:
         self.text = text
+        self.setting = parsing.setting
         self.findings: tuple[Remark, ...] = tuple(
             sorted(parsing.remarks, key=lambda each: (each.line, each.column))
         )
@@ -146,7 +148,7 @@ def compile_expression(
     if schema is None and kinds is None:
         return _cached_expression(text, ambient, strict, indexed)
     setting = Setting(declare(schema), ambient, indexed, strict, kinds or {})
-    return _expression(text, setting)
+    return compiled(text, setting)
 
 
 def compile_cell(
@@ -166,14 +168,14 @@ def compile_cell(
     if schema is None and kinds is None and isinstance(input_type, str):
         return _cached_cell(text, input_type, ambient, strict)
     types = declare({**(schema or {}), INPUT: input_type})
-    return _cell(text, Setting(types, ambient, _NO_NAMES, strict, kinds or {}))
+    return compiled_cell(text, Setting(types, ambient, _NO_NAMES, strict, kinds or {}))
 
 
 @lru_cache(maxsize=CACHED)
 def _cached_expression(
     text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
 ) -> Expression:
-    return _expression(text, Setting({}, ambient, indexed, strict))
+    return compiled(text, Setting({}, ambient, indexed, strict))
 
 
 @lru_cache(maxsize=CACHED)
@@ -181,20 +183,22 @@ def _cached_cell(
     text: str, input_type: str, ambient: frozenset[str], strict: bool
 ) -> Cell:
     types = declare({INPUT: input_type})
-    return _cell(text, Setting(types, ambient, _NO_NAMES, strict))
+    return compiled_cell(text, Setting(types, ambient, _NO_NAMES, strict))
 
 
-def _expression(text: str, setting: Setting) -> Expression:
+def compiled(text: str, setting: Setting) -> Expression:
+    """Return the expression of ``text`` as ``setting`` wants it; nothing is cached."""
     parsing = Parsing(text, setting, grammar.expression)
     parsing.scanner.position = _after_leading_sign(text)
     node: Node = _whole(parsing, parsing.expression)
     return Expression(text, parsing, node)
 
 
-def _cell(text: str, setting: Setting) -> Cell:
+def compiled_cell(text: str, setting: Setting) -> Cell:
+    """Return the cell of ``text`` as ``setting`` wants it; nothing is cached."""
     parsing = Parsing(text, setting, grammar.expression)
-    types = setting.schema
-    test: Test | None = _whole(parsing, lambda: read_cell(parsing, types[INPUT]))
+    kind = setting.schema.get(INPUT, ANY)
+    test: Test | None = _whole(parsing, lambda: read_cell(parsing, kind))
     parsing.variables.discard(INPUT)
     return Cell(text, parsing, test)
 

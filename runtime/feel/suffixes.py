@@ -5,13 +5,18 @@ from __future__ import annotations
 from runtime.feel.filters import bracketed
 from runtime.feel.invocations import invocation
 from runtime.feel.node import Node
-from runtime.feel.parsing import Parsing
+from runtime.feel.parsing import NAME, Parsing
 from runtime.feel.type_syntax import instance_test
 from runtime.feel.variables import field
 
+_KINDS = {".": NAME, "[": "filter", "(": "call", "i": "instance"}
 
-def suffixed(parsing: Parsing, owner: Node) -> Node:
-    """Read the fields, filters, calls and type tests that follow ``owner``."""
+
+def suffixed(parsing: Parsing, owner: Node, begin: int) -> Node:
+    """Read the fields, filters, calls and type tests that follow ``owner``.
+
+    ``begin`` is where ``owner`` begins.
+    """
     scanner = parsing.scanner
     for _ in parsing.links():
         sign = scanner.peek()
@@ -29,6 +34,7 @@ def suffixed(parsing: Parsing, owner: Node) -> Node:
             owner = instance_test(parsing, owner, position)
         else:
             break
+        owner = parsing.seen(owner, _KINDS[sign], begin)
     return owner
 
 

@@ -61,6 +61,15 @@ def read_cell(parsing: Parsing, kind: Type) -> Test | None:
 
 def read_test(parsing: Parsing, kind: Type, binding: int) -> Single:
     """Read one test; ``kind`` is the static type of what it tests."""
+    watcher, begin = parsing.setting.watcher, parsing.scanner.position
+    single = _single(parsing, kind, binding)
+    if watcher is None:
+        return single
+    end = parsing.scanner.position
+    return Single(watcher.test(single.test, single.wanted, begin, end))
+
+
+def _single(parsing: Parsing, kind: Type, binding: int) -> Single:
     position = parsing.scanner.position
     sign = parsing.scanner.take_sign(SIGN)
     if sign is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from runtime.kernel.audit import Trail
 from runtime.kernel.db import Base, Moment, Who, table_of
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.texts import Title
 from runtime.kernel.work import Work
 
 MOST_DIGITS = 30  # before or after the point
@@ -87,6 +89,36 @@ class Known:
         if len(versions) != count:
             versions = self._versions = _versions(read)
         return _valid(versions, at)
+
+
+class Recalled:
+    """What the parameters were at moments gone by, as it was known then.
+
+    Everything is read once, when it is first asked for.
+    """
+
+    def __init__(self, read: Connection) -> None:
+        self._read = read
+        self._known: dict[datetime, Mapping[str, Any]] = {}
+
+    def at(self, moment: datetime) -> Mapping[str, Any]:
+        """Return the values valid at ``moment``, without what was written later."""
+        values = self._known.get(moment)
+        if values is None:
+            known = [
+                row for row in self._all if row.version == 1 or row.changed_at <= moment
+            ]
+            values = self._known[moment] = _valid(known, moment)
+        return values
+
+    @cached_property
+    def titles(self) -> dict[str, Title]:
+        """What people call each parameter."""
+        return {row.name: Title(**orjson.loads(row.title)) for row in self._all}
+
+    @cached_property
+    def _all(self) -> Sequence[Any]:
+        return _versions(self._read)
 
 
 def counted() -> ScalarSelect[int]:

@@ -140,11 +140,11 @@ def test_an_unknown_order_is_told_as_such(program: Program, part: str):
     assert program.asks("GET", f"/orders/NONE{part}").status_code == 404
 
 
-def test_the_explanation_names_the_decisions(program: Program):
+def test_the_explanation_names_the_decisions_and_the_gateways(program: Program):
     number = program.asks("POST", "/orders", json=own()).json["order_no"]
     told = program.asks("GET", f"/orders/{number}/explain").json
 
-    assert {one["kind"] for one in told["items"]} == {"decision"}
+    assert {one["kind"] for one in told["items"]} == {"decision", "gateway"}
     assert len(told["waiting"]) >= 1
 
 

@@ -21,7 +21,9 @@ from web.language import language
 
 bp = Noun("orders", __name__, url_prefix="/orders", description="Orders")
 # what of a story tells a reason
-_REASONS = frozenset({"decision", "incident", "time", "notice", "told-again"})
+_REASONS = frozenset(
+    {"decision", "gateway", "incident", "time", "notice", "told-again"}
+)
 
 
 class OrderQuery(PageQuery):
@@ -86,7 +88,7 @@ def timeline(order_no: str) -> dict[str, Any]:
 @bp.response(200, shapes.Explained)
 def explain(order_no: str) -> dict[str, Any]:
     """Tell why things happened to an order, and what it waits for now."""
-    lines = [one for one in _story(order_no) if one["kind"] in _REASONS]
+    lines = [one for one in _story(order_no, whole=True) if one["kind"] in _REASONS]
     engine = context.runtime().engine
     waiting = story.tell_waiting(context.reading(), engine, order_no)
     return {"items": lines, "waiting": [one.say(language()) for one in waiting]}
@@ -109,16 +111,17 @@ def tell_event(payload: dict[str, Any], order_no: str) -> Response:
     return answered(shapes.EventDone, run)
 
 
-def _story(order_no: str) -> list[dict[str, Any]]:
+def _story(order_no: str, *, whole: bool = False) -> list[dict[str, Any]]:
     read, engine = context.reading(), context.runtime().engine
     lookup.get(read, order_no)  # so that an unknown number is told as such
-    lines = [*story.tell(read, engine, order_no), *telling.tell(read, order_no)]
+    lines = telling.tell_all(read, engine, order_no, whole=whole)
     return [
         {
             "at": line.at,
             "actor": name_of(line.actor),
             "kind": line.kind,
             "text": line.text.say(language()),
+            "more": [one.say(language()) for one in line.more],
         }
-        for line in sorted(lines, key=lambda line: line.at)
+        for line in lines
     ]

@@ -179,12 +179,13 @@ class EventDone(Schema):
 
 
 class StoryLine(Schema):
-    """One sentence of an order's story."""
+    """One sentence of an order's story; `more` tells in detail why."""
 
     at = fields.DateTime(required=True)
     actor = fields.String(required=True)
     kind = fields.String(required=True)
     text = fields.String(required=True)
+    more = fields.List(fields.String(), required=True)
 
 
 class Timeline(Schema):

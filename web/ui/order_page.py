@@ -18,6 +18,8 @@ from runtime.orders.order.bodies import from_body
 from web import context
 from web.ui import pictures, remarks, wording
 
+_REASONS = ("decision", "gateway")
+
 
 def rendered(
     read: Connection, row: Any, now: datetime, faults: Sequence[str] = ()
@@ -26,7 +28,7 @@ def rendered(
     order_no, engine = row.order_no, context.runtime().engine
     stands = standing.standing(read, engine, order_no)
     named = channels.titles(read)
-    lines = telling.tell_all(read, engine, order_no)
+    lines = telling.tell_all(read, engine, order_no, whole=True)
     return render_template(
         "order.html",
         row=row,
@@ -34,8 +36,8 @@ def rendered(
         payments=queries.list_payments(read, row.id),
         stands=stands,
         pictures=_pictures(stands),
-        reasons=[line for line in lines if line.kind == "decision"],
-        story=[line for line in lines if line.kind != "decision"],
+        reasons=[line for line in lines if line.kind in _REASONS],
+        story=[line for line in lines if line.kind not in _REASONS],
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),

@@ -42,7 +42,10 @@ class Page:
     """The content of one row.
 
     ``steps`` are element ids in order of finishing; ``decisions`` hold decision
-    id, rows hit and input values; ``given`` is what came from outside (a form
+    id, rows hit, input values and outputs; ``choices`` hold of each gateway its id,
+    which of its ways it took (none: the default) and the values of the paths its
+    conditions read. Which version of a table or condition that was, the instance's
+    definition says. ``given`` is what came from outside (a form
     answer, a message's payload); ``made`` are variables that services computed;
     ``snapshot`` is the frozen run before the step, for a return to it.
     """
@@ -53,6 +56,7 @@ class Page:
     made: Mapping[str, Any] = field(default_factory=dict)
     element: str | None = None
     snapshot: bytes | None = None
+    choices: Sequence[Sequence[Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def written(page: Page) -> bytes:
     content: dict[str, Any] = {"s": page.steps}
     if page.decisions:
         content["d"] = page.decisions
+    if page.choices:
+        content["c"] = page.choices
     if page.given:
         content["g"] = page.given
     if page.made:
@@ -94,6 +100,7 @@ def page_of(plain: bytes) -> Page:
         made=typed(content.get("m", {})),
         element=content.get("e"),
         snapshot=orjson.dumps(snapshot) if snapshot is not None else None,
+        choices=typed(content.get("c", [])),
     )
 
 

@@ -74,7 +74,7 @@ def _placed() -> Select[Any]:
 
 def cause_of(row: Any) -> Text:
     """Return in plain words why an element cannot go on."""
-    facts = orjson.loads(row.facts)
+    facts = {"values": "-", **orjson.loads(row.facts)}  # not kept in early releases
     return Text(row.code, {name: _in_words(value) for name, value in facts.items()})
 
 

@@ -76,6 +76,7 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
         made=outcome.made,
         element=cause.element,
         snapshot=loaded.body if cause.keeps_snapshot else None,
+        choices=outcome.choices,
     )
     saving.add_history(work, loaded, cause.event, page)
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)

@@ -71,6 +71,7 @@ class Outcome(NamedTuple):
     failure: Failure | None = None
     before: Before = frozenset()
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
+    choices: tuple[Any, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -261,6 +262,7 @@ def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> 
         failure=failure,
         before=before,
         aside=run.aside,
+        choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
     )
 
 

@@ -93,4 +93,9 @@ class NewInstances:
 
 
 def _first_page(outcome: Outcome) -> Page:
-    return Page(steps=outcome.steps, decisions=outcome.decisions, made=outcome.made)
+    return Page(
+        steps=outcome.steps,
+        decisions=outcome.decisions,
+        made=outcome.made,
+        choices=outcome.choices,
+    )

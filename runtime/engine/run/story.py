@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import history, incidents, queries, saving, wording
+from runtime.engine.run import history, incidents, queries, saving
+from runtime.engine.run.because import Because
 from runtime.engine.run.history import Chapter, Event
 from runtime.kernel.actors import ActorId
 from runtime.kernel.clock import moment
+from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import Text, Title, text
 
 _SHOWN = 120
@@ -26,22 +28,33 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}  # as FEEL writes them
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of the story; ``kind`` groups it for a page."""
+    """One sentence of the story; ``kind`` groups it for a page.
+
+    ``more`` are sentences beneath it: why, in detail.
+    """
 
     at: datetime
     actor: str
     kind: str
     text: Text
+    more: tuple[Text, ...] = ()
 
 
-def tell(read: Connection, engine: Engine, business_key: str) -> list[Line]:
-    """Return what happened to a business key, oldest first, then what it waits for."""
+def tell(
+    read: Connection, engine: Engine, business_key: str, *, whole: bool = False
+) -> list[Line]:
+    """Return what happened to a business key, oldest first, then what it waits for.
+
+    With ``whole`` gateways are told too, and decisions have more beneath them.
+    """
     lines: list[Line] = []
+    recalled = Recalled(read)
     for row in queries.instances_of(read, business_key):
         deployed = engine.definitions.get(read, row.definition_id)
         packer = engine.packers.get(read, row.definition_id)
+        because = Because(deployed, recalled, engine.zone, whole=whole)
         for chapter in history.read_all(read, row.id, packer):
-            lines += _chapter(deployed, chapter)
+            lines += _chapter(deployed, chapter, because)
     lines += _hands(read, engine, business_key)
     lines += _incidents(read, engine, business_key)
     return sorted(lines, key=lambda line: line.at)
@@ -149,13 +162,13 @@ _WAITS = {
 }
 
 
-def _chapter(deployed: Deployed, chapter: Chapter) -> Iterator[Line]:
-    def line(kind: str, sentence: Text) -> Line:
-        return Line(chapter.at, chapter.actor, kind, sentence)
+def _chapter(deployed: Deployed, chapter: Chapter, because: Because) -> Iterator[Line]:
+    def line(kind: str, sentence: Text, more: tuple[Text, ...] = ()) -> Line:
+        return Line(chapter.at, chapter.actor, kind, sentence, more)
 
     yield line(chapter.event, _headline(deployed, chapter))
-    for decision in chapter.page.decisions:
-        yield line("decision", _because(deployed, decision))
+    for kind, told in because.reasons(chapter):
+        yield line(kind, told.sentence, told.more)
     names = [_name(deployed, step) for step in chapter.page.steps]
     shown = [name for name in names if name.zh or name.en]
     if shown:
@@ -185,24 +198,6 @@ def _headline(deployed: Deployed, chapter: Chapter) -> Text:
     reason = page.given.get("reason") or "-"
     facts = {"step": step, "who": chapter.actor, "reason": reason}
     return text(f"story-{chapter.event}", data=_shown(page.given), **facts)
-
-
-def _because(deployed: Deployed, decision: Sequence[Any]) -> Text:
-    name, rows, inputs, outputs = decision
-    found = deployed.decisions.get(name)
-    labels = found.inputs if found is not None else ()
-    titles = found.output_titles if found is not None else {}
-    known = list(zip(labels, inputs, strict=False))
-    code = "story-decision" if rows else "story-decision-none"
-    return text(
-        code if known else "story-decision-plain",
-        decision=found.title if found is not None else name,
-        rows=", ".join(map(str, rows)),
-        because=wording.listed(known),
-        answer=wording.listed(
-            [(titles.get(key) or Title(key, key), one) for key, one in outputs.items()]
-        ),
-    )
 
 
 def _name(deployed: Deployed, element_id: str) -> Title:

@@ -5,7 +5,7 @@ Importing this package wires SpiffWorkflow's own Python evaluation to fail.
 
 from runtime.engine.spiff import tripwire
 from runtime.engine.spiff.calls import Hooks, ServiceCall
-from runtime.engine.spiff.elements import Element
+from runtime.engine.spiff.elements import Element, Way
 from runtime.engine.spiff.events import Thrown
 from runtime.engine.spiff.finish import Mode
 from runtime.engine.spiff.model import Model, load
@@ -26,6 +26,7 @@ __all__ = [
     "Thrown",
     "Trace",
     "Wait",
+    "Way",
     "load",
     "stage_of",
 ]

@@ -10,6 +10,17 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of a gateway: its flow, its condition ("" for none), where it leads."""
+
+    id: str
+    name: str
+    name_en: str
+    condition: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One element of a diagram.
 
@@ -18,6 +29,8 @@ class Element:
     sub-process or process right around it. ``event`` says what an event is about
     ("message", "timer", "" for none); ``reference`` what the element points to: the
     message's name, the operator, the decision, the called process, the error code.
+    ``ways`` are the ways out of a gateway that chooses by conditions, as the file has
+    them.
     """
 
     id: str
@@ -33,6 +46,7 @@ class Element:
     attached_to: str = ""
     interrupting: bool = True
     file: str = ""
+    ways: tuple[Way, ...] = ()
 
     @property
     def role(self) -> str:

@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 
-from runtime.engine.spiff import activities, catching, joins, scopes
+from runtime.engine.spiff import activities, catching, choosing, joins, scopes
 from runtime.engine.spiff.elements import Element
 from runtime.engine.spiff.events import Nothing
 from runtime.engine.spiff.known import StepOf
@@ -94,11 +94,16 @@ def _prepare_choice(scope: Any, spec: Any, engine: FeelEngine) -> None:
     if not isinstance(spec, joins.ExclusiveGateway | joins.InclusiveGateway):
         return
     specs = scope.task_specs
-    spec.conditions = tuple(
-        (engine.compiled(condition.args[0]), specs[name])
+    asked = [
+        (engine.compiled(condition.args[0]), name)
         for condition, name in spec.cond_task_specs
         if condition is not None
-    )
+    ]
+    spec.conditions = tuple((expression, specs[name]) for expression, name in asked)
+    if spec.element is not None:
+        written = [(one.text.strip(), name) for one, name in asked]
+        spec.ways = choosing.positions(written, spec.element.ways)
+        spec.reads = choosing.reads_of(expression for expression, _ in asked)
     spec.otherwise = tuple(
         specs[name] for condition, name in spec.cond_task_specs if condition is None
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.control import _EndJoin
 
+from runtime.engine.spiff.choosing import note
 from runtime.engine.spiff.known import Known
 from runtime.engine.spiff.merge import rebased
 from runtime.engine.spiff.tasks import (
@@ -146,9 +147,12 @@ def choose_one(node: Node) -> tuple[Any, ...]:
     """Return the path an exclusive gateway takes."""
     spec = node.task_spec
     engine = node.workflow.top.engine
-    for condition, follower in spec.conditions:
+    for position, (condition, follower) in enumerate(spec.conditions):
         if engine.holds(node, condition):
+            note(node, (position,))
             return (follower,)
+    if spec.conditions:
+        note(node, ())
     return spec.otherwise or _nowhere(node)
 
 
@@ -156,11 +160,14 @@ def choose_all(node: Node) -> tuple[Any, ...]:
     """Return the paths an inclusive gateway takes."""
     spec = node.task_spec
     engine = node.workflow.top.engine
-    taken = tuple(
-        follower
-        for condition, follower in spec.conditions
+    held = tuple(
+        position
+        for position, (condition, _) in enumerate(spec.conditions)
         if engine.holds(node, condition)
     )
+    if spec.conditions:
+        note(node, held)
+    taken = tuple(spec.conditions[position][1] for position in held)
     return taken or spec.otherwise or _nowhere(node)
 
 

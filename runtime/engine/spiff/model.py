@@ -20,7 +20,7 @@ from runtime.engine.spiff.diagram import (
     properties,
     read_diagrams,
 )
-from runtime.engine.spiff.elements import Element, kebab
+from runtime.engine.spiff.elements import Element, Way, kebab
 from runtime.engine.spiff.finish import Mode, finish
 from runtime.engine.spiff.gates.faults import ERROR, Surroundings
 from runtime.engine.spiff.parse import Parser, Sources
@@ -29,6 +29,7 @@ from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import text
 
 DEFAULT_MODE = Mode()
+_CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,25 @@ def _element(diagrams: Diagrams, shape: Shape) -> Element:
         attached_to=shape.attached_to,
         interrupting=shape.interrupting,
         file=shape.region.file,
+        ways=_ways(shape),
+    )
+
+
+def _ways(shape: Shape) -> tuple[Way, ...]:
+    """Return the ways out of a gateway, if conditions choose between them."""
+    if shape.tag not in _CHOOSING:
+        return ()
+    if all(flow.condition is None for flow in shape.outgoing):
+        return ()
+    return tuple(
+        Way(
+            flow.id,
+            flow.node.get("name", ""),
+            properties(flow.node).get("name:en", ""),
+            flow.condition or "",
+            flow.target,
+        )
+        for flow in shape.outgoing
     )
 
 

@@ -19,7 +19,7 @@ from runtime.engine.spiff import keeping, timers
 from runtime.engine.spiff.events import MESSAGE, SIGNAL, Thrown
 from runtime.engine.spiff.model import Model
 from runtime.engine.spiff.tasks import ASIDE, READY, STARTED, WAITING, Node
-from runtime.engine.spiff.trace import Step, Trace
+from runtime.engine.spiff.trace import Choice, Step, Trace
 from runtime.engine.spiff.waits import CALL, Wait, list_waits, path_of, stage_of
 from runtime.engine.spiff.workflows import STEP_LIMIT, Halted
 from runtime.kernel.errors import BpmnError, Conflict, FlowError, NotFound, Stuck
@@ -268,6 +268,11 @@ class Run:
     def decisions(self) -> list[Trace]:
         """The decisions taken since start or thaw."""
         return list(self._top.decided)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The ways that gateways took since start or thaw."""
+        return list(self._top.chosen)
 
     @property
     def thrown(self) -> list[Thrown]:

@@ -17,6 +17,8 @@ from SpiffWorkflow.bpmn.script_engine import (
 
 from runtime import feel
 from runtime.engine.spiff.tasks import Node
+from runtime.feel.explaining import explain
+from runtime.feel.reasons import values_read
 from runtime.kernel.errors import ExpressionFailed
 from runtime.kernel.texts import Text
 
@@ -71,7 +73,7 @@ class FeelEngine(PythonScriptEngine):
         frame = node.workflow.top.frame
         value = feel.to_data(self._raw(node, expression, also), frame)
         if frame.warnings and value is None:
-            raise self._failed(node, expression, frame)
+            raise self._failed(node, expression, node.data)
         return value
 
     def holds(self, node: Node, expression: feel.Expression) -> bool:
@@ -121,19 +123,24 @@ class FeelEngine(PythonScriptEngine):
             node.workflow.top.current = node
             raise
         if value is None and frame.warnings:
-            raise self._failed(node, expression, frame)
+            raise self._failed(node, expression, scope)
         return value
 
     def _failed(
-        self, node: Node, expression: feel.Expression, frame: feel.Frame
+        self, node: Node, expression: feel.Expression, scope: Mapping[str, Any]
     ) -> ExpressionFailed:
-        node.workflow.top.current = node
+        """Return the failure with the values that the expression read."""
+        top = node.workflow.top
+        top.current = node
+        frame = top.frame
         cause = frame.warnings[0]
+        again = feel.Frame(frame.ambient, frame.now, frame.zone)
         return ExpressionFailed(
             "expression-has-no-value",
             element=_name(node),
             expression=expression.text,
             reason=Text(cause.code, cause.facts),
+            values=values_read(explain(expression, scope, again)),
         )
 
     # ------------------------------------------------------------ SpiffWorkflow asks

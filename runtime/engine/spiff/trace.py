@@ -1,9 +1,10 @@
-"""What a run leaves for history: the steps and the decisions (轨迹)."""
+"""What a run leaves for history: the steps, decisions and choices (轨迹)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from runtime.dmn.verdict import Verdict
 from runtime.engine.spiff.elements import Element
@@ -40,3 +41,14 @@ class Trace(NamedTuple):
     def element_id(self) -> str:
         """The id of the element."""
         return self.element.id
+
+
+class Choice(NamedTuple):
+    """A gateway that chose: which of its ways it took, on which values.
+
+    ``taken`` are positions in ``element.ways``; empty means the default way.
+    """
+
+    element: Element
+    taken: tuple[int, ...]
+    values: Mapping[str, Any]

@@ -22,7 +22,7 @@ from runtime.kernel.errors import Stuck
 if TYPE_CHECKING:
     from runtime.engine.spiff.calls import Hooks
     from runtime.engine.spiff.script import FeelEngine
-    from runtime.engine.spiff.trace import Trace
+    from runtime.engine.spiff.trace import Choice, Trace
 
 STEP_LIMIT = 250_000
 SCOPE_LIMIT = 100
@@ -96,6 +96,7 @@ class Top(Scope, BpmnWorkflow):
         self.finished: list[tuple[Any, ...]] = []  # fields of Step
         self.dated = 0  # how many of them happened at a known moment
         self.decided: list[Trace] = []
+        self.chosen: list[Choice] = []
         self.thrown: list[Thrown] = []
         self.pass_over: str | None = None  # an element a person said to leave out
         self.event_manager = Listeners(self)

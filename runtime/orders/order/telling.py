@@ -37,9 +37,14 @@ def _remarked(row: Any) -> Line:
     return Line(row.at, row.actor, "remark", text("story-remark", words=words))
 
 
-def tell_all(read: Connection, engine: Engine, order_no: str) -> list[Line]:
-    """Return everything that happened to an order, oldest first."""
-    lines = story.tell(read, engine, order_no) + tell(read, order_no)
+def tell_all(
+    read: Connection, engine: Engine, order_no: str, *, whole: bool = False
+) -> list[Line]:
+    """Return everything that happened to an order, oldest first.
+
+    With ``whole`` gateways are told too, and decisions tell in detail why.
+    """
+    lines = story.tell(read, engine, order_no, whole=whole) + tell(read, order_no)
     return sorted(lines, key=lambda line: line.at)
 
 

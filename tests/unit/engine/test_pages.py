@@ -16,6 +16,7 @@ LONG = Page(
     made={"facts": {"amount": Decimal("5000.00")}},
     element="approve",
     snapshot=b'[1,2,{"a":{"$n":"1.10"}}]',
+    choices=(["which_way", [1], {"facts.amount": Decimal("1.10")}],),
 )
 
 
@@ -35,3 +36,11 @@ def test_decisions_come_back_with_their_types():
 
 def test_steps_come_back_in_their_sequence():
     assert tuple(page_of(written(LONG)).steps) == LONG.steps
+
+
+def test_choices_come_back_with_their_types():
+    assert page_of(written(LONG)).choices == list(LONG.choices)
+
+
+def test_a_page_of_before_there_were_choices_has_none():
+    assert page_of(b'{"s":["a"]}').choices == []

@@ -25,11 +25,16 @@ Decide: TypeAlias = Callable[[Scope, Frame], Verdict]
 
 
 class Decision:
-    """One decision or decision service, compiled; threads may share it."""
+    """One decision or decision service, compiled; threads may share it.
+
+    ``route`` are the names by which expressions of the model know it: imports, then
+    its own.
+    """
 
     def __init__(self, box: Box, decide: Decide) -> None:
         self.id = box.key
-        self.name = box.name
+        self.route = (*(each for each in box.route if each), box.name)
+        self.name = ".".join(self.route)
         self._box = box
         self._decide = decide
 

@@ -99,8 +99,18 @@ def explain_decision(
     for each in (*verdict.parts, verdict):
         taken = known.get(each.decision, decision)
         told_all.append(explain_verdict(taken, each, seen, frame))
-        seen[taken.name] = each.value
+        _put(seen, taken.route, each.value)
     return told_all
+
+
+def _put(seen: dict[str, Any], route: tuple[str, ...], value: FeelValue) -> None:
+    """Let later decisions see a value, an imported one below its import."""
+    *imports, last = route
+    for each in imports:
+        above = seen.get(each)
+        seen[each] = dict(above) if type(above) is dict else {}
+        seen = seen[each]
+    seen[last] = value
 
 
 def explain_verdict(

@@ -7,8 +7,12 @@ from typing import Final
 
 from runtime.dmn.build import Build, Logic, Place, Test
 from runtime.dmn.xml import Element, children, find_child, find_text, name_of
+from runtime.feel import grammar
 from runtime.feel.calls import fitted
+from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import current, warn
+from runtime.feel.parsing import Parsing, Setting
+from runtime.feel.type_syntax import read_type
 from runtime.feel.types import (
     TYPE_NAMES,
     ContextOf,
@@ -133,6 +137,7 @@ class ItemTypes:
     ) -> None:
         self._build = build
         self._imported = imported
+        self._generics: dict[str, Type | None] = {}
         self._prefixes = prefixes or {}
         self._items = {
             name_of(each): Item(each, self) for each in children(root, "itemDefinition")
@@ -228,7 +233,9 @@ class ItemTypes:
             found = found.owner._find(found.base)
         return ""
 
-    def _find(self, reference: str) -> Item | str | None:
+    def _find(self, reference: str) -> Item | Type | None:
+        if "<" in reference:
+            return self._generic(reference)
         if reference in self._items:
             return self._items[reference]
         for name, others in self._imported:
@@ -241,6 +248,17 @@ class ItemTypes:
         if prefix in self._prefixes:
             return self._prefixes[prefix]._find_own(local)
         return self._items.get(local) or _SIMPLE.get(local)
+
+    def _generic(self, reference: str) -> Type | None:
+        """Return a type such as ``list<tPerson>``, None when it cannot be read."""
+        if reference not in self._generics:
+            setting = Setting(kinds=self.kinds())
+            parsing = Parsing(reference, setting, grammar.expression)
+            try:
+                self._generics[reference] = parsing.whole(lambda: read_type(parsing))
+            except FeelSyntaxError:
+                self._generics[reference] = None
+        return self._generics[reference]
 
     def _find_own(self, reference: str) -> Item | None:
         found = self._find(reference)
@@ -276,7 +294,7 @@ def coerced(logic: Logic, coercion: Coercion | None) -> Logic:
 _CONSTRAINTS: Final = ("allowedValues", "typeConstraint")
 
 
-def _fitting(found: Item | str) -> Callable[[FeelValue], bool]:
+def _fitting(found: Item | Type) -> Callable[[FeelValue], bool]:
     if isinstance(found, Item):
         return found.fits
     return lambda value: conforms(value, found)

@@ -21,7 +21,10 @@ from runtime.kernel.texts import text
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A loaded model; ``findings`` are remarks that do not stop it."""
+    """A loaded model; ``findings`` are remarks that do not stop it.
+
+    ``decisions`` are by id; those it imports, behind its own, as ``lib:rate``.
+    """
 
     file: str
     decisions: Mapping[str, Decision]
@@ -115,13 +118,12 @@ def _decisions(graph: Graph, services: list[Service]) -> dict[str, Decision]:
     found = {
         key: Decision(box, decide_in(graph, box))
         for key, box in graph.boxes.items()
-        if box.kind is Kind.DECISION and not box.route
+        if box.kind is Kind.DECISION
     }
     for each in services:
-        if graph.boxes[each.key].route:
-            continue
         found[each.key] = Decision(graph.boxes[each.key], each.decide)
-    return found
+    # its own first: an imported one is meant where no other has its name
+    return dict(sorted(found.items(), key=lambda one: one[0].count(":")))
 
 
 def _refused(build: Build) -> Misconfigured:

@@ -37,6 +37,13 @@ class Service:
         One output is the value itself, several are a context of them. Raises
         DecisionFailed when an input is missing.
         """
+        box = self.graph.boxes[self.key]
+        value, parts = self._solve(scope, frame)
+        value = box.fitted(value, scope, frame)
+        return Verdict({box.output: value}, (), (), self.key, value, tuple(parts))
+
+    def _solve(self, scope: Scope, frame: Frame) -> tuple[FeelValue, list[Verdict]]:
+        """Return the value of the outputs, and the verdicts it stands on."""
         boxes = self.graph.boxes
         box = boxes[self.key]
         missing = [each for each, _ in self._inputs if boxes[each].name not in scope]
@@ -48,11 +55,10 @@ class Service:
         }
         parts = self.graph.solve(self._outputs, {}, frame, known)
         if len(self._outputs) == 1:
-            value = known[self._outputs[0]]
-        else:
-            value = {boxes[each].name: known[each] for each in self._outputs}
-        value = box.fitted(value, scope, frame)
-        return Verdict({box.output: value}, (), (), self.key, value, tuple(parts))
+            return known[self._outputs[0]], parts
+        return {boxes[each].name: known[each] for each in self._outputs}, parts
 
     def _call(self, arguments: Scope) -> FeelValue:
-        return self.decide(arguments, current()).value
+        """Return the value as a function does: null, if it does not fit its type."""
+        value, _ = self._solve(arguments, current())
+        return self.graph.boxes[self.key].taken(value)

@@ -6,15 +6,15 @@ Only cells of constants are judged; what only running tells causes no finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from runtime.dmn.axis import OPEN, Cell, Column, read_column
+from runtime.dmn.axis import OPEN, Cell, Column, bits, read_column
 from runtime.dmn.build import ERROR, WARNING, Build, Place
 from runtime.dmn.constants import PLAIN_KINDS, Constant, read_constant
-from runtime.dmn.cover import Box, Steps, Unfinished, covered, holes, meets
+from runtime.dmn.cover import Box, Cover, Steps, Unfinished, meets
 from runtime.dmn.failures import row_list
 from runtime.dmn.hits import SINGLE, HitPolicy, all_agree, ranks_of
 from runtime.dmn.table import Rule, Table
@@ -136,62 +136,61 @@ class _Check:
 
     def _check_overlaps(self, policy: HitPolicy) -> None:
         level = ERROR if _are_apart(self._draft.heads) else WARNING
-        told, surely = 0, self._surely
-        for one, other in combinations(range(len(self._rules)), 2):
-            self._steps.take(not other % 8)
+        code = "dmn-rows-overlap"
+        if policy is HitPolicy.ANY:
+            code = "dmn-rows-contradict"
+        told = 0
+        for one, other in self._overlaps():
             if policy is HitPolicy.ANY and not self._differ(one, other):
-                continue
-            shared = meets(surely[one], surely[other], self._space)
-            if shared is None:
                 continue
             told += 1
             if told > MOST_TOLD:
                 raise Unfinished
-            code = "dmn-rows-overlap"
-            if policy is HitPolicy.ANY:
-                code = "dmn-rows-contradict"
+            shared = meets(self._surely[one], self._surely[other], self._space)
             facts = {"one": self._rules[one].number, "other": self._rules[other].number}
-            example = self._example(shared)
+            example = self._example(shared or ())
             place = self._draft.rows[other]
             self._build.report(place, code, level, example=example, **facts)
 
-    def _check_shadows(self, policy: HitPolicy) -> None:
-        stronger = self._better if policy is HitPolicy.PRIORITY else range
-        for place, rule in enumerate(self._rules):
-            self._steps.take(len(self._rules) // 4 + 1)
-            space = meets(self._perhaps[place], self._space, self._space)
-            if space is None:
-                continue
-            above = [
-                other
-                for other in stronger(place)
-                if meets(self._surely[other], space, space)
-            ]
-            rows = [self._surely[other] for other in above]
-            if not covered(space, rows, self._steps):
-                continue
-            alone = [
-                other
-                for other, row in zip(above, rows, strict=True)
-                if covered(space, [row], self._steps)
-            ]
-            names = row_list(self._rules[other].number for other in alone[:1] or above)
-            where = self._draft.rows[place]
-            self._report(where, "dmn-row-unreachable", row=rule.number, rows=names)
+    def _overlaps(self) -> Iterator[tuple[int, int]]:
+        """Walk the pairs of rows that both take some value for certain."""
+        cover = self._cover(self._surely)
+        for place, box in enumerate(self._surely):
+            inside = meets(box, self._space, self._space)
+            if inside is not None:
+                for other in bits(cover.meeting(inside) >> place + 1):
+                    yield place, place + 1 + other
 
-    def _better(self, place: int) -> Sequence[int]:
-        """Return the rows whose answer goes before this one's, where both apply."""
+    def _check_shadows(self, policy: HitPolicy) -> None:
+        cover = self._cover(self._surely)
+        before = 0
+        for place in self._in_sequence(policy):
+            rule, box = self._rules[place], self._perhaps[place]
+            space = meets(box, self._space, self._space)
+            if space is not None and cover.covers(space, before):
+                rows = self._shown_in_front(cover, space, before)
+                where = self._draft.rows[place]
+                names = row_list(self._rules[each].number for each in rows)
+                self._report(where, "dmn-row-unreachable", row=rule.number, rows=names)
+            before |= 1 << place
+
+    def _in_sequence(self, policy: HitPolicy) -> Sequence[int]:
+        """Return the rows so that each answers instead of those behind it."""
+        every = range(len(self._rules))
+        if policy is HitPolicy.FIRST:
+            return every
         columns = [each.ranks for each in self._table.outputs]
-        mine = self._rules[place].row
-        if mine is None:
-            return ()
-        rank = ranks_of(mine, columns)
-        return [
-            other
-            for other, rule in enumerate(self._rules)
-            if rule.row is not None
-            and (ranks_of(rule.row, columns), other) < (rank, place)
-        ]
+        known = [place for place in every if self._rules[place].row is not None]
+        return sorted(
+            known, key=lambda place: ranks_of(self._rules[place].row or (), columns)
+        )
+
+    def _shown_in_front(self, cover: Cover, space: Box, before: int) -> list[int]:
+        """Return the one row that takes all of ``space``, else all that take some."""
+        rows = list(bits(cover.meeting(space) & before))
+        alone = (each for each in rows if cover.covers(space, 1 << each))
+        first = next(alone, None)
+        return rows if first is None else [first]
 
     def _check_doubles(self) -> None:
         seen: dict[tuple[object, ...], int] = {}
@@ -212,13 +211,18 @@ class _Check:
             return
         space = [column.values for column in self._columns]
         told = 0
-        for hole in holes(space, self._perhaps, self._steps):
+        cover = self._cover(self._perhaps)
+        for hole in cover.holes(space, cover.every):
             told += 1
             if told > _MOST_GAPS:
                 break
             self._report(self._draft.place, "dmn-gap", example=self._example(hole))
-        if not told and not covered(space, self._surely, self._steps):
+        cover = self._cover(self._surely)
+        if not told and not cover.covers(space, cover.every):
             self._report(self._draft.place, "dmn-no-default")
+
+    def _cover(self, rows: Sequence[Box]) -> Cover:
+        return Cover(rows, len(self._columns), self._steps)
 
     def _differ(self, one: int, other: int) -> bool:
         rows = self._rules[one].row, self._rules[other].row

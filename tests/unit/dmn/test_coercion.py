@@ -194,3 +194,30 @@ def test_what_has_no_logic_is_null(logic):
 def test_what_stands_on_a_decision_without_logic_sees_null():
     empty, asks = decision("", "e"), decision(literal("e = null"), needs=["Decision:e"])
     assert load(empty, asks, tolerant=True).decision("d").decide({}).value is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("list&lt;number&gt;", "[1, 2]"),
+        ("list&lt;tPositive&gt;", "[1, 2]"),
+        ("range&lt;number&gt;", "[1..2]"),
+    ],
+)
+def test_a_type_may_be_written_with_its_parts(kind, text):
+    assert value(POSITIVE, asked(text, kind)) is not None
+
+
+def test_a_list_of_another_type_is_no_answer():
+    with pytest.raises(DecisionFailed):
+        value(asked('["a"]', "list&lt;number&gt;"))
+
+
+def test_a_service_whose_value_does_not_fit_is_null_to_its_caller():
+    service = (
+        '<decisionService id="s" name="s"><variable name="s" typeRef="string"/>'
+        '<outputDecision href="#a"/><inputData href="#i"/></decisionService>'
+    )
+    boxes = input_data("i"), decision(literal("i"), "a", ["Input:i"]), service
+    asks = decision(literal("s(1) = null"), needs=["Knowledge:s"])
+    assert value(*boxes, asks) is True

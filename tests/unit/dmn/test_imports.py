@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from runtime import dmn
+from runtime import dmn, feel
+from runtime.dmn.explaining import explain_decision
 from runtime.kernel.errors import DecisionFailed, Misconfigured
 from tests.unit.dmn.drawing import (
     decision,
@@ -154,8 +155,19 @@ def test_a_requirement_may_name_its_own_namespace():
     assert value([], RATE, logic) == Decimal("0.5")
 
 
-def test_an_imported_decision_is_none_of_the_model():
-    assert list(load_with([SHARED], importing("shared"), RATE).decisions) == ["rate"]
+def test_imported_decisions_stand_behind_those_of_the_model():
+    model = load_with([SHARED], importing("shared", "lib"), decision(literal("1")))
+    assert list(model.decisions) == ["d", "lib:rate"]
+    assert model.decision("lib.rate").id == "lib:rate"
+
+
+def test_an_explanation_tells_imported_decisions_by_their_names():
+    logic = decision(literal("lib.rate * 4"), needs=["Decision:shared#rate"])
+    model = load_with([SHARED], importing("shared", "lib"), logic)
+    asked = model.decision("d"), model.decisions, {}, feel.Frame()
+    told = explain_decision(*asked)
+    assert [each.decision for each in told] == ["lib:rate", "d"]
+    assert told[1].explained.value == Decimal(2)
 
 
 def test_an_unknown_import_is_a_fault():

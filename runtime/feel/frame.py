@@ -32,7 +32,7 @@ DIGITS = 34
 
 # The widest an honest number gets (IEEE decimal128).
 _EXPONENT_MAX, _EXPONENT_MIN = 6144, -6143
-_EXACT = 10**DIGITS
+EXACT = 10**DIGITS
 _WIDEST = (10 ** (_EXPONENT_MAX + 1)).bit_length()
 _NOTHING: Mapping[str, Any] = {}
 
@@ -264,7 +264,7 @@ def whole_number(value: int) -> Decimal:
 
     Raises FeelError when it is larger than FEEL numbers get.
     """
-    if -_EXACT < value < _EXACT:
+    if -EXACT < value < EXACT:
         return Decimal(value)
     if value.bit_length() > _WIDEST:
         raise FeelError("feel-number-too-large")

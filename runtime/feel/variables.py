@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.conversion import from_data
-from runtime.feel.frame import Frame, current, enter, leave, whole_number
+from runtime.feel.frame import EXACT, Frame, current, enter, leave
 from runtime.feel.inference import item_of, part_type
 from runtime.feel.lint import check_field, check_variable
 from runtime.feel.node import Node, Reading, Run
@@ -67,7 +68,9 @@ def converting(raw: Run) -> Run:
         kind = type(value)
         if kind in PLAIN:
             return value
-        return whole_number(value) if kind is int else within(frame, from_data, value)
+        if kind is int and -EXACT < value < EXACT:
+            return Decimal(value)
+        return within(frame, from_data, value)
 
     return run
 

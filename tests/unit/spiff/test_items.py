@@ -201,10 +201,9 @@ def test_the_number_of_instances_must_be_whole() -> None:
         d.begin(loaded, {"n": Decimal("1.5")})
 
 
-@pytest.mark.parametrize("sequential", [False, True])
-def test_loops_inside_of_loops_end_where_they_are_too_many(sequential: bool) -> None:
+def test_loops_inside_of_loops_end_where_they_are_too_many() -> None:
     inner = d.script("x", "{ n: 1 }", d.many("param.inner", output="no"))
-    again = d.many("param.outer", sequential, output="no").replace("item", "outer")
+    again = d.many("param.outer", output="no").replace("item", "outer")
     nodes = (d.start("a"), inner, d.end("b"))
     outer = d.sub("sub", *nodes, flows="a > x, x > b", inner=again)
     loaded = d.model(

@@ -111,6 +111,8 @@ def conditioned(x: str) -> bytes:
     return body
 
 
+HONEST = "items[1] = 1"  # what no payload needs
+
 DIAGRAMS: dict[str, Callable[[str], bytes]] = {
     "condition": conditioned,
     "script": lambda x: straight(d.script("t", x)),
@@ -128,8 +130,8 @@ DIAGRAMS: dict[str, Callable[[str], bytes]] = {
     "parameter": lambda x: straight(
         d.service("t", "connector:warehouse.ship", number=x)
     ),
-    "sla": lambda x: straight(d.user("t", sla=f"= {x}", batch="true", **ASKED)),
-    "priority": lambda x: straight(d.user("t", priority=x, batch="true", **ASKED)),
+    "sla": lambda x: straight(d.user("t", sla=f"= {x}", batch=HONEST, **ASKED)),
+    "priority": lambda x: straight(d.user("t", priority=x, batch=HONEST, **ASKED)),
     "batch": lambda x: straight(d.user("t", batch=x, **ASKED)),
 }
 DECISIONS: dict[str, Callable[[str], str]] = {
@@ -229,7 +231,12 @@ def test_no_column_of_a_channel_leads_to_python(payload: str, marker: Path) -> N
 
 @pytest.mark.parametrize("place", ["condition", "script", "sla", "priority", "batch"])
 def test_an_honest_rule_in_the_same_place_is_run(place: str, world: World) -> None:
-    honest = {"condition": "items[1] = 1", "script": "{ n: 1 }", "batch": "true"}
+    honest = {
+        "condition": "items[1] = 1",
+        "script": "{ n: 1 }",
+        "batch": HONEST,
+        "priority": "3",
+    }
 
     lives(world, DIAGRAMS[place](honest.get(place, 'duration("PT1H")')))
 

@@ -31,11 +31,13 @@ def begins(world: World, script: str) -> int:
     """Begin an instance that takes a script again each minute, without end."""
     drawn = d.process(
         d.start(),
-        d.gateway("exclusive", "again", default="circle_f2"),
+        d.script("first", "{ over: false }"),
+        d.gateway("exclusive", "again", default="circle_f3"),
         d.end(),
         d.catch("pause", "duration", "PT1M"),
         d.script("work", script),
-        flows="s > again, again > pause, again > e [false], pause > work, work > again",
+        flows="s > first, first > again, again > pause, again > e [over],"
+        " pause > work, work > again",
         id="circle",
     )
     (body,) = d.file(drawn).values()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from runtime import feel
+from runtime.engine.run.outcome import Offer
 from runtime.engine.spiff import Wait
 from runtime.feel import Frame
 from runtime.feel.reasons import written
@@ -17,16 +18,6 @@ from runtime.kernel.texts import Text
 
 LAST_PRIORITY = 9
 Names: TypeAlias = frozenset[str]
-
-
-class Offer(NamedTuple):
-    """A user task as it is offered: to whom, how urgent, until when."""
-
-    node: int
-    element: str
-    role: str
-    priority: int  # 0 first
-    due_at: datetime | None
 
 
 def offer(wait: Wait, frame: Frame, ambient: Names) -> Offer:

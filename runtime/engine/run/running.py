@@ -11,63 +11,24 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from runtime.dmn import Verdict
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.handlers import Handlers
 from runtime.engine.run.allowance import Purse
-from runtime.engine.run.offering import Offer, now_of, offer
+from runtime.engine.run.offering import now_of, offer
+from runtime.engine.run.outcome import Before, Failure, Offer, Outcome
 from runtime.engine.spiff import Element, Run, ServiceCall, Wait, stage_of
 from runtime.feel import Frame
 from runtime.kernel.errors import BpmnError, FlowError
 from runtime.kernel.texts import LANGUAGES, Text, Title
 
+__all__ = ["Failure", "Outcome"]  # what a step leaves is known from here, too
+
 LONGEST_KEPT = 10_000  # nodes; what fails after more of them runs in a circle
-Before = frozenset[tuple[int, str]]
 Act = Callable[[Run], None]
 Answer = Mapping[str, Any] | BpmnError
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an automatic step could not be done."""
-
-    element: str
-    code: str
-    facts: Mapping[str, Any]
-    detail: str
-
-
-class Outcome(NamedTuple):
-    """Where a run stands after a step; ``body`` is None once it has ended.
-
-    ``before`` tells what waited before the step, as node and kind: one node may
-    wait for several things, and goes on with whichever comes first.
-    """
-
-    body: bytes | None
-    stage: str | None
-    waits: tuple[Wait, ...]
-    offers: tuple[Offer, ...]
-    steps: tuple[str, ...]
-    decisions: tuple[Any, ...]
-    data: Mapping[str, Any]
-    made: Mapping[str, Any]
-    failure: Failure | None = None
-    before: Before = frozenset()
-    aside: frozenset[str] = frozenset()  # elements that wait for a person's word
-    choices: tuple[Any, ...] = ()
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether the instance has ended."""
-        return self.body is None
-
-    @property
-    def is_stuck(self) -> bool:
-        """Tell whether an element cannot go on, now or since an earlier step."""
-        return self.failure is not None or bool(self.aside)
 
 
 class Services:

@@ -13,8 +13,7 @@ from runtime.engine.packing import Packer
 from runtime.engine.run import history
 from runtime.engine.run.history import Event, Page
 from runtime.engine.run.loading import Loaded
-from runtime.engine.run.offering import Offer
-from runtime.engine.run.running import Failure, Outcome
+from runtime.engine.run.outcome import Failure, Offer, Outcome
 from runtime.engine.spiff import Wait
 from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import (

@@ -17,7 +17,7 @@ from runtime.feel.parsing import Parsing
 from runtime.feel.relations import RELATIONS, SIGN, related
 from runtime.feel.scope import Scope
 from runtime.feel.types import Type, bare, values_of
-from runtime.feel.values import BOOLEAN, FeelValue, Range, RangeKind
+from runtime.feel.values import BOOLEAN, RANGE, FeelValue, Range, RangeKind
 from runtime.feel.variables import INPUT, within
 
 # Of scope, tested value and frame: whether the value passes; None is unknown.
@@ -89,6 +89,8 @@ def _single(parsing: Parsing, kind: Type, binding: int) -> Single:
     if uses_input:
         return Single(_with_input(tested.run))
     check_comparison(parsing, "=", bare(kind), tested.type, position)
+    if tested.type == RANGE and (not tested.constant or tested.value is None):
+        return Single(_in_range(tested.run))
     if tested.constant:
         check_allowed(parsing, INPUT, values_of(kind), tested.value, tested.position)
         return Single(_of_constant(tested.value), tested.value, tested.position)
@@ -207,6 +209,16 @@ def _in_interval(wanted: Range) -> Test:
             inside: bool = above(value, start) and below(value, end)
             return inside
         return _match(wanted, value, frame)
+
+    return test
+
+
+def _in_range(run: Run) -> Test:
+    """Return the test of a range that may be none: such a one tells nothing."""
+
+    def test(scope: Mapping[str, Any], value: FeelValue, frame: Frame) -> bool | None:
+        wanted = run(scope, frame)
+        return None if wanted is None else _match(wanted, value, frame)
 
     return test
 

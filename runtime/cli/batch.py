@@ -44,6 +44,13 @@ def field(asked: Mapping[str, Any], name: str, kind: type) -> Any:
     raise Invalid(f"batch-{_KINDS[kind]}-missing", field=name)
 
 
+def context_of(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the names of a line, none if it has none; raises Invalid."""
+    none = asked.get("context") is None
+    found: Mapping[str, Any] = {} if none else field(asked, "context", dict)
+    return found
+
+
 _KINDS: Mapping[type, str] = {str: "text", dict: "object"}
 
 

@@ -11,7 +11,7 @@ import click
 
 from runtime import dmn, feel
 from runtime.cli.app import Frame, command
-from runtime.cli.batch import answer_stdin, field
+from runtime.cli.batch import answer_stdin, context_of, field
 from runtime.cli.beside import imports_beside
 from runtime.cli.exact_json import read_object
 from runtime.cli.questions import as_json, scope_of
@@ -50,11 +50,9 @@ def _batch(frame: Frame) -> None:
 
     def answer(asked: Mapping[str, Any]) -> Any:
         around = feel.Frame(now=clock.now(), zone=zone)
-        context = (
-            field(asked, "context", dict) if asked.get("context") is not None else {}
-        )
+        scope = scope_of(context_of(asked))
         file, decision = field(asked, "file", str), field(asked, "decision", str)
-        return as_json(_decided(file, decision, scope_of(context), around)[1].value)
+        return as_json(_decided(file, decision, scope, around)[1].value)
 
     answer_stdin(answer, frame.console.language)
 

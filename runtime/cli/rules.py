@@ -10,7 +10,7 @@ import click
 
 from runtime import feel
 from runtime.cli.app import Frame, command
-from runtime.cli.batch import answer_stdin, field
+from runtime.cli.batch import answer_stdin, context_of, field
 from runtime.cli.exact_json import read_object
 from runtime.cli.questions import as_json, evaluate, fitted
 from runtime.feel.text import quoted, value_text
@@ -91,10 +91,7 @@ def _batch(frame: Frame) -> None:
 
     def answer(asked: Mapping[str, Any]) -> Any:
         around = feel.Frame(now=clock.now(), zone=zone)
-        context = (
-            field(asked, "context", dict) if asked.get("context") is not None else {}
-        )
-        value = evaluate(field(asked, "expr", str), context, around)
+        value = evaluate(field(asked, "expr", str), context_of(asked), around)
         if asked.get("type") is not None:
             value = fitted(value, field(asked, "type", str))
         return as_json(value)

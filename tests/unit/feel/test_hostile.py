@@ -9,22 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import feel
+from tests.safety.making import SEEDS
 from tests.unit.feel.written import value
 
 PACKAGE = Path(feel.__file__).parent
 FORBIDDEN = {"eval", "exec", "compile", "__import__", "import_module", "getattr"}
-SEEDS = [
-    'amount < 5000 and credit = "good"',
-    "sum(for i in items return i.price * i.qty)",
-    "{f: function(n) if n < 2 then 1 else n * f(n - 1), y: f(5)}.y",
-    "some x in [1..5) satisfies x in (< 3, [4..5], ? > 2)",
-    '@"2026-11-21T08:30:00@Asia/Shanghai" + duration("P1DT2H")',
-    "items[price > 10 and sku != null].sku[-1]",
-    'replace(substring("急单 🚀", 2), "单", "件")',
-    "5 between 1 and 9 or [1..10[ instance of range<number>",
-    "sort(items, function(a, b) a.price > b.price)[1].price ** -2",
-    "for i in 3..1, j in partial return {a b: i, c: a b}",
-]
 SIGNS = '( ) [ ] { } .. , : . + - ** / " \' // /* \\ \0 == \uff08 \u3000 @"P1D" 1e999'
 WORDS = "for in return if then else null item function some satisfies instance of"
 NAMES = "1 x ? __class__ date not( flatten list< partial sort decimal external 中文 🚀"

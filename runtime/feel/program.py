@@ -31,6 +31,8 @@ from runtime.feel.variables import INPUT
 # How many texts are kept compiled, by their length: a long one takes megabytes.
 _KEPT = ((128, 4_096), (1_024, 512), (SOURCE_LENGTH, 32))
 _NO_NAMES: frozenset[str] = frozenset()
+_NOTHING: frozenset[tuple[str, str]] = frozenset()
+_NAMES_KEPT = 40
 _Made = TypeVar("_Made")
 
 
@@ -147,10 +149,12 @@ def compile_expression(
     ``strict`` a name it does not declare is a finding. ``ambient`` names are read
     from the frame; of ``indexed`` names ``name["any text"]`` reads a field.
     ``kinds`` are the types of a decision model, by the names it gives them.
-    Without schema and kinds the answer is cached.
+    Without kinds, and with a schema of a few names whose types are text or none,
+    the answer is cached by the text and all names.
     """
-    if schema is None and kinds is None:
-        return _cached_expression(text, ambient, strict, indexed)
+    names = _NOTHING if schema is None else _spelled(schema)
+    if kinds is None and names is not None:
+        return _cached_expression(text, names, ambient, strict, indexed)
     setting = Setting(declare(schema), ambient, indexed, strict, kinds or {})
     return expression_in(text, setting)
 
@@ -190,9 +194,20 @@ def _kept(make: Callable[..., _Made]) -> Callable[..., _Made]:
 
 @_kept
 def _cached_expression(
-    text: str, ambient: frozenset[str], strict: bool, indexed: frozenset[str]
+    text: str,
+    names: frozenset[tuple[str, str]],
+    ambient: frozenset[str],
+    strict: bool,
+    indexed: frozenset[str],
 ) -> Expression:
-    return expression_in(text, Setting({}, ambient, indexed, strict))
+    return expression_in(text, Setting(declare(dict(names)), ambient, indexed, strict))
+
+
+def _spelled(schema: Mapping[str, Any]) -> frozenset[tuple[str, str]] | None:
+    """Return names and types to keep a program by; None if there is too much to it."""
+    if len(schema) > _NAMES_KEPT or {*map(type, schema.values())} - {str}:
+        return None
+    return frozenset(schema.items())
 
 
 @_kept

@@ -173,3 +173,17 @@ def test_a_constant_that_has_no_value_warns_each_time():
     compiled.evaluate({}, second)
 
     assert len(first.warnings) == len(second.warnings) == 1
+
+
+def test_a_text_is_compiled_once_for_the_same_declared_names():
+    names = {"a b": "number", "c": "any"}
+
+    first = feel.compile_expression("a b + c", names)
+    assert feel.compile_expression("a b + c", dict(names)) is first
+
+
+def test_other_declared_names_make_another_program():
+    numbers = feel.compile_expression("a - b", {"a": "number", "b": "number"})
+    whole = feel.compile_expression("a - b", {"a - b": "number"})
+
+    assert (numbers.names, whole.names) == ({"a", "b"}, {"a - b"})

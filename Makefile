@@ -11,7 +11,7 @@ TIERS := unit contracts web browser conformance safety scenarios equality proper
 PUBLIC := web browser scenarios crash
 PYTEST := $(BIN)/python -m pytest
 # Tiers whose files run side by side, a process a core; the others need quiet.
-SPREAD := web scenarios
+SPREAD := unit web scenarios safety
 ASIDE := -n auto --maxprocesses 8 --dist loadfile
 
 .PHONY: help run test lint format bench requirements environment

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -23,7 +24,7 @@ from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import tables
 from runtime.feel.reasons import clipped, written
-from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.errors import Finding, Invalid, NotFound
 from runtime.kernel.texts import Title
 
 TEXT_LENGTH = 8_000  # of an expression, as FEEL takes it
@@ -161,7 +162,8 @@ def try_decision(
                 for name, value in told["outputs"].items()
             ]
             table = found.table and _table(found.table, language)
-            return {**told, "answer": answer, "table": table}
+            findings = [each.as_data(language) for each in _reviewed(model)]
+            return {**told, "answer": answer, "table": table, "findings": findings}
     raise NotFound("try-decision-unknown", decision=key)
 
 
@@ -179,6 +181,12 @@ def _models(read: Connection, ambient: frozenset[str]) -> dict[str, dmn.Model]:
     rows = artifacts.list_latest(read, Kind.DECISIONS)
     files = [_file(row) for row in rows]
     return {file.key: tables(file, files, ambient) for file in files}
+
+
+@lru_cache(maxsize=16)
+def _reviewed(model: dmn.Model) -> tuple[Finding, ...]:
+    """Return what a file and its tables say of themselves; long ones take a second."""
+    return (*model.findings, *model.review())
 
 
 def _file(row: Any) -> File:

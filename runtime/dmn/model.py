@@ -19,7 +19,7 @@ from runtime.kernel.errors import Finding, Misconfigured, NotFound
 from runtime.kernel.texts import text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A loaded model; ``findings`` are remarks that do not stop it.
 

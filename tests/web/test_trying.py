@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,18 @@ from tests.story import CS, SUPERVISOR
 from tests.visitors import Site
 
 EN = {"Accept-Language": "en"}
+SHADOWED = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="d" name="d" namespace="https://shop.example/shadowed">
+<decision id="shadowed" name="Shadowed"><variable name="answer"/>
+<decisionTable id="t" hitPolicy="FIRST">
+<input id="i"><inputExpression id="ie" typeRef="number">
+<text>n</text></inputExpression></input>
+<output id="o" name="answer" typeRef="string"/>
+<rule id="r1"><inputEntry id="r1i"><text>-</text></inputEntry>
+<outputEntry id="r1o"><text>"a"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="r2i"><text>1</text></inputEntry>
+<outputEntry id="r2o"><text>"b"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
 GOOD = 'facts.amount < 5000 and facts.credit = "good"'
 
 
@@ -163,3 +176,14 @@ def test_a_decision_that_is_not_there_is_not_found(site: Site):
     answer = program.asks("POST", "/rules/decisions/none/evaluate", json={})
 
     assert (answer.status_code, answer.json["code"]) == (404, "try-decision-unknown")
+
+
+def test_a_table_tells_what_it_does_wrong(site: Site, tmp_path: Path):
+    file = tmp_path / "shadowed.dmn"
+    file.write_text(SHADOWED, "utf-8")
+    site.shop.does("deploy", file)
+    program, place = site.program(SUPERVISOR), "/rules/decisions/shadowed/evaluate"
+    answer = program.asks("POST", place, json={"context": {"n": 1}}).json
+
+    assert answer["outputs"] == {"answer": "a"}
+    assert [one["level"] for one in answer["findings"]] == ["warning"]

@@ -74,6 +74,7 @@ class Decided(Schema):
     sentences = fields.List(fields.String(), required=True)
     decisions = fields.List(fields.Dict(), required=True)
     table = fields.Dict(allow_none=True)
+    findings = fields.List(fields.Dict(), required=True)
 
 
 @bp.post("/lint")

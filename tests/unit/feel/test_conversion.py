@@ -96,7 +96,9 @@ def test_data_is_a_copy():
 
 
 @pytest.mark.parametrize(
-    "value", [Range(Decimal(1), Decimal(2), True, True), BUILTINS["abs"]], ids=str
+    "value",
+    [Range(Decimal(1), Decimal(2), True, True), BUILTINS["abs"]],
+    ids=["range", "function"],
 )
 @pytest.mark.parametrize("convert", [to_data, to_typed_json])
 def test_what_is_no_data_is_null_and_warned(convert, value):

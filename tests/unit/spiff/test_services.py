@@ -114,7 +114,9 @@ def test_without_a_result_variable_the_entries_become_data() -> None:
     assert d.wait_at(run, "after").data == {"grade": "P0"}
 
 
-@pytest.mark.parametrize("answer", [object(), {1: 2}, {"x": {1, 2}}], ids=repr)
+@pytest.mark.parametrize(
+    "answer", [object(), {1: 2}, {"x": {1, 2}}], ids=["object", "number as key", "set"]
+)
 def test_an_answer_that_cannot_be_kept_is_an_incident(answer: Any) -> None:
     with pytest.raises(BadOutput):
         asked(answer)

@@ -84,7 +84,7 @@ def test_own_makes_plain_data(given: Any, kept: Any) -> None:
 @pytest.mark.parametrize(
     "alien",
     [object(), {1: "number as key"}, {"x": {1, 2}}, float("nan"), b"bytes", "\ud800"],
-    ids=repr,
+    ids=["object", "number as key", "set", "not a number", "bytes", "surrogate"],
 )
 def test_own_refuses_what_cannot_be_stored(alien: Any) -> None:
     with pytest.raises(BadOutput):

@@ -9,7 +9,7 @@ from typing import Any
 
 from runtime import feel
 from runtime.feel.calls import coerced
-from runtime.feel.scanner import WORD
+from runtime.feel.syntax.scanner import WORD
 from runtime.feel.types import Type, spell
 from runtime.kernel.errors import Invalid
 

@@ -17,13 +17,13 @@ import orjson
 from sqlalchemy import Connection
 
 from runtime import dmn, feel
-from runtime.dmn.table import Table
-from runtime.dmn.telling import try_decision as told_decision
-from runtime.dmn.telling import try_expression as told_expression
+from runtime.dmn.explaining.telling import try_decision as told_decision
+from runtime.dmn.explaining.telling import try_expression as told_expression
+from runtime.dmn.tables.table import Table
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import tables
-from runtime.feel.reasons import clipped, written
+from runtime.feel.explaining.reasons import clipped, written
 from runtime.kernel.errors import Finding, Invalid, NotFound
 from runtime.kernel.texts import Title
 

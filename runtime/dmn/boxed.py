@@ -10,7 +10,7 @@ from typing import TypeAlias
 from runtime.dmn.build import Build, Formula, Logic, Place, Scope, broken, nothing
 from runtime.dmn.itemtypes import Coercion, ItemTypes, coerced
 from runtime.dmn.sequences import filtered, items_of
-from runtime.dmn.table_reader import read_table
+from runtime.dmn.tables.reader import read_table
 from runtime.dmn.xml import (
     Element,
     children,
@@ -21,8 +21,8 @@ from runtime.dmn.xml import (
 )
 from runtime.feel.calls import call
 from runtime.feel.frame import Frame, tick
-from runtime.feel.node import body
-from runtime.feel.scope import Scope as Block
+from runtime.feel.syntax.node import body
+from runtime.feel.syntax.scope import Scope as Block
 from runtime.feel.types import Type
 from runtime.feel.values import FeelValue, Function
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
 from runtime import feel
-from runtime.dmn.constants import Constant, read_constant
+from runtime.dmn.tables.constants import Constant, read_constant
 from runtime.dmn.xml import Element, line_of
 from runtime.feel.builtins import BUILTINS
 from runtime.feel.findings import FeelSyntaxError, Remark

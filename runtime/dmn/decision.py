@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from runtime.dmn.build import Formula, Scope
 from runtime.dmn.graph import Box, Graph
-from runtime.dmn.table import Table
+from runtime.dmn.tables.table import Table
 from runtime.dmn.verdict import Verdict
 from runtime.feel.frame import (
     OPERATION_FAULTS,

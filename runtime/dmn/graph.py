@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 from runtime.dmn.build import Formula, Scope
 from runtime.dmn.failures import no_value
 from runtime.dmn.itemtypes import Coercion
-from runtime.dmn.table import Table
+from runtime.dmn.tables.table import Table
 from runtime.dmn.verdict import Verdict
 from runtime.feel.conversion import from_data
 from runtime.feel.frame import Frame
-from runtime.feel.scope import Scope as Block
+from runtime.feel.syntax.scope import Scope as Block
 from runtime.feel.values import FeelValue
 from runtime.kernel.texts import Title
 

@@ -11,8 +11,8 @@ from runtime.dmn.graph import Box, Graph, Kind
 from runtime.dmn.imports import Unit
 from runtime.dmn.itemtypes import Coercion
 from runtime.dmn.service import Service
-from runtime.dmn.table import Table
-from runtime.dmn.table_reader import read_table
+from runtime.dmn.tables.reader import read_table
+from runtime.dmn.tables.table import Table
 from runtime.dmn.xml import (
     Element,
     children,

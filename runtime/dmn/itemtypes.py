@@ -7,12 +7,12 @@ from typing import Final
 
 from runtime.dmn.build import Build, Logic, Place, Test
 from runtime.dmn.xml import Element, children, find_child, find_text, name_of
-from runtime.feel import grammar
 from runtime.feel.calls import fitted
 from runtime.feel.findings import FeelSyntaxError
 from runtime.feel.frame import current, warn
-from runtime.feel.parsing import Parsing, Setting
-from runtime.feel.type_syntax import read_type
+from runtime.feel.syntax import grammar
+from runtime.feel.syntax.parsing import Parsing, Setting
+from runtime.feel.syntax.type_syntax import read_type
 from runtime.feel.types import (
     TYPE_NAMES,
     ContextOf,

@@ -8,7 +8,7 @@ from typing import Final
 from runtime.dmn.build import Logic, Scope
 from runtime.feel import compile_expression
 from runtime.feel.frame import Frame, tick
-from runtime.feel.scope import Scope as Block
+from runtime.feel.syntax.scope import Scope as Block
 from runtime.feel.values import FeelValue, type_name
 
 _ITEM: Final = "item"

@@ -8,13 +8,13 @@ from runtime.feel.conversion import (
     to_data,
     to_typed_json,
 )
+from runtime.feel.explaining.seen import values_seen
 from runtime.feel.findings import FeelSyntaxError, Remark
 from runtime.feel.frame import Exhausted, FeelError, Frame, Warning
-from runtime.feel.parsing import Setting
+from runtime.feel.linting.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.program import Cell, Expression, compile_cell, compile_expression
-from runtime.feel.review import Review, lint, review, review_cell, setting_of
 from runtime.feel.schema import declare
-from runtime.feel.seen import values_seen
+from runtime.feel.syntax.parsing import Setting
 from runtime.feel.temporal import parse_literal
 from runtime.feel.text import value_text
 from runtime.feel.values import FeelValue, Function, Range, YearMonth, type_name

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from runtime.feel import grammar
 from runtime.feel.findings import Remark
 from runtime.feel.frame import (
     OPERATION_FAULTS,
@@ -19,14 +18,15 @@ from runtime.feel.frame import (
     payer,
     warn_of,
 )
-from runtime.feel.node import Node, weighed
-from runtime.feel.parsing import NESTING, Parsing, Setting
-from runtime.feel.scanner import SOURCE_LENGTH
 from runtime.feel.schema import declare
+from runtime.feel.syntax import grammar
+from runtime.feel.syntax.node import Node, weighed
+from runtime.feel.syntax.parsing import NESTING, Parsing, Setting
+from runtime.feel.syntax.scanner import SOURCE_LENGTH
+from runtime.feel.syntax.unary_tests import Test, read_cell
+from runtime.feel.syntax.variables import INPUT
 from runtime.feel.types import Type
-from runtime.feel.unary_tests import Test, read_cell
 from runtime.feel.values import ANY, FeelValue
-from runtime.feel.variables import INPUT
 
 # How many texts are kept compiled, by their length: a long one takes megabytes.
 _KEPT = ((128, 4_096), (1_024, 512), (SOURCE_LENGTH, 32))

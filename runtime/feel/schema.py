@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from runtime.feel.grammar import expression
-from runtime.feel.parsing import Parsing, Setting
-from runtime.feel.type_syntax import read_type
+from runtime.feel.syntax.grammar import expression
+from runtime.feel.syntax.parsing import Parsing, Setting
+from runtime.feel.syntax.type_syntax import read_type
 from runtime.feel.types import Allowed, ContextOf, FunctionOf, ListOf, RangeOf, Type
 from runtime.feel.values import ANY, NAMES, STRING
 

@@ -4,7 +4,7 @@ from tests.arch.law import danger, refuse, sources
 
 LANGUAGE = sources("runtime/feel", "runtime/dmn")
 # alternatives of declared names, each of them escaped
-NAMES_BY_LENGTH = frozenset({"runtime/feel/names.py"})
+NAMES_BY_LENGTH = frozenset({"runtime/feel/syntax/names.py"})
 
 
 def test_nothing_evaluates_text_or_loads_objects_from_bytes():

@@ -10,7 +10,7 @@ from typing import Any
 
 from runtime import feel
 from runtime.dmn.xml import Element, children, find_child, read_xml
-from runtime.feel.node import body
+from runtime.feel.syntax.node import body
 from runtime.kernel.errors import FlowError
 from tests.conformance.feelin import Question, told
 from tests.conformance.kit import NOON, Case, read_cases

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from runtime import feel
-from runtime.feel.explaining import explain
-from runtime.feel.telling import told
+from runtime.feel.explaining.explain import explain
+from runtime.feel.explaining.telling import told
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 REFUSED = "refused"

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from runtime.dmn.build import Build
-from runtime.dmn.hits import SINGLE
 from runtime.dmn.itemtypes import ItemTypes
+from runtime.dmn.tables.hits import SINGLE
 from runtime.dmn.xml import Element, children, find_child, find_text, read_xml
 from runtime.engine.design.artifacts import File
 from runtime.feel.types import Allowed, ContextOf, ListOf, Type

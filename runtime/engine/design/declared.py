@@ -18,7 +18,7 @@ from runtime.engine.design.given import Names, Sources, called_from, given_in
 from runtime.engine.design.stated import stated_variables
 from runtime.engine.spiff.diagram import Diagrams, Region, Shape
 from runtime.engine.spiff.places import loops_of, scripts_of
-from runtime.feel.inference import item_of
+from runtime.feel.linting.inference import item_of
 from runtime.feel.types import Allowed, ContextOf, Type, bare
 
 _ROUNDS: Final = 2  # a script may read what another one gives

@@ -10,8 +10,8 @@ from runtime.engine.run import wording
 from runtime.engine.run.explaining import Past, Told
 from runtime.engine.run.history import Chapter, Event
 from runtime.engine.run.standing import title_of
-from runtime.feel.reasons import joined
-from runtime.feel.watching import root_of
+from runtime.feel.explaining.reasons import joined
+from runtime.feel.explaining.watching import root_of
 from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import Text, Title, text
 

@@ -14,14 +14,14 @@ from functools import cached_property
 from typing import Any
 
 from runtime import dmn, feel
-from runtime.dmn.explaining import DecisionTold, explain_verdict
-from runtime.dmn.reasons import row_reason, rows_told
+from runtime.dmn.explaining.explain import DecisionTold, explain_verdict
+from runtime.dmn.explaining.reasons import row_reason, rows_told
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.run.labels import Labels, PlainWords
 from runtime.engine.spiff import Element, Way
-from runtime.feel.explaining import Explained, explain
-from runtime.feel.parsing import Setting
-from runtime.feel.reasons import joined, reasons
+from runtime.feel.explaining.explain import Explained, explain
+from runtime.feel.explaining.reasons import joined, reasons
+from runtime.feel.syntax.parsing import Setting
 from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import LANGUAGES, Text, Title, text
 

@@ -9,9 +9,9 @@ from typing import Any
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.design.forms import Form
 from runtime.engine.run import wording
-from runtime.feel.reasons import Words
+from runtime.feel.explaining.reasons import Words
+from runtime.feel.explaining.watching import Step
 from runtime.feel.values import FeelValue
-from runtime.feel.watching import Step
 from runtime.kernel.parameters import Recalled
 from runtime.kernel.texts import LANGUAGES, ZONE, Text, Title, catalogue, text
 

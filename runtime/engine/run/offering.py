@@ -11,7 +11,7 @@ from runtime import feel
 from runtime.engine.run.outcome import Offer
 from runtime.engine.spiff import Wait
 from runtime.feel import Frame
-from runtime.feel.reasons import written
+from runtime.feel.explaining.reasons import written
 from runtime.kernel.durations import parse_duration
 from runtime.kernel.errors import ExpressionFailed, Stuck
 from runtime.kernel.texts import Text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.engine.spiff.trace import Choice
 from runtime.feel import Expression
-from runtime.feel.explaining import readings
+from runtime.feel.explaining.explain import readings
 
 if TYPE_CHECKING:
     from runtime.engine.spiff.elements import Way

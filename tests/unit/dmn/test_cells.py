@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from runtime import feel
-from runtime.dmn.cells import quick_test
+from runtime.dmn.tables.cells import quick_test
 from tests.unit.dmn.drawing import decision, load, table
 
 WRITTEN = [

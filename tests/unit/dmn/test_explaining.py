@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from runtime import dmn, feel
-from runtime.dmn.explaining import DecisionTold, explain_decision
-from runtime.dmn.reasons import decision_sentences, row_reason
-from runtime.dmn.telling import try_decision, try_expression
-from runtime.feel.reasons import Words
+from runtime.dmn.explaining.explain import DecisionTold, explain_decision
+from runtime.dmn.explaining.reasons import decision_sentences, row_reason
+from runtime.dmn.explaining.telling import try_decision, try_expression
+from runtime.feel.explaining.reasons import Words
 from tests.unit.dmn.drawing import decision, literal, load, table
 
 FIRST = 'hitPolicy="FIRST"'

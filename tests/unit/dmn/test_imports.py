@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from runtime import dmn, feel
-from runtime.dmn.explaining import explain_decision
+from runtime.dmn.explaining.explain import explain_decision
 from runtime.kernel.errors import DecisionFailed, Misconfigured
 from tests.unit.dmn.drawing import (
     decision,

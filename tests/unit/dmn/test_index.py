@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime import feel
-from runtime.dmn import index
+from runtime.dmn.tables import index
 from runtime.kernel.errors import FlowError
 from tests.unit.dmn.drawing import decision, load, table
 

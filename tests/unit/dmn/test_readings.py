@@ -7,7 +7,7 @@ import pytest
 
 from runtime import feel
 from runtime.dmn.build import Formula
-from runtime.dmn.readings import quick_reading
+from runtime.dmn.tables.readings import quick_reading
 
 AMBIENT = frozenset({"param"})
 HELD = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime.dmn import cover
+from runtime.dmn.tables import cover
 from tests.unit.dmn.drawing import decision, load, table
 
 ALLOWED = "<inputValues><text>{}</text></inputValues>"

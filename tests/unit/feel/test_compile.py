@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from runtime import feel
-from runtime.feel.scanner import SOURCE_LENGTH
+from runtime.feel.syntax.scanner import SOURCE_LENGTH
 from tests.unit.feel.written import refusal, value, warnings
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from runtime import feel
-from runtime.feel.explaining import Explained, explain, explain_cell, readings
-from runtime.feel.parsing import Setting
-from runtime.feel.watching import STEPS_KEPT, Step
+from runtime.feel.explaining.explain import Explained, explain, explain_cell, readings
+from runtime.feel.explaining.watching import STEPS_KEPT, Step
+from runtime.feel.syntax.parsing import Setting
 
 PARAM = Setting(ambient=frozenset({"param"}))
 LINES = {"lines": [{"price": 1}, {"price": 5}, {"price": 9}]}

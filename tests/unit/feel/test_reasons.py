@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from runtime import feel
-from runtime.feel.explaining import explain, explain_cell
-from runtime.feel.parsing import Setting
-from runtime.feel.reasons import (
+from runtime.feel.explaining.explain import explain, explain_cell
+from runtime.feel.explaining.reasons import (
     Words,
     cell_reasons,
     reasons,
     sentences,
     values_read,
 )
-from runtime.feel.telling import told
+from runtime.feel.explaining.telling import told
+from runtime.feel.syntax.parsing import Setting
 from runtime.kernel.texts import Title
 
 SETTING = Setting(ambient=frozenset({"param"}))

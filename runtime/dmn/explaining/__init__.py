@@ -1,0 +1,1 @@
+"""Why a decision answered as it did: rows, reasons, sentences."""

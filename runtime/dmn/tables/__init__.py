@@ -1,0 +1,1 @@
+"""Decision tables: read, compiled, decided quickly, checked for gaps and overlaps."""

@@ -1,0 +1,1 @@
+"""Why an expression gave what it gave: watched parts, reasons, sentences."""

@@ -69,7 +69,7 @@ class Purse:
             self._note(self._given)
             self._frame.allowance = self._given
             return
-        if self._frame.now is not None:
+        if run.owed[0] and self._frame.now is not None:
             debt = Debt(*run.owed)
             self._debt = melted(debt, self._frame.now, by_person=self._by_person)
         steps, seconds = self._frame.allowance
@@ -80,6 +80,11 @@ class Purse:
         """Write into the state of the run what the instance owes from now on."""
         if self._given is not None:
             self._note(self._given)
+        if self._taken <= FREE and not self._debt.steps:
+            run.owed = Debt()
+            return
+        if not self._debt.at and self._frame.now is not None:
+            self._debt = melted(self._debt, self._frame.now, by_person=False)
         run.owed = grown(self._debt, self._taken)
 
     def minutes_to_wait(self, cause: FlowError) -> int | None:

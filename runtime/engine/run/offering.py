@@ -64,17 +64,15 @@ def _priority(wait: Wait, frame: Frame, ambient: Names) -> int:
 
 def _due(wait: Wait, frame: Frame, ambient: Names) -> datetime | None:
     """Return when the task is due: a duration, a level's name, or FEEL giving one."""
-    asked: Any = wait.element.properties.get("sla")
+    asked = wait.element.properties.get("sla")
     if not asked or asked == "none":
         return None
-    found = asked
-    if asked.startswith("="):
-        asked = _evaluate(wait, frame, ambient, asked)
-        found = f"{found} → {written(asked)}"
-    if isinstance(asked, str):
-        asked = _named(asked, frame)
-    if isinstance(asked, timedelta):
-        return now_of(frame) + asked
+    is_rule = asked.startswith("=")
+    given: Any = _evaluate(wait, frame, ambient, asked) if is_rule else asked
+    within = _named(given, frame) if isinstance(given, str) else given
+    if isinstance(within, timedelta):
+        return now_of(frame) + within
+    found = f"{asked} → {written(given)}" if is_rule else asked
     raise ExpressionFailed("sla-unknown", element=wait.element.id, found=found)
 
 

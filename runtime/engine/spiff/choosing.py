@@ -25,7 +25,6 @@ PARAMETERS = "param"
 _SMALL = frozenset(
     {type(None), bool, int, Decimal, date, datetime, time, timedelta, float}
 )
-_MISSING: Any = object()
 
 # A path that conditions read: as it is written, and its names.
 Read = tuple[str, tuple[str, ...]]
@@ -66,13 +65,14 @@ def positions(
 
 def note(node: Node, taken: tuple[int, ...]) -> None:
     """Keep which of its conditions held when a gateway chose."""
-    spec, top = node.task_spec, node.workflow.top
+    spec, workflow = node.task_spec, node.workflow
     if spec.element is None:
         return
-    objects = node.workflow.data.get("data_objects")
+    objects = workflow.data.get("data_objects")
     data = {**objects, **node.data} if objects else node.data
-    ways = tuple([spec.ways[one] for one in taken])
-    values = values_of(spec.reads, data, top.frame.ambient)
+    top, all_ways = workflow.top, spec.ways
+    ways = tuple([all_ways[one] for one in taken])
+    values = values_of(spec.reads, data, top.frame.ambient) if spec.reads else {}
     top.chosen.append(Choice(spec.element, ways, values))
 
 
@@ -86,9 +86,12 @@ def values_of(
     found = {}
     for path, names in reads:
         value: Any = ambient if names[0] in ambient else data
-        for name in names:
-            value = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
-        if _is_short(value):
+        try:
+            for name in names:
+                value = value[name]
+        except (KeyError, TypeError, IndexError):
+            continue
+        if type(value) in _SMALL or _is_short(value):
             found[path] = value
     return found
 

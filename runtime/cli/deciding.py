@@ -15,8 +15,8 @@ from runtime.cli.batch import answer_stdin, context_of, field
 from runtime.cli.beside import imports_beside
 from runtime.cli.exact_json import read_object
 from runtime.cli.questions import as_json, scope_of
-from runtime.cli.rules import shown
 from runtime.dmn.xml import BYTES_LIMIT
+from runtime.feel.conversion import written
 from runtime.kernel.clock import clock_from
 from runtime.kernel.errors import FlowError, Invalid, NotFound
 
@@ -69,7 +69,7 @@ def _answer_as_json(frame: Frame, verdict: dmn.Verdict) -> None:
 
 def _tell(frame: Frame, decision: dmn.Decision, verdict: dmn.Verdict) -> None:
     console = frame.console
-    click.echo(shown(verdict.value))
+    click.echo(written(verdict.value))
     for one in (*verdict.parts, verdict):
         if one.rows:
             rows = ", ".join(map(str, one.rows))
@@ -77,7 +77,7 @@ def _tell(frame: Frame, decision: dmn.Decision, verdict: dmn.Verdict) -> None:
         elif one.inputs:
             console.say("decide-no-row", decision=one.decision)
     for title, value in zip(decision.inputs, verdict.inputs, strict=False):
-        console.say("decide-input", title=title, value=shown(value))
+        console.say("decide-input", title=title, value=written(value))
 
 
 def _decided(

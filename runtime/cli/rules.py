@@ -13,7 +13,7 @@ from runtime.cli.app import Frame, command
 from runtime.cli.batch import answer_stdin, context_of, field
 from runtime.cli.exact_json import read_object
 from runtime.cli.questions import as_json, evaluate, fitted
-from runtime.feel.text import quoted, value_text
+from runtime.feel.conversion import written
 from runtime.kernel.clock import clock_from
 from runtime.kernel.errors import Invalid
 
@@ -48,16 +48,6 @@ def feel_(
         _tell(frame, expression, context, wanted)
 
 
-def shown(value: feel.FeelValue) -> str:
-    """Return the value as FEEL writes it; a function has no text but its kind."""
-    if type(value) is str:
-        return quoted(value)
-    try:
-        return value_text(value) or "null"
-    except feel.FeelError:
-        return feel.type_name(value)
-
-
 def pointed(text: str, line: int, column: int) -> str:
     """Return the line of a fault with a caret below its column."""
     start = max(0, column - 1 - _BEFORE)
@@ -81,7 +71,7 @@ def _tell(frame: Frame, expression: str, context: str, wanted: str | None) -> No
     if console.is_json:
         console.data({"value": as_json(value), "warnings": warnings})
         return
-    click.echo(shown(value))
+    click.echo(written(value))
     for one in warnings:
         console.warn(one)
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from runtime.dmn.build import Formula, Scope
-from runtime.feel.conversion import from_data
-from runtime.feel.frame import FeelError, Frame, Warning
-from runtime.feel.text import value_text
-from runtime.feel.values import FeelValue, type_name
+from runtime.feel.conversion import written
+from runtime.feel.frame import Frame, Warning
+from runtime.feel.values import FeelValue
 from runtime.kernel.errors import DecisionFailed
 from runtime.kernel.texts import Text, text
 
@@ -57,11 +56,8 @@ def no_truth(
 
 def shown(value: FeelValue) -> str:
     """Return the value as FEEL would write it, shortened for a message."""
-    try:
-        written = (value_text([from_data(value)]) or "")[1:-1]
-    except FeelError:
-        written = type_name(value)
-    return written if len(written) <= _LONGEST else written[: _LONGEST - 1] + "…"
+    whole = written(value)
+    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"
 
 
 def row_list(rows: Iterable[int]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from runtime.feel.calendar import FarDate, FarMoment, FineTime, LongDuration
 from runtime.feel.frame import (
+    OPERATION_FAULTS,
     Exhausted,
     FeelError,
     Frame,
@@ -28,7 +29,7 @@ from runtime.feel.temporal import (
     parse_time,
     time_text,
 )
-from runtime.feel.text import NUMBER_TEXT, number_text
+from runtime.feel.text import NUMBER_TEXT, number_text, value_text
 from runtime.feel.types import TYPE_NAMES
 from runtime.feel.values import (
     CONTEXT,
@@ -93,6 +94,14 @@ def _from_other(data: Any) -> FeelValue:
     if isinstance(data, Mapping):
         return from_data(dict(data))
     return data if isinstance(data, Invocable) else None
+
+
+def written(data: Any) -> str:
+    """Return a value as FEEL writes it; what has no text is told by its type."""
+    try:
+        return (value_text([from_data(data)]) or "")[1:-1]
+    except OPERATION_FAULTS:
+        return type_name(data)
 
 
 def to_data(value: FeelValue, frame: Frame | None = None) -> Any:

@@ -26,7 +26,7 @@ from runtime.feel.program import Cell, Expression, cell_in, expression_in
 from runtime.feel.syntax.parsing import Setting
 from runtime.feel.values import ANY, FeelValue
 
-CACHED = 2_048
+CACHED, CELLS_CACHED = 256, 2_048  # people try many texts, each with names of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,6 @@ def explain_cell(
     setting: Setting | None = None,
 ) -> Explained:
     """Ask a table cell whether it takes ``value`` and keep why; see ``explain``."""
-    text, setting = _read(source, setting)
     text, setting = _read(source, setting)
     cell = _watched_cell(text, _Names(setting))
     asked = from_data(value)
@@ -122,7 +121,7 @@ def _watched(text: str, names: _Names) -> Expression:
     return expression_in(text, replace(names.setting, watcher=Watch(text)))
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CELLS_CACHED)
 def _watched_cell(text: str, names: _Names) -> Cell:
     return cell_in(text, ANY, replace(names.setting, watcher=Watch(text)))
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from runtime.feel.conversion import from_data
+from runtime.feel import conversion
 from runtime.feel.explaining.explain import Explained
 from runtime.feel.explaining.watching import CONSTANT, LOCAL, TEST, Step
-from runtime.feel.frame import Exhausted, FeelError, Frame, enter, leave
+from runtime.feel.frame import Exhausted, Frame, enter, leave
 from runtime.feel.syntax.parsing import NAME
 from runtime.feel.syntax.variables import INPUT
-from runtime.feel.text import value_text
-from runtime.feel.values import FeelValue, Range, type_name
+from runtime.feel.values import FeelValue, Range
 from runtime.kernel.texts import LANGUAGES, Text, Title, say, text
 
 _RELATIONS = {
@@ -69,12 +68,10 @@ def both(say_in: Callable[[str], str]) -> Title:
 
 
 def written(value: FeelValue) -> str:
-    """Return the value as FEEL writes it."""
+    """Return the value as FEEL writes it, on a budget of its own."""
     before = enter(Frame())
     try:
-        return (value_text([from_data(value)]) or "")[1:-1]
-    except FeelError:
-        return type_name(value)
+        return conversion.written(value)
     finally:
         leave(before)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from runtime.feel.frame import OPERATION_FAULTS
+from runtime.feel.conversion import written
 from runtime.feel.linting.claims import (
     Claims,
     Values,
@@ -23,8 +23,7 @@ from runtime.feel.linting.claims import (
 )
 from runtime.feel.syntax.node import Node
 from runtime.feel.syntax.parsing import Parsing
-from runtime.feel.text import value_text
-from runtime.feel.values import FeelValue, type_name
+from runtime.feel.values import FeelValue
 from runtime.kernel.texts import Text, text
 
 _SHOWN = 12
@@ -87,14 +86,6 @@ def claims_of_junction(
     return found
 
 
-def shown(value: FeelValue) -> str:
-    """Return a value as FEEL writes it."""
-    try:
-        return (value_text([value]) or "")[1:-1]
-    except OPERATION_FAULTS:
-        return type_name(value)
-
-
 def near(name: str, known: Sequence[str]) -> Text | str:
     """Return which of ``known`` was meant by ``name``, "" when none is like it."""
     found = difflib.get_close_matches(name, known, 1, _ALIKE)
@@ -132,7 +123,7 @@ def _refuse_value(
     where: tuple[int, str],
 ) -> None:
     position, level = where
-    values = [shown(each) for each in allowed[:_SHOWN]]
+    values = [written(each) for each in allowed[:_SHOWN]]
     more = ["…"] if len(allowed) > _SHOWN else []
     words = [each for each in allowed if isinstance(each, str)]
     hint = near(wanted, words) if isinstance(wanted, str) else ""
@@ -141,7 +132,7 @@ def _refuse_value(
         position,
         level,
         name=name,
-        found=shown(wanted),
+        found=written(wanted),
         allowed=", ".join([*values, *more]),
         hint=hint,
     )

@@ -1,12 +1,24 @@
 """One meter for all probes; what the dearest of them cost stands below the results."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.safety.meter import Meter
+from tests.scenarios.deliveries.world import World, outside
 
 WORST = pytest.StashKey[str]()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Give an installation with its worker, and an outside that answers."""
+    outside(tmp_path, 9)
+    world = World(tmp_path, f"sqlite:///{tmp_path / 'safety.db'}")
+    world.opens()
+    yield world
+    world.close()
 
 
 @pytest.fixture(scope="session")

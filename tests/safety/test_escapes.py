@@ -8,7 +8,7 @@ a running instance and its worker.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from runtime.kernel.db import table_of
 from runtime.kernel.errors import FlowError
 from runtime.kernel.work import open_work
 from runtime.orders.intake.mapping import REQUIRED, compile_mapping
-from tests.scenarios.deliveries.world import World, outside
+from tests.scenarios.deliveries.world import World
 from tests.unit.dmn import drawing as tables
 from tests.unit.spiff import drawing as d
 
@@ -159,15 +159,6 @@ def marker(tmp_path: Path) -> Path:
 @pytest.fixture(params=PAYLOADS)
 def payload(request: pytest.FixtureRequest, marker: Path) -> str:
     return PAYLOADS[request.param].format(marker=marker)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    outside(tmp_path, 9)
-    world = World(tmp_path, f"sqlite:///{tmp_path / 'escapes.db'}")
-    world.opens()
-    yield world
-    world.close()
 
 
 def lives(world: World, body: bytes) -> None:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from runtime.engine.design import deploy
 from runtime.engine.design.artifacts import File, Kind
-from tests.scenarios.deliveries.world import World, outside
+from tests.scenarios.deliveries.world import World
 from tests.unit.spiff import drawing as d
 
 DEAR = "{ seen: count(for i in 1..99000 return i) }"
 CHEAP = "{ seen: count([1, 2, 3]) }"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    outside(tmp_path, 9)
-    world = World(tmp_path, f"sqlite:///{tmp_path / 'safety.db'}")
-    world.opens()
-    yield world
-    world.close()
 
 
 def begins(world: World, script: str) -> int:

@@ -8,7 +8,7 @@ what it gives and why. Everything comes back as plain data, sentences in one lan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,11 +18,12 @@ from sqlalchemy import Connection
 
 from runtime import dmn, feel
 from runtime.dmn.explaining.telling import try_decision as told_decision
-from runtime.dmn.explaining.telling import try_expression as told_expression
 from runtime.dmn.tables.table import Table
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import tables
+from runtime.feel.explaining import telling
+from runtime.feel.explaining.explain import explain
 from runtime.feel.explaining.reasons import clipped, written
 from runtime.kernel.errors import Finding, Invalid, NotFound
 from runtime.kernel.texts import Title
@@ -56,18 +57,18 @@ class Scene:
         }
 
     @property
-    def schema(self) -> dict[str, Any]:
-        """The types of all names, told from their values."""
-        return {name: _type_of(each) for name, each in self.names.items()}
+    def setting(self) -> feel.Setting:
+        """The names with the types that their values show, for a thorough look."""
+        types = {name: _type_of(each) for name, each in self.names.items()}
+        return feel.setting_of(types, self.ambient)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One published decision: its key, what people call it, its file."""
+    """One published decision: its key, and what people call it."""
 
     key: str
     title: Title
-    file: str
 
 
 def read_names(source: str) -> dict[str, feel.FeelValue]:
@@ -95,10 +96,7 @@ def typed_names(data: Mapping[str, Any]) -> dict[str, feel.FeelValue]:
 def written_names(names: Mapping[str, Any]) -> str:
     """Return names and values as JSON text that ``read_names`` reads."""
     frame = feel.Frame()
-    plain = {
-        name: feel.to_typed_json(feel.from_data(each), frame)
-        for name, each in names.items()
-    }
+    plain = {name: feel.to_typed_json(each, frame) for name, each in names.items()}
     return orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode()
 
 
@@ -107,52 +105,58 @@ def shown(value: Any) -> str:
     return clipped(written(feel.from_typed_json(value)))
 
 
-def list_decisions(read: Connection, ambient: frozenset[str]) -> list[Choice]:
-    """Return every decision that is published, by file and name."""
+def published(read: Connection, ambient: frozenset[str]) -> dict[str, dmn.Model]:
+    """Return the newest version of every published file of decisions, by its key."""
+    rows = artifacts.list_latest(read, Kind.DECISIONS)
+    files = [_file(row) for row in rows]
+    return {file.key: tables(file, files, ambient) for file in files}
+
+
+def choices(models: Mapping[str, dmn.Model]) -> list[Choice]:
+    """Return every decision of the models, by file and name."""
     return [
-        Choice(each.id, each.title, key)
-        for key, model in _models(read, ambient).items()
+        Choice(each.id, each.title)
+        for model in models.values()
         for each in model.decisions.values()
     ]
 
 
 def lint(source: str, scene: Scene, language: str) -> list[dict[str, Any]]:
-    """Return what lint says of an expression, also when it is no FEEL."""
-    try:
-        compiled = _compiled(source, scene)
-    except feel.FeelSyntaxError as wrong:
-        return [wrong.remark.as_data(language)]
-    return [each.as_data(language) for each in compiled.findings]
+    """Return everything to be said of an expression, also when it is no FEEL."""
+    return [
+        each.as_data(language) for each in feel.review(source, scene.setting).remarks
+    ]
 
 
 def try_expression(source: str, scene: Scene, language: str) -> dict[str, Any]:
     """Evaluate and explain an expression; what is no FEEL is told as a finding.
 
-    ``findings`` are what lint says, ``written`` is the value as FEEL writes it.
+    ``findings`` are what lint says, ``value`` is whole, ``written`` as FEEL writes it.
     """
-    findings = lint(source, scene, language)
-    try:
-        compiled = _compiled(source, scene)
-    except feel.FeelSyntaxError:
+    setting = scene.setting
+    review = feel.review(source, setting)
+    findings = [each.as_data(language) for each in review.remarks]
+    if review.refused:
         return {"findings": findings, "value": None}
-    told = told_expression(source, scene.scope, scene.frame(), language)
-    value = compiled.evaluate(scene.scope, scene.frame()) if _ended(told) else None
+    plain = replace(setting, strict=False, thorough=False)
+    explained = explain(source, scene.scope, scene.frame(), plain)
     return {
-        **told,
+        **telling.told(explained, language),
         "findings": findings,
-        "type": feel.type_name(value),
-        "written": written(value),
+        "value": _json(explained.value),
+        "type": feel.type_name(explained.value),
+        "written": written(explained.value),
     }
 
 
 def try_decision(
-    read: Connection, key: str, scene: Scene, language: str
+    models: Mapping[str, dmn.Model], key: str, scene: Scene, language: str
 ) -> dict[str, Any]:
     """Decide and explain; ``table`` is the table itself, if it is one.
 
-    Raises NotFound for a decision that is not published.
+    Raises NotFound for a decision that is in none of the models.
     """
-    for model in _models(read, scene.ambient).values():
+    for model in models.values():
         found = model.decisions.get(key)
         if found is not None:
             told = told_decision(model, key, scene.scope, scene.frame(), language)
@@ -167,20 +171,12 @@ def try_decision(
     raise NotFound("try-decision-unknown", decision=key)
 
 
-def _compiled(source: str, scene: Scene) -> feel.Expression:
-    return feel.compile_expression(
-        source, scene.schema, ambient=scene.ambient, strict=True
-    )
-
-
-def _ended(told: Mapping[str, Any]) -> bool:
-    return told["stopped"] is None
-
-
-def _models(read: Connection, ambient: frozenset[str]) -> dict[str, dmn.Model]:
-    rows = artifacts.list_latest(read, Kind.DECISIONS)
-    files = [_file(row) for row in rows]
-    return {file.key: tables(file, files, ambient) for file in files}
+def _json(value: feel.FeelValue) -> Any:
+    """Return a value as typed JSON: whole, or its beginning if it is huge."""
+    try:
+        return feel.to_typed_json(value)
+    except feel.Exhausted:
+        return telling.typed(value)
 
 
 @lru_cache(maxsize=16)
@@ -197,10 +193,8 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     """Return a table as a page shows it: columns, and rows of cells."""
     return {
         "policy": table.policy.value,
-        "inputs": [_column(each.title, language) for each in table.inputs],
-        "outputs": [
-            _column(each.title, language) or each.name for each in table.outputs
-        ],
+        "inputs": [each.title.say(language) for each in table.inputs],
+        "outputs": [each.title.say(language) or each.name for each in table.outputs],
         "rows": [
             {
                 "row": rule.number,
@@ -210,10 +204,6 @@ def _table(table: Table, language: str) -> dict[str, Any]:
             for rule in table.rules
         ],
     }
-
-
-def _column(title: Title, language: str) -> str:
-    return title.say(language)
 
 
 def _titled(titles: Mapping[str, Title], name: str, language: str) -> str:

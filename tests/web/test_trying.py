@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from runtime.engine.design.artifacts import ARTIFACT, Kind
+from runtime.kernel.actors import SYSTEM
 from tests.story import CS, SUPERVISOR
 from tests.visitors import Site
 
@@ -187,3 +190,13 @@ def test_a_table_tells_what_it_does_wrong(site: Site, tmp_path: Path):
 
     assert answer["outputs"] == {"answer": "a"}
     assert [one["level"] for one in answer["findings"]] == ["warning"]
+
+
+def test_a_shop_without_tables_is_told_how_to_get_one(site: Site):
+    with site.runtime.work(SYSTEM) as work:
+        none = delete(ARTIFACT).where(ARTIFACT.c.kind == Kind.DECISIONS)
+        work.session.execute(none)
+    page = site.visitor(SUPERVISOR).gets("/rules?kind=decision").text
+
+    assert "还没有发布过决策表" in page
+    assert 'role="alert"' not in page

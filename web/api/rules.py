@@ -30,10 +30,6 @@ class ExpressionIn(OnValues):
     expr = fields.String(required=True, validate=validate.Length(1, trying.TEXT_LENGTH))
 
 
-class DecisionIn(OnValues):
-    """What a decision may read."""
-
-
 class Finding(Schema):
     """What lint says: where, what was expected there, and what to do."""
 
@@ -97,11 +93,13 @@ def evaluate(payload: dict[str, Any]) -> dict[str, Any]:
 
 @bp.post("/decisions/<key>/evaluate")
 @context.needs(Verb.TRY_RULES)
-@bp.arguments(DecisionIn)
+@bp.arguments(OnValues)
 @bp.response(200, Decided)
 def decide(payload: dict[str, Any], key: str) -> dict[str, Any]:
     """Ask a published decision, and tell which row answers and why."""
-    return trying.try_decision(context.reading(), key, _scene(payload), language())
+    scene = _scene(payload)
+    models = trying.published(context.reading(), scene.ambient)
+    return trying.try_decision(models, key, scene, language())
 
 
 def _scene(payload: dict[str, Any]) -> Scene:

@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from runtime.designer import trying
-from runtime.designer.trying import Scene
+from runtime.designer.trying import Choice, Scene
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.texts import Text
@@ -21,8 +21,10 @@ from web.language import language
 bp = Blueprint("trying", __name__, url_prefix="/rules")
 EXAMPLE = "facts.amount < 5000"
 EXPRESSION, DECISION = "expression", "decision"
-_LATEST = 20
 Faults = dict[str, list[Text]]
+# The decisions to choose from, and what the one that was asked answers.
+Tried = tuple[list[Choice], dict[str, Any] | None]
+_LATEST = 20
 _DEEPEST = 4  # levels of names that are listed
 _MOST = 200
 
@@ -48,13 +50,13 @@ def tried() -> Answer:
 def _page(given: Mapping[str, str], *, take: bool) -> Answer:
     faults: Faults = {}
     written = given.get("names", "{}")
-    decisions = trying.list_decisions(context.reading(), _ambient())
-    if not given.get("decision") and decisions:
-        given = {**given, "decision": decisions[0].key}
     if take:
         written = _taken(given.get("order", ""), faults)
     names = _read(written, faults)
-    answer = None if faults.get("names") else _tried(given, names, faults)
+    runtime = context.runtime()
+    scene = Scene(names, _ambient(), runtime.clock.now(), runtime.settings.zone)
+    try_it = _try_decision if given.get("kind") == DECISION else _try_expression
+    decisions, answer = try_it(given, scene, faults)
     page = render_template(
         "try.html",
         given=given,
@@ -69,19 +71,24 @@ def _page(given: Mapping[str, str], *, take: bool) -> Answer:
     return make_response(page, 422 if faults else 200)
 
 
-def _tried(
-    given: Mapping[str, str], names: Mapping[str, Any], faults: Faults
-) -> dict[str, Any] | None:
-    runtime = context.runtime()
-    scene = Scene(names, _ambient(), runtime.clock.now(), runtime.settings.zone)
+def _try_expression(given: Mapping[str, str], scene: Scene, faults: Faults) -> Tried:
+    if "names" in faults:
+        return [], None
+    return [], trying.try_expression(given.get("expression", ""), scene, language())
+
+
+def _try_decision(given: Mapping[str, str], scene: Scene, faults: Faults) -> Tried:
+    """Ask the decision that was chosen, the first one until one was."""
+    models = trying.published(context.reading(), scene.ambient)
+    found = trying.choices(models)
+    wanted = given.get("decision") or next((each.key for each in found), "")
+    if "names" in faults or not found:
+        return found, None
     try:
-        if given.get("kind") == DECISION:
-            wanted = given.get("decision", "")
-            return trying.try_decision(context.reading(), wanted, scene, language())
-        return trying.try_expression(given.get("expression", ""), scene, language())
+        return found, trying.try_decision(models, wanted, scene, language())
     except NotFound as unknown:
         faults["decision"] = [unknown.text]
-        return None
+        return found, None
 
 
 def _taken(order: str, faults: Faults) -> str:

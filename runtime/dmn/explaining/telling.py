@@ -1,4 +1,4 @@
-"""Trying an expression or a decision on data, with all that explains the answer (试算).
+"""Trying a decision on data, with all that explains the answer (试算).
 
 Everything comes back as plain data for a page or a program, sentences in one language.
 """
@@ -18,28 +18,8 @@ from runtime.dmn.explaining.explain import (
 from runtime.dmn.explaining.reasons import decision_sentences, row_reason
 from runtime.dmn.model import Model
 from runtime.feel.explaining import telling
-from runtime.feel.explaining.explain import explain
 from runtime.feel.explaining.reasons import Words
 from runtime.feel.explaining.telling import typed
-from runtime.feel.syntax.parsing import Setting
-
-
-def try_expression(
-    source: str,
-    context: Mapping[str, Any],
-    frame: feel.Frame,
-    language: str,
-    words: Words | None = None,
-) -> dict[str, Any]:
-    """Evaluate an expression and return all about it, see ``feel.telling.told``.
-
-    The names that the frame has at hand are read from there. Raises FeelSyntaxError
-    for a text that is no FEEL.
-    """
-    schema = feel.declare(dict.fromkeys(context, "any"))
-    setting = Setting(schema, frozenset(frame.ambient))
-    explained = explain(source, context, frame, setting)
-    return telling.told(explained, language, words)
 
 
 def try_decision(

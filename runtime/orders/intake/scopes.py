@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from runtime import feel
 from runtime.engine.machine import Engine
 from runtime.engine.run import looking
 from runtime.kernel import parameters
@@ -30,9 +31,5 @@ def names_of(
     frame = engine.frame_for(now, values, subjects, {})
     variables = looking.variables_of(read, engine, order_no, frame)
     facts = facts_of(order, values, load_checks_off(read, order_no))
-    return {
-        "facts": facts,
-        **variables,
-        "order": subjects["order"],
-        "param": dict(values),
-    }
+    seen = {"facts": facts, **variables, "order": subjects["order"], "param": values}
+    return {name: feel.from_data(each) for name, each in seen.items()}

@@ -10,7 +10,7 @@ import pytest
 from runtime import dmn, feel
 from runtime.dmn.explaining.explain import DecisionTold, explain_decision
 from runtime.dmn.explaining.reasons import decision_sentences, row_reason
-from runtime.dmn.explaining.telling import try_decision, try_expression
+from runtime.dmn.explaining.telling import try_decision
 from runtime.feel.explaining.reasons import Words
 from tests.unit.dmn.drawing import decision, literal, load, table
 
@@ -182,10 +182,3 @@ def test_a_tried_decision_that_fails_says_why():
 
     assert "“d” has no answer" in found["sentences"][0]
     assert found["failure"]
-
-
-def test_a_tried_expression_is_plain_data_in_one_language():
-    found = try_expression("amount < param.large", {"amount": 7200}, frame(), "en")
-
-    assert found["value"] is False
-    assert found["reasons"] == ["amount 7200 is not below 5000 (param.large)"]

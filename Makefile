@@ -11,7 +11,7 @@ TIERS := unit contracts web browser conformance safety scenarios equality proper
 PUBLIC := web browser scenarios crash
 PYTEST := $(BIN)/python -m pytest
 # Tiers whose files run side by side, a process a core; the others need quiet.
-SPREAD := unit web scenarios safety
+SPREAD := unit contracts web browser conformance safety scenarios equality
 ASIDE := -n auto --maxprocesses 8 --dist loadfile
 
 .PHONY: help run test lint format bench requirements environment
@@ -32,7 +32,7 @@ lint: environment ## format, ruff, layers, the laws of the house, types
 	@echo "== format"; $(BIN)/ruff format --check
 	@echo "== ruff"; $(BIN)/ruff check
 	@echo "== layers"; $(BIN)/lint-imports --no-logo
-	@echo "== tests/arch"; $(PYTEST) tests/arch
+	@echo "== tests/arch"; $(PYTEST) $(ASIDE) tests/arch
 	@echo "== types"; $(BIN)/mypy
 
 format: environment ## let ruff format the code and sort its imports

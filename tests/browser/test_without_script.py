@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +149,8 @@ def test_an_incident_is_decided_on(house: House):
 
 
 @pytest.fixture
-def asking(house: House, tmp_path: Path) -> str:
-    """A task whose form asks for a reason only of who rejects; return its place."""
+def asking(house: House, tmp_path: Path) -> Iterator[str]:
+    """Give an order whose form asks for a reason only of who rejects."""
     for name in ("processes", "forms"):
         shutil.copytree(ROOT / name, tmp_path / name)
     file = tmp_path / "forms" / "approve_order" / "schema.json"
@@ -158,7 +159,8 @@ def asking(house: House, tmp_path: Path) -> str:
     schema["then"] = {"required": ["note"]}
     file.write_bytes(orjson.dumps(schema))
     house.shop.does("deploy", tmp_path / "processes", tmp_path / "forms")
-    return house.shop.takes(total="8888.00")
+    yield house.shop.takes(total="8888.00")
+    house.shop.does("deploy", ROOT / "processes", ROOT / "forms")
 
 
 def rejects(house: House, number: str, **look: Any) -> Page:

@@ -57,7 +57,8 @@ def equal(left: FeelValue, right: FeelValue) -> bool | None:
 def compare(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
     """Return ``left sign right`` for ``<``, ``<=``, ``>``, ``>=``.
 
-    Null when the values have no common rank.
+    Null when the values have no common rank. A moment without an offset takes that
+    of the other one (DMN 1.5, 10.3.2.15, the table of ``<``).
     """
     kind = type(left)
     if kind in FAR or type(right) in FAR:
@@ -68,7 +69,7 @@ def compare(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
         return _OPERATORS[sign](left.months, right.months)
     if kind in (datetime, time):
         if is_zoned(left) != is_zoned(right):
-            return None
+            return _compare_clocks(sign, left, right)
         return _OPERATORS[sign](instant(left), instant(right))
     return _OPERATORS[sign](left, right)
 
@@ -207,8 +208,17 @@ def _compare_far(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
         return None
     kind = type(left)
     if kind not in DATES | DURATIONS and is_zoned(left) != is_zoned(right):
-        return None
+        return _compare_clocks(sign, left, right)
     return _OPERATORS[sign](rank(left), rank(right))
+
+
+def _compare_clocks(sign: str, left: FeelValue, right: FeelValue) -> bool:
+    """Rank a local value beside a zoned one, which never are the same value."""
+    return _OPERATORS[sign[0]](_clock(left), _clock(right))
+
+
+def _clock(value: FeelValue) -> int:
+    return rank(value) + nanos_of(offset_of(value) or timedelta(0))
 
 
 def _equal_beside(left: FeelValue, right: FeelValue) -> bool | None:

@@ -45,9 +45,10 @@ def substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
     first = position(start, len(text))
     if length is None:
         return text[first:]
-    if whole(length) < 1:
+    size = whole(length)
+    if not 1 <= size <= len(text) - first:
         raise FeelError("feel-length", found=str(length))
-    return text[first : first + whole(length)]
+    return text[first : first + size]
 
 
 def position(written: Decimal, length: int) -> int:

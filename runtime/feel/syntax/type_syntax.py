@@ -19,7 +19,7 @@ from runtime.feel.types import (
     Type,
     conforms,
 )
-from runtime.feel.values import ANY, BOOLEAN
+from runtime.feel.values import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NULL, RANGE
 
 _SIMPLE = re.compile(
     "|".join(
@@ -27,6 +27,7 @@ _SIMPLE = re.compile(
         for name in sorted(TYPE_NAMES, key=len, reverse=True)
     )
 )
+_INCOMPLETE = frozenset({LIST, RANGE, CONTEXT, FUNCTION})
 _GENERIC = re.compile(r"(list|range|context|function)\s*<")
 
 
@@ -56,13 +57,28 @@ def _simple(parsing: Parsing) -> Type:
 
 def instance_test(parsing: Parsing, owner: Node, position: int) -> Node:
     """Read what follows ``owner instance``."""
-    parsing.scanner.need("of")
+    scanner = parsing.scanner
+    scanner.need("of")
+    begin = scanner.position
     kind, value = read_type(parsing), owner.run
+    spelled = scanner.source[begin : scanner.position].strip()
+    if spelled in _INCOMPLETE and spelled not in parsing.setting.kinds:
+        return _untellable(parsing, spelled, position)
 
     def run(scope: Mapping[str, Any], frame: Frame) -> bool:
         return conforms(value(scope, frame), kind)
 
     return Node(run, BOOLEAN, position)
+
+
+def _untellable(parsing: Parsing, kind: str, position: int) -> Node:
+    """A kind without what it is of is no type: null (DMN 1.5, table 61)."""
+    parsing.remark("feel-type-of-what", position, found=kind)
+
+    def run(_: Mapping[str, Any], frame: Frame) -> None:
+        frame.warn("feel-type-of-what", found=kind)
+
+    return Node(run, NULL, position)
 
 
 def _close(parsing: Parsing) -> None:

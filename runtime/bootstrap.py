@@ -32,6 +32,8 @@ from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
+from runtime.orders.inventory import shelf
+from runtime.orders.inventory import steps as inventory_steps
 from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 from runtime.orders.order.vocabulary import order_type
@@ -41,6 +43,7 @@ SLICES = (
     order_steps.handlers,
     intake_steps.handlers,
     attachment_steps.handlers,
+    inventory_steps.handlers,
     hearing.handlers,
     forgetting.handlers,
 )
@@ -48,7 +51,9 @@ SUBJECTS = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,
     channels.CHECKS_OFF: channels.load_checks_off,
+    shelf.SUBJECT: shelf.Shelf,
 }
+SHARED = {shelf.SUBJECT: shelf.for_batch}
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {Kind.MAPPING: channels.findings}
 
@@ -102,7 +107,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     vocabulary = Vocabulary(AMBIENT, connectors.operators, named)
     definitions = Definitions(vocabulary)
     engine = Engine(
-        definitions, handlers, trail, SUBJECTS, settings.zone, absences.stand_in
+        definitions,
+        handlers,
+        trail,
+        SUBJECTS,
+        settings.zone,
+        absences.stand_in,
+        SHARED,
     )
     for feature in SLICES:
         handlers.bind(feature, engine, listeners)
@@ -127,6 +138,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     from runtime.engine.run.lanes import TimerLane
     from runtime.identity.lanes import AbsenceLane
     from runtime.kernel import logs
+    from runtime.orders.inventory.lanes import HeldStockLane
 
     logs.configure(runtime.settings.log)
     engine = runtime.engine
@@ -138,6 +150,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     own: list[Lane] = [
         TimerLane(engine, runtime.work),
         AbsenceLane(engine, runtime.work),
+        HeldStockLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
         Periodic("unused-attachments", daily, attachments.sweep, runtime.work),

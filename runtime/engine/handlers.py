@@ -17,6 +17,8 @@ __all__ = ["Handlers", "Output", "ServiceCall", "ServiceTask"]
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
 Listener = Callable[[Work, Any, FactT], None]
+Made = tuple[str, Output]  # a business key, and what a service answered for it
+Writing = Callable[[Work, Any, Sequence[Made]], None]
 Format = Callable[[Work, Any, Sequence[Marked]], Iterable[tuple[str, Text]]]
 
 
@@ -43,6 +45,10 @@ class Handlers:
         default_factory=list
     )
     formats: dict[str, Format] = field(default_factory=dict)
+    writings: dict[str, Callable[[Work, Sequence[Made]], None]] = field(
+        default_factory=dict
+    )
+    declared: dict[str, Writing] = field(default_factory=dict)
 
     def service_task(
         self, operator: str, gives: Mapping[str, str]
@@ -54,6 +60,22 @@ class Handlers:
                 raise Misconfigured("operator-twice", operator=operator)
             self.services[operator] = ServiceTask(operator, answer, gives)
             return answer
+
+        return declare
+
+    def writes(self, operator: str) -> Callable[[Writing], Writing]:
+        """Call the function below with what ``operator`` answered, to write it down.
+
+        It runs in the transaction that saves the run, after the instance, with all
+        answers of that transaction that are not empty. A Conflict("lost-race") it
+        raises lets the step be done anew; any other refuses the step.
+        """
+
+        def declare(writing: Writing) -> Writing:
+            if operator in self.declared:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.declared[operator] = writing
+            return writing
 
         return declare
 
@@ -92,6 +114,10 @@ class Handlers:
             self.services[operator] = service
         for name, check in feature.formats.items():
             self._take_format(name, check)
+        for operator, writing in feature.declared.items():
+            if operator in self.writings:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.writings[operator] = _written_with(writing, engine)
         for kind, listener in feature.listeners:
             listeners.on(kind, _with_engine(listener, engine))
 
@@ -101,6 +127,23 @@ class Handlers:
         if found is None:
             raise HandlerMissing("operator-unknown", operator=call.operator)
         return found.answer(call)
+
+    def write(self, work: Work, owed: Iterable[tuple[str, str, Output]]) -> None:
+        """Write down what services answered: operator, business key, answer."""
+        made: dict[str, list[Made]] = {}
+        for operator, business_key, output in owed:
+            made.setdefault(operator, []).append((business_key, output))
+        for operator, answers in made.items():
+            self.writings[operator](work, answers)
+
+
+def _written_with(
+    writing: Writing, engine: Any
+) -> Callable[[Work, Sequence[Made]], None]:
+    def write(work: Work, answers: Sequence[Made]) -> None:
+        writing(work, engine, answers)
+
+    return write
 
 
 def _with_engine(

@@ -13,7 +13,7 @@ from runtime.engine.design import deploy
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
-from runtime.engine.machine import Engine
+from runtime.engine.machine import Engine, Shared, SubjectLoader
 from runtime.identity import absences, answers, forgetting, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
@@ -47,13 +47,13 @@ SLICES = (
     hearing.handlers,
     forgetting.handlers,
 )
-SUBJECTS = {
+SUBJECTS: dict[str, SubjectLoader] = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,
     channels.CHECKS_OFF: channels.load_checks_off,
     shelf.SUBJECT: shelf.Shelf,
 }
-SHARED = {shelf.SUBJECT: shelf.for_batch}
+SHARED: dict[str, Shared] = {shelf.SUBJECT: shelf.for_batch}
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {Kind.MAPPING: channels.findings}
 

@@ -10,7 +10,7 @@ import click
 from runtime.cli.app import Frame, command, spillway
 from runtime.kernel.actors import name_of
 from runtime.kernel.work import Work
-from runtime.orders.inventory import operations, queries
+from runtime.orders.inventory import balances, operations, queries
 from runtime.orders.inventory.moving import Moved
 
 MOST = 10_000
@@ -43,12 +43,12 @@ def list_(frame: Frame, part: str, limit: int) -> None:
 def show(frame: Frame, sku: str, limit: int) -> None:
     """Show the newest entries of a SKU, and the balance behind each."""
     with frame.runtime() as runtime, runtime.database.reading() as read:
-        item, rows = queries.get(read, sku), queries.list_entries(read, sku, limit)
+        item, rows = balances.get(read, sku), queries.list_entries(read, sku, limit)
     heads = ("head-version", "head-kind", "head-quantity", "head-on-hand", "head-held")
-    frame.console.table(
-        heads, [(one.seq, one.kind, one.quantity, one.on_hand, one.held) for one in rows]
-    )
-    frame.console.data({**_item(item), "entries": [_entry(one) for one in rows]})
+    entries = [_entry(one) for one in rows]
+    shown = ("number", "kind", "quantity", "on_hand", "held")
+    frame.console.table(heads, [[one[name] for name in shown] for one in entries])
+    frame.console.data({**_item(item), "entries": entries})
 
 
 @command("count", group=stock)
@@ -113,7 +113,9 @@ def control(frame: Frame, sku: str, state: str, person: str | None) -> None:
                 work, engine, sku, is_controlled=is_controlled
             ),
         )
-    frame.console.say("stock-control-on" if is_controlled else "stock-control-off", sku=sku)
+    frame.console.say(
+        "stock-control-on" if is_controlled else "stock-control-off", sku=sku
+    )
     frame.console.data({"sku": sku, "controlled": is_controlled})
 
 

@@ -11,6 +11,7 @@ from web.api import (
     intake,
     orders,
     stages,
+    stock,
     tasks,
 )
 from web.api.house import HOUSE
@@ -25,5 +26,6 @@ DAILY = (
     incidents,
     deliveries,
     stages,
+    stock,
 )
 NOUNS = (*DAILY, *HOUSE)

@@ -11,6 +11,7 @@ from web.ui import (
     order,
     remarks,
     stages,
+    stock,
     tasks,
 )
 from web.ui.house import HOUSE
@@ -23,6 +24,7 @@ DAILY = (
     attachments,
     remarks,
     stages,
+    stock,
     incidents,
     notices,
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 
 from runtime.engine.design.definitions import Deployed
-from runtime.engine.machine import Engine
+from runtime.engine.machine import Engine, Later
 from runtime.engine.run import running
 from runtime.engine.run.running import Outcome
 from runtime.kernel import parameters
@@ -45,14 +45,14 @@ def run_all(
     values = parameters.values_at(work.read, work.now)
     around = subjects(channel)
     coming = [one.order for one in fresh]
-    shared = {
+    shared: dict[str, Later] = {
         name: cache(partial(make, work.read, coming))
         for name, make in engine.shared.items()
     }
     outcomes = []
     for one in fresh:
         known = {**around, STRUCT: one.order}
-        later = {**shared, "order": partial(as_context, one.order)}
+        later: dict[str, Later] = {**shared, "order": partial(as_context, one.order)}
         frame = engine.frame_for(work.now, values, known, later)
         outcomes.append(running.begin(deployed, {}, frame, engine.handlers))
     return outcomes

@@ -1,19 +1,8 @@
-"""What happens to stock: the kinds of entries, and audit tags."""
+"""What people do to stock, as audit tags."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """What an entry of the ledger is; each moves the balance in its own way."""
-
-    COUNT = "count"
-    RECEIVE = "receive"
-    ADJUST = "adjust"
-    RESERVE = "reserve"
-    RELEASE = "release"
-    SHIP = "ship"
 
 
 class Tag(StrEnum):

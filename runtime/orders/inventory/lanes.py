@@ -9,7 +9,7 @@ from runtime.jobs.port import OpenWork
 from runtime.kernel import parameters
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
-from runtime.orders.inventory import operations, queries
+from runtime.orders.inventory import balances, operations
 
 BATCH = 100
 HOURS = "reserve_hours"  # the parameter; without it what is held stays held
@@ -38,7 +38,7 @@ class HeldStockLane:
             return 1
 
     def _release(self, work: Work) -> int:
-        oldest = queries.oldest_hold(work.read)
+        oldest = balances.oldest_hold(work.read)
         if oldest is None:
             return 0
         hours = parameters.values_at(work.read, work.now).get(HOURS)
@@ -47,5 +47,5 @@ class HeldStockLane:
         since = work.now - timedelta(hours=float(hours))
         if oldest > since:
             return 0
-        late = queries.held_longer(work.read, since, BATCH)
+        late = balances.held_longer(work.read, since, BATCH)
         return operations.release_late(work, self._engine, late, since)

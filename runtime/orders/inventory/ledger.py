@@ -7,14 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from runtime.kernel.db import table_of
 from runtime.kernel.texts import Text, text
 from runtime.orders.inventory import rules
-from runtime.orders.inventory.queries import HOLD, ITEM
+from runtime.orders.inventory.balances import ENTRY, HOLD, ITEM
 from runtime.orders.inventory.rules import Balance
-from runtime.orders.inventory.tables import StockEntry
 
-ENTRY = table_of(StockEntry)
 SHOWN_FAULTS = 100
 
 

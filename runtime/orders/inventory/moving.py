@@ -16,9 +16,8 @@ from runtime.kernel.clock import micros
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
 from runtime.orders.inventory import rules
-from runtime.orders.inventory.facts import Kind
-from runtime.orders.inventory.queries import HOLD, ITEM
-from runtime.orders.inventory.rules import Balance
+from runtime.orders.inventory.balances import HOLD, ITEM
+from runtime.orders.inventory.rules import Balance, Kind
 from runtime.orders.inventory.tables import StockEntry, StockHold
 
 

@@ -13,18 +13,16 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, select, update
 
 from runtime.engine.machine import Engine
-from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.texts import text
 from runtime.kernel.work import LOST_RACE, Work
-from runtime.orders.inventory import moving, queries, rules
-from runtime.orders.inventory.facts import Kind, Tag, subject_of
+from runtime.orders.inventory import balances, moving, rules
+from runtime.orders.inventory.balances import ENTRY, HOLD, ITEM
+from runtime.orders.inventory.facts import Tag, subject_of
 from runtime.orders.inventory.moving import Moved, Step
-from runtime.orders.inventory.queries import HOLD, ITEM
-from runtime.orders.inventory.tables import StockEntry
+from runtime.orders.inventory.rules import Kind
 from runtime.orders.order.facts import Tag as OrderTag
 
-ENTRY = table_of(StockEntry)
 Needs = tuple[str, Mapping[str, int]]  # a business key, and SKU → quantity
 LONGEST_NOTE, LONGEST_SKU = 500, 200
 
@@ -60,7 +58,7 @@ def release(work: Work, engine: Engine, business_key: str, why: str) -> bool:
 
     ``why`` is a word that the story of the order knows: ``cancelled``, ``timeout``.
     """
-    held = list(queries.holds_of(work.read, business_key).values())
+    held = list(balances.holds_of(work.read, business_key).values())
     for row in held:
         back = (business_key, row.reserved_by)
         step = Step(Kind.RELEASE, row.quantity, *back, note=why)
@@ -112,7 +110,7 @@ def count(work: Work, engine: Engine, sku: str, counted: int, note: str = "") ->
     _begin_control(work, checked)
     moved = moving.move(work, checked, [Step(Kind.COUNT, counted, note=note)])
     if moved is None:
-        held = queries.get(work.session, checked).held
+        held = balances.get(work.session, checked).held
         raise Conflict("stock-count-below-held", sku=checked, held=held, count=counted)
     return _noted(work, engine, checked, Tag.COUNTED, moved, (counted, note))
 
@@ -135,13 +133,11 @@ def adjust(work: Work, engine: Engine, sku: str, change: int, note: str) -> Move
     Raises NotFound, Invalid, or Conflict when fewer would remain than are held.
     """
     checked = _checked(sku, change, -rules.MOST, note)
-    before = queries.get(work.session, checked)
+    before = balances.get(work.session, checked)
     moved = moving.move(work, checked, [Step(Kind.ADJUST, change, note=note)])
     if moved is None:
         facts = {"sku": checked, "held": before.held}
-        raise Conflict(
-            "stock-count-below-held", count=before.on_hand + change, **facts
-        )
+        raise Conflict("stock-count-below-held", count=before.on_hand + change, **facts)
     return _noted(work, engine, checked, Tag.ADJUSTED, moved, (change, note))
 
 
@@ -153,7 +149,7 @@ def control(work: Work, engine: Engine, sku: str, *, is_controlled: bool) -> Non
         .values(is_controlled=int(is_controlled), changed_at=work.now)
     )
     if work.session.execute(changing).rowcount != 1:
-        queries.get(work.session, sku)
+        balances.get(work.session, sku)
         return
     doc = {"controlled": is_controlled}
     engine.trail.write(work, subject_of(sku), Tag.CONTROLLED, doc)
@@ -165,7 +161,7 @@ def release_late(
     """Give free what is held too long; return for how many business keys."""
     late = 0
     for business_key in business_keys:
-        held = queries.holds_of(work.session, business_key).values()
+        held = balances.holds_of(work.session, business_key).values()
         if held and min(row.since for row in held) <= since:
             late += release(work, engine, business_key, "timeout")
     return late

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from runtime.orders.inventory.facts import Kind
-
 MOST = 1_000_000_000  # pieces of one SKU
+
+
+class Kind(StrEnum):
+    """What an entry of the ledger is; each moves the balance in its own way."""
+
+    COUNT = "count"
+    RECEIVE = "receive"
+    ADJUST = "adjust"
+    RESERVE = "reserve"
+    RELEASE = "release"
+    SHIP = "ship"
 
 
 class Balance(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from runtime.orders.inventory import queries, rules
+from runtime.orders.inventory import balances, rules
 from runtime.orders.order.canonical import Order
 
 SUBJECT = "inventory.shelf"  # no FEEL name, so only services see it
@@ -48,7 +48,7 @@ class Shelf:
             return Taken({}, {})
         needed = self._controlled(rules.wanted(order.lines))
         if needed and self._key:
-            held = queries.holds_of(self._read, self._key)
+            held = balances.holds_of(self._read, self._key)
             needed = {sku: n for sku, n in needed.items() if sku not in held}
         lacking = rules.lacking(needed, self._left)
         if lacking:
@@ -63,13 +63,13 @@ class Shelf:
         if self._holds_nothing():
             return {}
         wanted = rules.wanted(order.lines)
-        held = queries.holds_of(self._read, self._key)
+        held = balances.holds_of(self._read, self._key)
         known = {*self._controlled(wanted), *held}
         return {sku: n for sku, n in wanted.items() if sku in known}
 
     def _holds_nothing(self) -> bool:
         if self._is_empty is None:
-            self._is_empty = not queries.has_items(self._read)
+            self._is_empty = not balances.has_items(self._read)
         return self._is_empty
 
     def _controlled(self, wanted: Mapping[str, int]) -> dict[str, int]:
@@ -82,7 +82,7 @@ class Shelf:
         skus = {line.sku for one in self._coming for line in one.lines}
         skus = (skus | set(wanted)) - self._known
         self._coming = ()
-        self._left |= queries.available(self._read, sorted(skus))
+        self._left |= balances.available(self._read, sorted(skus))
         self._known |= skus
 
 

@@ -61,7 +61,6 @@ def sent(address: str, token: str, bodies: Sequence[bytes]) -> list[Any]:
     return became
 
 
-@pytest.mark.req("S2-16", "S2-17")
 def test_of_2000_orders_at_once_500_get_the_500_pieces(
     any_shop: Shop, served: Served, token: str
 ):

@@ -18,6 +18,12 @@ def asks(site: Site, method: str, place: str, **body: object):
     return answer.status_code, answer.json
 
 
+def receives(site: Site, *skus: str):
+    """Let a piece of each come in."""
+    for sku in skus:
+        asks(site, "POST", f"/stock/{sku}/receive", quantity=1)
+
+
 def posts(site: Site, place: str, start: str = "/stock", **typed: str):
     """Send a form of the stock's pages as somebody of the warehouse."""
     return site.visitor(WAREHOUSE).posts(place, start, **typed)
@@ -53,8 +59,7 @@ def test_an_entry_names_the_order_that_it_is_for(site: Site):
 
 
 def test_a_list_goes_on_where_its_page_ended(site: Site):
-    for name in ("A-1", "A-2", "B-1"):
-        asks(site, "POST", f"/stock/{name}/receive", quantity=1)
+    receives(site, "A-1", "A-2", "B-1")
     _, first = asks(site, "GET", "/stock?limit=2")
     _, rest = asks(site, "GET", f"/stock?limit=2&cursor={first['next']}")
 
@@ -62,8 +67,7 @@ def test_a_list_goes_on_where_its_page_ended(site: Site):
 
 
 def test_a_list_is_narrowed_by_a_part_of_the_sku(site: Site):
-    for name in ("A-1", "B_1", "B-1"):
-        asks(site, "POST", f"/stock/{name}/receive", quantity=1)
+    receives(site, "A-1", "B_1", "B-1")
     _, found = asks(site, "GET", "/stock?q=b_")
 
     assert [one["sku"] for one in found["items"]] == ["B_1"]

@@ -44,7 +44,7 @@ class HeldStockLane:
         hours = parameters.values_at(work.read, work.now).get(HOURS)
         if hours is None:
             return 0
-        since = work.now - timedelta(hours=float(hours))
+        since = work.now - timedelta(seconds=int(hours * 3600))
         if oldest > since:
             return 0
         late = balances.held_longer(work.read, since, BATCH)

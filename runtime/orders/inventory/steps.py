@@ -8,7 +8,6 @@ from typing import Any
 from runtime.engine.facts import InstanceMoved
 from runtime.engine.handlers import Handlers, Made, ServiceCall
 from runtime.engine.machine import Engine
-from runtime.kernel.errors import BpmnError
 from runtime.kernel.work import Work
 from runtime.orders.inventory import operations, rules
 from runtime.orders.inventory.shelf import SUBJECT
@@ -17,14 +16,22 @@ from runtime.orders.order.facts import OrderState
 from runtime.orders.order.lookup import STRUCT
 
 handlers = Handlers()
-OUT_OF_STOCK = "out-of-stock"
+OUT_OF_STOCK = "out_of_stock"
 SWITCH = "reserve_stock"  # the parameter that switches reserving off
 GOODS = "list<context<sku: string, quantity: number>>"
 
 
-@handlers.service_task("inventory.reserve", gives={"reserved": GOODS})
+GIVES = {
+    "reserved": GOODS,
+    "approved": "boolean",
+    "reasons": "list<string>",
+    "lacking": "list<string>",
+}
+
+
+@handlers.service_task("inventory.reserve", gives=GIVES)
 def reserve(call: ServiceCall) -> dict[str, Any]:
-    """Reserve all that the order needs; the outcome is out-of-stock if it lacks.
+    """Reserve all that the order needs; if it lacks, the order is not approved.
 
     An order whose goods are not under stock control passes and gets no answer.
     """
@@ -34,15 +41,21 @@ def reserve(call: ServiceCall) -> dict[str, Any]:
         return {}
     taken = shelf.take(around[STRUCT])
     if taken.lacking:
-        raise BpmnError(OUT_OF_STOCK, lacking=rules.written(taken.lacking))
+        lacking = rules.written(taken.lacking)
+        return {"approved": False, "reasons": [OUT_OF_STOCK], "lacking": lacking}
     return {"reserved": _goods(taken.fresh)} if taken.fresh else {}
 
 
 @handlers.writes("inventory.reserve")
 def write_reserved(work: Work, engine: Engine, made: Sequence[Made]) -> None:
     """Hold what was reserved."""
-    needs = [(key, _quantities(output["reserved"])) for key, output in made]
-    operations.reserve(work, engine, needs)
+    needs = [
+        (key, _quantities(output["reserved"]))
+        for key, output in made
+        if "reserved" in output
+    ]
+    if needs:
+        operations.reserve(work, engine, needs)
 
 
 @handlers.service_task(

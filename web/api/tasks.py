@@ -12,14 +12,17 @@ from marshmallow import Schema, fields, validate
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries, reminders, user_tasks
+from runtime.engine.run import opinions, queries, reminders, user_tasks
+from runtime.engine.run.opinions import Sheet
 from runtime.engine.run.queries import Cursor
+from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from web import context
+from web.api.handing import SignerOf
 from web.api.noun import (
     ID,
     Noun,
@@ -33,7 +36,7 @@ from web.api.noun import (
 
 bp = Noun("tasks", __name__, url_prefix="/tasks", description="User tasks")
 STATES = tuple(state.value for state in TaskState)
-Act = Callable[[Work, Engine, int], object]
+Act = Callable[[Work, Engine, int], str | None]
 
 
 class Named(Schema):
@@ -67,6 +70,9 @@ class Task(Schema):
     state = fields.String(required=True)
     assignee = Who(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
+    owner = Who(required=True, allow_none=True)
+    signing = fields.String(required=True, allow_none=True)
+    asked_by = Who(required=True, allow_none=True)
     due_at = fields.DateTime(required=True, allow_none=True)
     overdue = fields.Boolean(required=True)
     order = fields.Nested(TaskOrder, required=True)
@@ -83,6 +89,8 @@ class TaskForm(Schema):
 
 class OpenedTask(Task):
     """One task with its form; `version` may be sent back with the answer."""
+
+    signers = fields.List(fields.Nested(SignerOf), required=True)
 
     version = fields.Integer(required=True)
     form = fields.Nested(TaskForm, required=True, allow_none=True)
@@ -123,7 +131,14 @@ class Reminded(Schema):
 
 
 class TaskDone(Schema):
-    """Where the order stands after a task."""
+    """Where the order stands after a task; `is_kept`: the task is not over yet.
+
+    Its answer is kept, and the task is with `assignee`: with whom it belongs to, or
+    with who is to sign it.
+    """
+
+    is_kept = fields.Boolean(required=True)
+    assignee = Who(required=True, allow_none=True)
 
     task = fields.Integer(required=True)
     order_no = fields.String(required=True)
@@ -157,9 +172,10 @@ def get(task_id: int) -> dict[str, Any]:
     """Return one task with its form; another role's is refused."""
     read = context.reading()
     row = user_tasks.get(read, task_id)
-    if not _is_mine(row):
-        raise Forbidden("task-not-your-role", task=task_id, role=row.role)
+    user_tasks.check_sight(read, row, context.actor())
     (found,) = _items([row])
+    sheet = opinions.sheet_of(read, task_id)
+    found["signers"] = sheet.signers
     deployed = context.runtime().engine.definitions.get(read, row.definition_id)
     form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)
@@ -167,7 +183,7 @@ def get(task_id: int) -> dict[str, Any]:
         "key": form.key,
         "schema": form.schema,
         "uiSchema": form.ui,
-        "data": _filled(row, form.schema),
+        "data": _filled(row, form.schema, sheet),
     }
     return found
 
@@ -177,15 +193,15 @@ def get(task_id: int) -> dict[str, Any]:
 @bp.response(200, Held)
 def claim(task_id: int) -> Response:
     """Take a task; the second who tries is refused."""
-    return _hand(task_id, user_tasks.claim, context.actor().id)
+    return _hand(task_id, user_tasks.claim)
 
 
 @bp.post(f"/<{ID}:task_id>/release")
 @context.needs(Verb.WORK)
 @bp.response(200, Held)
 def release(task_id: int) -> Response:
-    """Give a claimed task back to its queue."""
-    return _hand(task_id, user_tasks.release, None)
+    """Give a claimed task back to its queue, or to whom it belongs."""
+    return _hand(task_id, user_tasks.release)
 
 
 @bp.post(f"/<{ID}:task_id>/complete")
@@ -238,14 +254,9 @@ def _complete(
         if answer["version"] is not None:
             _check_version(work, task_id, answer["version"])
         outcome = user_tasks.complete(work, engine, task_id, data)
-        order, failure = lookup.of_task(work.read, task_id), outcome.failure
-        return 200, {
-            "task": task_id,
-            "order_no": order.order_no,
-            "state": order.state,
-            "waits_at": sorted({wait.element.id for wait in outcome.waits}),
-            "incident": failure.element if failure else None,
-        }
+        order = lookup.of_task(work.read, task_id)
+        done = {"task": task_id, "order_no": order.order_no, "state": order.state}
+        return 200, {**done, **_stands(work, task_id, outcome)}
 
     return answered(TaskDone, run)
 
@@ -258,12 +269,30 @@ def _check_version(work: Work, task_id: int, seen: int) -> None:
         raise Conflict("task-seen-changed", task=task_id, seen=seen, found=found)
 
 
-def _hand(task_id: int, act: Act, assignee: str | None) -> Response:
+def _stands(work: Work, task_id: int, outcome: Outcome | None) -> dict[str, Any]:
+    """Return what an answer led to; without an outcome it is kept."""
+    if outcome is None:
+        row = user_tasks.get(work.read, task_id)
+        places, who = [row.element], row.assignee
+        return {
+            "waits_at": places,
+            "incident": None,
+            "is_kept": True,
+            "assignee": who,
+        }
+    return {
+        "waits_at": sorted({wait.element.id for wait in outcome.waits}),
+        "incident": outcome.failure.element if outcome.failure else None,
+        "is_kept": False,
+        "assignee": work.actor.id,
+    }
+
+
+def _hand(task_id: int, act: Act) -> Response:
     engine = context.runtime().engine
 
     def run(work: Work) -> tuple[int, Any]:
-        act(work, engine, task_id)
-        return 200, {"task": task_id, "assignee": assignee}
+        return 200, {"task": task_id, "assignee": act(work, engine, task_id)}
 
     return answered(Held, run)
 
@@ -341,8 +370,10 @@ def _item(row: Any, order: Any) -> dict[str, Any]:
     }
 
 
-def _filled(row: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(row: Any, schema: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
     """Return what the form holds: the answer once there is one, else its defaults."""
+    if row.state == TaskState.OPEN.value and sheet.answer is not None:
+        return dict(sheet.answer)
     if row.state == TaskState.COMPLETED.value:
         tags = (Tag.TASK_COMPLETED.value,)
         for entry in queries.trail_of(context.reading(), row.business_key, tags):

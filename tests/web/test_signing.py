@@ -181,8 +181,8 @@ def test_who_asked_takes_the_task_back(site: Site, task, mate):
 
 def test_a_batch_refuses_what_waits_for_a_signer(site: Site, task, mate):
     asks(site, task, mate, "before")
-    body = {"tasks": [task], "data": PARCEL}
-    sent = site.program(WAREHOUSE).asks("POST", "/tasks/batch", json=body)
+    body = {"items": [{"id": task}], "data": PARCEL, "dry_run": False}
+    sent = site.program(WAREHOUSE).asks("POST", "/tasks/batch-complete", json=body)
     single = does(site, WAREHOUSE, task, "complete", data=PARCEL)
 
     assert task in mine(site, mate)

@@ -66,19 +66,6 @@ class HandedOn(Schema):
     instead_of = Who(required=True, allow_none=True)
 
 
-class SignerOf(Schema):
-    """Somebody who was asked about a task; `decision` is "" before they said it."""
-
-    who = Who(required=True, attribute="person")
-    when = fields.String(required=True)
-    asked_by = Who(required=True)
-    asked_at = fields.DateTime(required=True)
-    reason = fields.String(required=True)
-    decision = fields.String(required=True)
-    note = fields.String(required=True)
-    answered_at = fields.DateTime(required=True, allow_none=True)
-
-
 class Signed(Schema):
     """Where a task is once somebody has signed; `state` is the task's."""
 

@@ -6,23 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import opinions, queries, reminders, user_tasks
-from runtime.engine.run.opinions import Sheet
+from runtime.engine.run import queries, reminders, sight, user_tasks
 from runtime.engine.run.queries import Cursor
-from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from web import context
-from web.api.handing import SignerOf
+from web.api import hands
 from web.api.noun import (
     ID,
     Noun,
@@ -90,7 +86,7 @@ class TaskForm(Schema):
 class OpenedTask(Task):
     """One task with its form; `version` may be sent back with the answer."""
 
-    signers = fields.List(fields.Nested(SignerOf), required=True)
+    signers = fields.List(fields.Nested(hands.SignerOf), required=True)
 
     version = fields.Integer(required=True)
     form = fields.Nested(TaskForm, required=True, allow_none=True)
@@ -172,10 +168,9 @@ def get(task_id: int) -> dict[str, Any]:
     """Return one task with its form; another role's is refused."""
     read = context.reading()
     row = user_tasks.get(read, task_id)
-    user_tasks.check_sight(read, row, context.actor())
+    sight.check(read, row, context.actor())
     (found,) = _items([row])
-    sheet = opinions.sheet_of(read, task_id)
-    found["signers"] = sheet.signers
+    found["signers"] = hands.signers_of(read, task_id)
     deployed = context.runtime().engine.definitions.get(read, row.definition_id)
     form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)
@@ -183,7 +178,7 @@ def get(task_id: int) -> dict[str, Any]:
         "key": form.key,
         "schema": form.schema,
         "uiSchema": form.ui,
-        "data": _filled(row, form.schema, sheet),
+        "data": hands.filled(read, row, form.schema),
     }
     return found
 
@@ -256,7 +251,7 @@ def _complete(
         outcome = user_tasks.complete(work, engine, task_id, data)
         order = lookup.of_task(work.read, task_id)
         done = {"task": task_id, "order_no": order.order_no, "state": order.state}
-        return 200, {**done, **_stands(work, task_id, outcome)}
+        return 200, {**done, **hands.stands(work, task_id, outcome)}
 
     return answered(TaskDone, run)
 
@@ -267,25 +262,6 @@ def _check_version(work: Work, task_id: int, seen: int) -> None:
     found = queries.version_at(work.read, row.instance_id)
     if found != seen:
         raise Conflict("task-seen-changed", task=task_id, seen=seen, found=found)
-
-
-def _stands(work: Work, task_id: int, outcome: Outcome | None) -> dict[str, Any]:
-    """Return what an answer led to; without an outcome it is kept."""
-    if outcome is None:
-        row = user_tasks.get(work.read, task_id)
-        places, who = [row.element], row.assignee
-        return {
-            "waits_at": places,
-            "incident": None,
-            "is_kept": True,
-            "assignee": who,
-        }
-    return {
-        "waits_at": sorted({wait.element.id for wait in outcome.waits}),
-        "incident": outcome.failure.element if outcome.failure else None,
-        "is_kept": False,
-        "assignee": work.actor.id,
-    }
 
 
 def _hand(task_id: int, act: Act) -> Response:
@@ -367,20 +343,4 @@ def _item(row: Any, order: Any) -> dict[str, Any]:
         "name": {"zh": element.name, "en": element.name_en},
         "overdue": is_open and is_late,
         "order": order,
-    }
-
-
-def _filled(row: Any, schema: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
-    """Return what the form holds: the answer once there is one, else its defaults."""
-    if row.state == TaskState.OPEN.value and sheet.answer is not None:
-        return dict(sheet.answer)
-    if row.state == TaskState.COMPLETED.value:
-        tags = (Tag.TASK_COMPLETED.value,)
-        for entry in queries.trail_of(context.reading(), row.business_key, tags):
-            doc = orjson.loads(entry.doc)
-            if doc["task"] == row.id:
-                return dict(doc["answer"])
-    fields_asked: Mapping[str, Any] = schema.get("properties", {})
-    return {
-        name: one["default"] for name, one in fields_asked.items() if "default" in one
     }

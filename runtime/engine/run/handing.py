@@ -13,10 +13,9 @@ from sqlalchemy import Connection, or_, select
 
 from runtime.engine.facts import Tag, TaskHandedOver
 from runtime.engine.machine import Engine
-from runtime.engine.run import opinions, signers, user_tasks
-from runtime.engine.run.opinions import TASK, Said, Sheet, Words
-from runtime.engine.run.signers import doc_of
-from runtime.engine.run.user_tasks import WAITING
+from runtime.engine.run import opinions, sight, signers, user_tasks
+from runtime.engine.run.opinions import Said, Sheet, Words
+from runtime.engine.run.signers import TASK, WAITING, doc_of
 from runtime.engine.tables import TaskState
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Conflict
@@ -92,7 +91,7 @@ def copy(work: Work, engine: Engine, task_id: int, to: list[str], note: str) -> 
     of them has it already.
     """
     row = user_tasks.get(work.read, task_id)
-    user_tasks.check_sight(work.read, row, work.actor)
+    sight.check(work.read, row, work.actor)
     known = set(opinions.readers_of(work.session, task_id))
     fresh = [person for person in dict.fromkeys(to) if person not in known]
     if not fresh:
@@ -204,7 +203,7 @@ def _pass_signature(work: Work, engine: Engine, row: Any, passing: Passing) -> N
 
 def _check_open(row: Any, work: Work) -> None:
     if row.state != TaskState.OPEN.value:
-        user_tasks.check_sight(work.read, row, work.actor)
+        sight.check(work.read, row, work.actor)
         user_tasks.refuse(row, work.actor)
 
 

@@ -85,10 +85,15 @@ def sheet_of(read: Connection, task_id: int) -> Sheet:
     for row in rows:
         if row.said == Said.ANSWER:
             answer, answered_by = values.read(row.answer.encode()), row.person_id
-            signers = {number: _asked_anew(one) for number, one in signers.items()}
+            signers = {number: _anew(one) for number, one in signers.items()}
         else:
             _note(signers, row)
     return Sheet(tuple(signers.values()), answer, answered_by, len(rows))
+
+
+def anew(sheet: Sheet) -> Sheet:
+    """Return a sheet as it is for another answer, which nobody has signed."""
+    return replace(sheet, signers=tuple(_anew(one) for one in sheet.signers))
 
 
 def write(work: Work, task_id: int, sheet: Sheet, words: Iterable[Words]) -> None:
@@ -167,7 +172,7 @@ def _note(signers: dict[int, Signer], row: Any) -> None:
     )
 
 
-def _asked_anew(one: Signer) -> Signer:
+def _anew(one: Signer) -> Signer:
     """Return a signer of an answer as they stand when there is another answer."""
     if one.when != Said.AFTER or one.decision == Said.CLOSED:
         return one

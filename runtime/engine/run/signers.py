@@ -10,11 +10,13 @@ from sqlalchemy import update
 from runtime.engine.facts import Tag, TaskPassed
 from runtime.engine.machine import Engine
 from runtime.engine.run import opinions
-from runtime.engine.run.opinions import TASK, Said, Sheet, Words
+from runtime.engine.run.opinions import Said, Sheet, Words
 from runtime.engine.tables import Signing, TaskState
 from runtime.kernel.work import Work
 
+TASK = opinions.TASK
 Refuse = Callable[[], NoReturn]
+WAITING = frozenset({Signing.BEFORE, Signing.AFTER})  # for a signer
 _HANDS = ("assignee", "owner", "signing", "asked_by")
 
 
@@ -38,7 +40,7 @@ def keep(
     if row.owner is None and row.signing is None:
         return False
     sheet = opinions.sheet_of(work.read, row.id)
-    waiting = sheet.waiting(Said.AFTER)
+    waiting = opinions.anew(sheet).waiting(Said.AFTER)
     if row.owner is None and not waiting:
         return False
     if row.owner is not None:

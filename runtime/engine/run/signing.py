@@ -12,11 +12,10 @@ from typing import Any
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import handing, opinions, signers, user_tasks
+from runtime.engine.run import handing, opinions, sight, signers, user_tasks
 from runtime.engine.run.opinions import Said, Sheet, Signer, Words
 from runtime.engine.run.running import Outcome
-from runtime.engine.run.signers import doc_of
-from runtime.engine.run.user_tasks import WAITING
+from runtime.engine.run.signers import WAITING, doc_of
 from runtime.engine.tables import Signing, TaskState
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Conflict, Forbidden
@@ -111,7 +110,7 @@ def _signer(work: Work, row: Any, sheet: Sheet) -> Signer:
     """Return as whom the actor signs now; raises Forbidden or Conflict."""
     me = work.actor.id
     if row.state != TaskState.OPEN.value:
-        user_tasks.check_sight(work.read, row, work.actor)
+        sight.check(work.read, row, work.actor)
         user_tasks.refuse(row, work.actor)
     waiting = sheet.waiting(row.signing) if row.signing in WAITING else []
     if row.assignee == me and waiting:

@@ -10,20 +10,18 @@ from sqlalchemy import Connection, bindparam, null, select, update
 
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import answering, instances, loading, opinions, signers
+from runtime.engine.run import answering, instances, loading, signers
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Outcome
-from runtime.engine.tables import Signing, TaskState, UserTask
+from runtime.engine.run.signers import TASK, WAITING
+from runtime.engine.tables import TaskState
 from runtime.kernel.actors import Actor
-from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict, FlowError, Forbidden, NotFound
 from runtime.kernel.work import LOST_RACE, Work
 
-TASK = table_of(UserTask)
 DONE = "task-already-completed"
-WAITING = frozenset({Signing.BEFORE, Signing.AFTER})  # for a signer
 
 
 def get(read: Connection, task_id: int) -> Any:
@@ -158,19 +156,6 @@ def check_role(row: Any, actor: Actor) -> None:
     """Accept an actor whose role a task is for, or who holds it; raises Forbidden."""
     if row.role not in actor.roles and row.assignee != actor.id:
         raise Forbidden("task-not-your-role", task=row.id, role=row.role)
-
-
-def check_sight(read: Connection, row: Any, actor: Actor) -> None:
-    """Accept an actor who may read a task; raises Forbidden.
-
-    Beside those who may do it: who waits for it, and who was sent a copy.
-    """
-    if actor.id not in (row.owner, row.asked_by):
-        try:
-            check_role(row, actor)
-        except Forbidden:
-            if not opinions.is_reader(read, row.id, actor.id):
-                raise
 
 
 def was_done_by(refused: FlowError, actor: Actor) -> bool:

@@ -53,7 +53,7 @@ def test_what_is_refused_is_told_on_the_page_and_kept(site: Site, task: int, to:
     answer = sends(site, WAREHOUSE, task, "transfer", to=to, reason="去盘点")
 
     assert answer.status_code == 422
-    assert '<details class="more" open>' in answer.text
+    assert '<details class="passing" open>' in answer.text
     assert 'value="去盘点"' in answer.text
 
 

@@ -10,9 +10,10 @@ from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
 from runtime.engine.facts import Tag
-from runtime.engine.run import opinions, queries, user_tasks
+from runtime.engine.run import opinions, queries, sight, user_tasks
 from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState
+from runtime.kernel.actors import Actor
 from runtime.kernel.work import Work
 from web.api.noun import Who
 
@@ -30,9 +31,13 @@ class SignerOf(Schema):
     answered_at = fields.DateTime(required=True, allow_none=True)
 
 
-def signers_of(read: Connection, task_id: int) -> tuple[opinions.Signer, ...]:
-    """Return who was asked about a task, and what they said."""
-    return opinions.sheet_of(read, task_id).signers
+def signers_of(read: Connection, row: Any, actor: Actor) -> tuple[opinions.Signer, ...]:
+    """Return who was asked about a task, and what they said.
+
+    Raises Forbidden when the actor may not read the task.
+    """
+    sight.check(read, row, actor)
+    return opinions.sheet_of(read, row.id).signers
 
 
 def stands(work: Work, task_id: int, outcome: Outcome | None) -> dict[str, Any]:

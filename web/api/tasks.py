@@ -10,7 +10,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries, reminders, sight, user_tasks
+from runtime.engine.run import queries, reminders, user_tasks
 from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState
 from runtime.identity.permissions import Verb
@@ -168,9 +168,9 @@ def get(task_id: int) -> dict[str, Any]:
     """Return one task with its form; another role's is refused."""
     read = context.reading()
     row = user_tasks.get(read, task_id)
-    sight.check(read, row, context.actor())
+    signers = hands.signers_of(read, row, context.actor())
     (found,) = _items([row])
-    found["signers"] = hands.signers_of(read, task_id)
+    found["signers"] = signers
     deployed = context.runtime().engine.definitions.get(read, row.definition_id)
     form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)

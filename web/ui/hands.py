@@ -47,6 +47,13 @@ class Hands:
     hand: Hand
 
 
+def get(read: Connection, task_id: int) -> Any:
+    """Return a task that who is there may see; raises NotFound or Forbidden."""
+    task = user_tasks.get(read, task_id)
+    sight.check(read, task, context.actor())
+    return task
+
+
 def of(read: Connection, task: Any, hand: Hand) -> Hands:
     """Return what a page shows of the hands of a task; raises Forbidden."""
     sight.check(read, task, context.actor())

@@ -32,6 +32,11 @@ class Filling:
     refused: str = ""  # why the task is not theirs to end now
 
 
+def get(read: Connection, task_id: int) -> Any:
+    """Return a task that who is there may see; raises NotFound or Forbidden."""
+    return hands.get(read, task_id)
+
+
 def fields_of(read: Connection, task: Any) -> Sequence[Field]:
     """Return the fields of a task's form."""
     return rendering.fields_of(form_of(read, task))

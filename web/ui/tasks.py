@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
-from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from runtime.engine.run import queries, sight, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
 from runtime.kernel.texts import Text, text
@@ -27,7 +26,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 def shown(task_id: int) -> Response:
     """Show a task to those whose role it is for."""
     read, now = context.reading(), context.runtime().clock.now()
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
 
     def page() -> str:
         return task_page.rendered(read, task, task_page.started(read, task))
@@ -40,7 +39,7 @@ def shown(task_id: int) -> Response:
 def filled_in(kept: Posted, task_id: int) -> str:
     """Show a task with what was typed before its log-in ended."""
     read, refused = context.reading(), ""
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
     try:
         user_tasks.check_turn(task, context.actor())
         flash(spoken(text("resume-says")), "note")
@@ -58,7 +57,7 @@ def filled_in(kept: Posted, task_id: int) -> str:
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
     runtime, read = context.runtime(), context.reading()
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
     fields = task_page.fields_of(read, task)
     form: MultiDict[str, str] = MultiDict(request.form)
     try:
@@ -100,13 +99,6 @@ def release(task_id: int) -> Answer:
     context.writing(lambda work: user_tasks.release(work, engine, task_id))
     flash(spoken(text("inbox-released", count=1)), "note")
     return redirect(url_for("inbox.shown"), 303)
-
-
-def _task(read: Connection, task_id: int) -> Any:
-    """Return a task that who is there may see; raises NotFound or Forbidden."""
-    task = user_tasks.get(read, task_id)
-    sight.check(read, task, context.actor())
-    return task
 
 
 def _told(task: Any, *, is_kept: bool) -> Text:

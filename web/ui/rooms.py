@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    handing,
     inbox,
     incidents,
     notices,
@@ -19,6 +20,7 @@ from web.ui.house import HOUSE
 DAILY = (
     inbox,
     tasks,
+    handing,
     batches,
     order,
     attachments,

@@ -47,6 +47,9 @@ class Row:
     due: Due
     holder: str
     is_mine: bool
+    owner: str  # to whom it comes back
+    signing: str
+    asked_by: str
 
 
 class Named(NamedTuple):
@@ -122,4 +125,7 @@ def _row(read: Connection, task: Any, known: Named, now: datetime) -> Row:
         due=due(task, now),
         holder=task.assignee or "",
         is_mine=task.assignee == context.actor().id,
+        owner=task.owner or "",
+        signing=task.signing or "",
+        asked_by=task.asked_by or "",
     )

@@ -39,7 +39,7 @@ def check(
 
 def complete(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
-) -> Outcome:
+) -> Outcome | None:
     """Complete one task of a batch; raises what `check` raises."""
     check(work, engine, task_id)
     return user_tasks.complete(work, engine, task_id, answer)

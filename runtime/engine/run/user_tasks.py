@@ -10,11 +10,10 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from runtime.engine.facts import Tag, TaskCompleted, TaskHandedOver
 from runtime.engine.machine import Engine
-from runtime.engine.run import answering, instances, loading
+from runtime.engine.run import answering, four_eyes, instances, loading
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.instances import Cause, Closing, Outcome
 from runtime.engine.run.loading import Loaded
-from runtime.engine.run.running import Outcome
 from runtime.engine.tables import TaskState, UserTask
 from runtime.kernel.actors import Actor
 from runtime.kernel.db import table_of
@@ -46,6 +45,7 @@ def claim(work: Work, engine: Engine, task_id: int) -> None:
     check_role(row, work.actor)
     if row.state == TaskState.OPEN.value and row.assignee == work.actor.id:
         return
+    four_eyes.check(work.read, engine, row, work.actor.id)
     taking = (
         update(TASK)
         .where(
@@ -87,7 +87,8 @@ def hand_over(work: Work, engine: Engine, person: str, to: str | None) -> int:
     """Take every open task from a person: back to its queue, or into other hands.
 
     Whoever is away is stood in for; what nobody there may do by their roles goes
-    back to its queue. Returns how many tasks were taken.
+    back to its queue, and so does what four eyes keep from them. Returns how many
+    tasks were taken.
     """
     held = (
         select(TASK)
@@ -101,6 +102,8 @@ def hand_over(work: Work, engine: Engine, person: str, to: str | None) -> int:
         if to is not None and row.role not in heirs:
             heirs[row.role] = engine.stand_in(work.read, to, row.role, work.now)
         heir = heirs.get(row.role)
+        if heir is not None and four_eyes.bars(work.session, engine, row, heir):
+            heir = None
         giving = update(TASK).where(TASK.c.id == row.id).values(assignee=heir)
         work.session.execute(giving)
         doc = {**_doc(row), "from": person, "to": heir}
@@ -116,7 +119,8 @@ def complete(
     """Complete a task with a person's answer and move its instance forward.
 
     A member of the role who completes an unclaimed task claims it by that.
-    Raises NotFound, Forbidden, Conflict or Invalid; then nothing has changed.
+    Raises NotFound, Forbidden (another role's, or four eyes), Conflict or Invalid;
+    then nothing has changed.
     """
     row = _get_with_instance(work.read, task_id)
     check_turn(row, work.actor)
@@ -130,7 +134,7 @@ def complete(
         answer,
         row.element,
         keeps_snapshot=True,
-        closing=_closing(work, row),
+        closing=_closing(work, engine, row),
         done=row.done,
     )
     outcome = instances.move(
@@ -201,11 +205,17 @@ def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
         raise
 
 
-def _closing(work: Work, row: Any) -> Closing:
+def _closing(work: Work, engine: Engine, row: Any) -> Closing:
     """Return what marks the task done; a second one loses there.
 
-    So does one whose task somebody else has claimed since it was read.
+    So does one whose task somebody else has claimed since it was read, and one who
+    has done meanwhile what four eyes keep apart: that is asked with the instance
+    taken, so that nobody does both steps at the same moment.
     """
+
+    def check() -> None:
+        four_eyes.check(work.session, engine, row, work.actor.id)
+
     values = {
         "task": row.id,
         "holder": row.assignee,
@@ -213,7 +223,7 @@ def _closing(work: Work, row: Any) -> Closing:
         "at": work.now,
     }
     refuse = partial(_refuse_quicker, work, row.id)
-    return Closing(_COMPLETING, refuse, row.node, values)
+    return Closing(_COMPLETING, refuse, row.node, values, check)
 
 
 _COMPLETING = (

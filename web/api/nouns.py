@@ -10,6 +10,7 @@ from web.api import (
     incidents,
     intake,
     orders,
+    returns,
     stages,
     tasks,
 )
@@ -21,6 +22,7 @@ DAILY = (
     attachments,
     comments,
     tasks,
+    returns,
     batches,
     incidents,
     deliveries,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    going_back,
     inbox,
     incidents,
     notices,
@@ -18,6 +19,7 @@ from web.ui.house import HOUSE
 DAILY = (
     inbox,
     tasks,
+    going_back,
     batches,
     order,
     attachments,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.run import four_eyes, going_back, user_tasks, withdrawing
+from runtime.engine.run import going_back, withdrawing
 from runtime.engine.run.earlier import Place
 from runtime.engine.run.outcome import Outcome
 from runtime.identity.permissions import Verb
@@ -68,10 +68,7 @@ class GoneBack(Schema):
 def list_(task_id: int) -> dict[str, Any]:
     """List the steps that a task may be sent back to, and why not to others."""
     read, engine = context.reading(), context.runtime().engine
-    row = user_tasks.get(read, task_id)
-    user_tasks.check_turn(row, context.actor())
-    four_eyes.check(read, engine, row, context.actor().id)
-    found = going_back.returns(read, engine, row)
+    found = going_back.returns_for(read, engine, task_id, context.actor())
     return {"items": [_step(one) for one in found]}
 
 

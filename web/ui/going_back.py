@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
@@ -34,12 +34,17 @@ class Back:
     is_mine_to_withdraw: bool = False
 
 
-def box(read: Connection, task: Any) -> Back:
+def install(app: Flask) -> None:
+    """Let the page of a task ask what may be gone back to."""
+    app.jinja_env.globals["back_from"] = back_from
+
+
+def back_from(task: Any) -> Back:
     """Return what may be gone back to from a task, by who looks at it."""
-    engine, actor = context.runtime().engine, context.actor()
+    read, engine, actor = context.reading(), context.runtime().engine, context.actor()
     if task.state != queries.OPEN:
-        mine = withdrawing.may_withdraw(read, engine, task, actor.id)
-        return Back(is_mine_to_withdraw=mine and may(actor, Verb.WORK))
+        mine_to = withdrawing.may_withdraw(read, engine, task, actor.id)
+        return Back(is_mine_to_withdraw=mine_to and may(actor, Verb.WORK))
     if task.assignee not in (None, actor.id):
         return Back()
     barred = four_eyes.refusals(read, engine, [task], actor.id).get(task.id)

@@ -21,6 +21,10 @@ from web.ui.wording import kind_name
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 GRADES = ("P0", "P1", "P2", "P3")  # by a task's priority
 _OPEN = TaskState.OPEN.value
+_BARRED = {
+    "four-eyes-did": "four-eyes-did-you",
+    "four-eyes-done-for": "four-eyes-done-for-you",
+}
 _SOON = 4  # due soon: less than a quarter of the time is left
 
 
@@ -95,7 +99,7 @@ def _barred(read: Connection, tasks: Sequence[Any]) -> dict[int, Text]:
 
 def barred_text(refused: Forbidden) -> Text:
     """Return in plain words why a task is not for who looks at it."""
-    return text(f"{refused.code}-you", **refused.facts)
+    return text(_BARRED[refused.code], **refused.facts)
 
 
 def step_of(read: Connection, task: Any) -> Title:

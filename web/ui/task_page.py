@@ -15,7 +15,7 @@ from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
 from web.rendering import Field
-from web.ui import going_back, remarks, rows
+from web.ui import remarks, rows
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -60,7 +60,6 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         filling=filling,
         is_open=task.state == queries.OPEN,
         held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
-        back=going_back.box(read, task),
         remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )

@@ -18,8 +18,8 @@ from runtime.engine.run.earlier import Place
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Outcome
 from runtime.engine.run.user_tasks import check_turn, get
+from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Conflict, Invalid
-from runtime.kernel.texts import text
 from runtime.kernel.work import Work
 
 LONGEST_REASON = 500  # characters
@@ -34,6 +34,18 @@ def returns(read: Connection, engine: Engine, task: Any) -> list[Place]:
     return earlier.past(read, engine, loaded).places(task.node)
 
 
+def returns_for(
+    read: Connection, engine: Engine, task_id: int, actor: Actor
+) -> list[Place]:
+    """Return the steps before a task for somebody whose turn it is.
+
+    Raises NotFound, Forbidden or Conflict as `return_to` would.
+    """
+    row = get(read, task_id)
+    _check(read, engine, row, actor)
+    return returns(read, engine, row)
+
+
 def return_to(
     work: Work, engine: Engine, task_id: int, element: str, reason: str
 ) -> Outcome:
@@ -44,8 +56,7 @@ def return_to(
     """
     why = _reason(reason)
     row = get(work.read, task_id)
-    check_turn(row, work.actor)
-    four_eyes.check(work.read, engine, row, work.actor.id)
+    _check(work.read, engine, row, work.actor)
     loaded = loading.load(work.read, engine, row.instance_id)
     found = earlier.past(work.read, engine, loaded)
     place = _chosen(found.places(row.node), element)
@@ -63,9 +74,14 @@ def return_to(
     return restoring.stand_again(work, engine, found, place, cause)
 
 
+def _check(read: Connection, engine: Engine, row: Any, actor: Actor) -> None:
+    check_turn(row, actor)
+    four_eyes.check(read, engine, row, actor.id)
+
+
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise Invalid("reason-missing", {"reason": [text("reason-missing")]})
+        raise Invalid("reason-missing")
     return reason.strip()[:LONGEST_REASON]
 
 

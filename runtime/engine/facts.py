@@ -29,6 +29,8 @@ class Tag(StrEnum):
     TASK_SIGNED = "engine:task:signed"
     TASK_INHERITED = "engine:task:inherited"
     TASK_COPIED = "engine:task:copied"
+    TASK_RETURNED = "engine:task:returned"
+    TASK_WITHDRAWN = "engine:task:withdrawn"
     MESSAGE_RECEIVED = "engine:message:received"
     TIMER_FIRED = "engine:timer:fired"
     DELIVERY_ANSWERED = "engine:delivery:answered"
@@ -120,6 +122,15 @@ class TaskReturned(Fact):
     step: Title
     to: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUndone(Fact):
+    """A user task that was completed counts no more: its instance went back."""
+
+    task_id: int
+    business_key: str
+    element: str
 
 
 @dataclass(frozen=True, slots=True)

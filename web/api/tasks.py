@@ -112,6 +112,12 @@ class TaskAnswer(Schema):
     )
 
 
+class Verdict(TaskAnswer):
+    """Why a person approves or rejects, and what else the form asks."""
+
+    note = fields.String(load_default=None, allow_none=True)
+
+
 class Held(Schema):
     """Who holds a task now."""
 
@@ -210,20 +216,20 @@ def complete(answer: dict[str, Any], task_id: int) -> Response:
 
 @bp.post(f"/<{ID}:task_id>/approve")
 @context.needs(Verb.WORK)
-@bp.arguments(TaskAnswer)
+@bp.arguments(Verdict)
 @bp.response(200, TaskDone)
 def approve(answer: dict[str, Any], task_id: int) -> Response:
-    """Complete a task with the decision to approve."""
-    return _complete(task_id, answer, {"decision": "approve"})
+    """Complete a task with the decision to approve, where its form asks for one."""
+    return _complete(task_id, answer, _decided(task_id, "approve", answer["note"]))
 
 
 @bp.post(f"/<{ID}:task_id>/reject")
 @context.needs(Verb.WORK)
-@bp.arguments(TaskAnswer)
+@bp.arguments(Verdict)
 @bp.response(200, TaskDone)
 def reject(answer: dict[str, Any], task_id: int) -> Response:
-    """Complete a task with the decision to reject."""
-    return _complete(task_id, answer, {"decision": "reject"})
+    """Complete a task with the decision to reject, where its form asks for one."""
+    return _complete(task_id, answer, _decided(task_id, "reject", answer["note"]))
 
 
 @bp.post(f"/<{ID}:task_id>/remind")
@@ -238,6 +244,20 @@ def remind(task_id: int) -> Response:
         return 200, {"task": task_id, "at": work.now}
 
     return answered(Reminded, run)
+
+
+def _decided(task_id: int, verdict: str, note: str | None) -> dict[str, str]:
+    """Return a decision as a form takes it; raises Conflict where none is asked."""
+    read = context.reading()
+    row = user_tasks.get(read, task_id)
+    user_tasks.check_role(row, context.actor())
+    definitions = context.runtime().engine.definitions
+    form = definitions.get(read, row.definition_id).form_of(row.element)
+    if form is None or "decision" not in form.schema.get("properties", {}):
+        raise Conflict("task-without-decision", task=task_id)
+    return (
+        {"decision": verdict} if note is None else {"decision": verdict, "note": note}
+    )
 
 
 def _complete(

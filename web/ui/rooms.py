@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    going_back,
     handing,
     inbox,
     incidents,
@@ -21,6 +22,7 @@ DAILY = (
     inbox,
     tasks,
     handing,
+    going_back,
     batches,
     order,
     attachments,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, or_, select
 
 from runtime.engine.facts import Tag, TaskHandedOver
 from runtime.engine.machine import Engine
-from runtime.engine.run import opinions, sight, signers, user_tasks
+from runtime.engine.run import four_eyes, opinions, sight, signers, user_tasks
 from runtime.engine.run.opinions import Said, Sheet, Words
 from runtime.engine.run.signers import TASK, WAITING, doc_of
 from runtime.engine.tables import TaskState
@@ -35,6 +35,7 @@ def may_do(read: Connection, engine: Engine, row: Any, person: str) -> None:
     """Accept somebody who is to get a task or sign it; raises Forbidden or Conflict."""
     if row.assignee == person and row.signing not in WAITING:
         raise Conflict("hand-theirs-already", task=row.id, who=ActorId(person))
+    four_eyes.check(read, engine, row, person)
 
 
 def transfer(work: Work, engine: Engine, task_id: int, passing: Passing) -> None:
@@ -106,8 +107,8 @@ def hand_over(work: Work, engine: Engine, person: str, to: str | None) -> int:
     """Take from a person every open task they have, wait for, or are to sign.
 
     Each goes into other hands, or back to its queue. Whoever is away is stood in for;
-    what nobody there may do by their roles goes back. Returns how many tasks were
-    taken.
+    what nobody there may do by their roles goes back, and so does what four eyes keep
+    from them. Returns how many tasks were taken.
     """
     mine = (TASK.c[name] == person for name in ("assignee", "owner", "asked_by"))
     asked = TASK.c.id.in_(opinions.list_asked(work.session, person))
@@ -122,7 +123,10 @@ def hand_over(work: Work, engine: Engine, person: str, to: str | None) -> int:
     for row in work.session.execute(held).all():
         if to is not None and row.role not in heirs:
             heirs[row.role] = engine.stand_in(work.read, to, row.role, work.now)
-        count += _inherit(work, engine, row, (person, heirs.get(row.role)))
+        heir = heirs.get(row.role)
+        if heir is not None and four_eyes.bars(work.session, engine, row, heir):
+            heir = None
+        count += _inherit(work, engine, row, (person, heir))
     return count
 
 

@@ -10,11 +10,10 @@ from sqlalchemy import Connection, bindparam, null, select, update
 
 from runtime.engine.facts import Tag, TaskCompleted
 from runtime.engine.machine import Engine
-from runtime.engine.run import answering, instances, loading, signers
+from runtime.engine.run import answering, four_eyes, instances, loading, signers
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.instances import Cause, Closing, Outcome
 from runtime.engine.run.loading import Loaded
-from runtime.engine.run.running import Outcome
 from runtime.engine.run.signers import TASK, WAITING
 from runtime.engine.tables import TaskState
 from runtime.kernel.actors import Actor
@@ -46,6 +45,7 @@ def claim(work: Work, engine: Engine, task_id: int) -> str:
     check_role(row, work.actor)
     if row.state == TaskState.OPEN.value and row.assignee == work.actor.id:
         return work.actor.id
+    four_eyes.check(work.read, engine, row, work.actor.id)
     taking = (
         update(TASK)
         .where(
@@ -93,7 +93,8 @@ def complete(
 
     A member of the role who completes an unclaimed task claims it by that. None: the
     answer is kept, and the task is with whom it belongs to, or with who signs it.
-    Raises NotFound, Forbidden, Conflict or Invalid; then nothing has changed.
+    Raises NotFound, Forbidden (another role's, or four eyes), Conflict or Invalid;
+    then nothing has changed.
     """
     row = get_with_instance(work.read, task_id)
     check_turn(row, work.actor)
@@ -134,7 +135,7 @@ def _finish(
         answer,
         row.element,
         keeps_snapshot=True,
-        closing=_closing(work, row, who),
+        closing=_closing(work, engine, row, who),
         done=row.done,
     )
     outcome = instances.move(
@@ -215,11 +216,18 @@ def _loaded(work: Work, engine: Engine, row: Any) -> Loaded:
         raise
 
 
-def _closing(work: Work, row: Any, who: str) -> Closing:
+def _closing(work: Work, engine: Engine, row: Any, who: str) -> Closing:
     """Return what marks the task done; a second one loses there.
 
-    So does one whose task somebody else has claimed since it was read.
+    So does one whose task somebody else has claimed since it was read, and one who
+    has done meanwhile what four eyes keep apart: that is asked with the instance
+    taken, so that nobody does both steps at the same moment.
     """
+
+    def check() -> None:
+        for person in {work.actor.id, who}:
+            four_eyes.check(work.session, engine, row, person)
+
     values = {
         "task": row.id,
         "holder": row.assignee,
@@ -228,7 +236,7 @@ def _closing(work: Work, row: Any, who: str) -> Closing:
         "at": work.now,
     }
     refuse = partial(refuse_quicker, work, row.id)
-    return Closing(_COMPLETING, refuse, row.node, values)
+    return Closing(_COMPLETING, refuse, row.node, values, check)
 
 
 _COMPLETING = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    bypasses,
     inbox,
     incidents,
     notices,
     order,
     remarks,
     stages,
+    task_bypass,
     tasks,
 )
 from web.ui.house import HOUSE
@@ -24,6 +26,8 @@ DAILY = (
     remarks,
     stages,
     incidents,
+    bypasses,
+    task_bypass,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

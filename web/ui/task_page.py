@@ -15,7 +15,7 @@ from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
 from web.rendering import Field
-from web.ui import remarks, rows
+from web.ui import remarks, rows, task_bypass
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -58,6 +58,7 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         yes_no=rendering.yes_no,
         hint=hints.of(read, task, form),
         filling=filling,
+        bypass=task_bypass.offered(read, task),
         is_open=task.state == queries.OPEN,
         held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
         remarks_box=remarks.box(read, task.business_key, task.id),

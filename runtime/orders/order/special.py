@@ -1,4 +1,4 @@
-"""What makes an order special (特殊订单): a changed price, a coupon, goods to photograph.
+"""What makes an order special (特殊订单): a price, a coupon, goods to photograph.
 
 Rules alone, on the typed order; most orders are none of this and are told so at once.
 """
@@ -48,7 +48,10 @@ def price_change(order: Order) -> PriceChange | None:
     listed = [_of_all(line, line.list_price) for line in lines]
     gaps = [abs(one - other) for one, other in zip(agreed, listed, strict=True)]
     return PriceChange(
-        sum(agreed, _NONE), sum(listed, _NONE), sum(gaps, _NONE), max(map(_share, lines))
+        sum(agreed, _NONE),
+        sum(listed, _NONE),
+        sum(gaps, _NONE),
+        max(map(_share, lines)),
     )
 
 

@@ -31,6 +31,8 @@ from runtime.kernel.work import Work
 from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.bypass import files as bypass_files
+from runtime.orders.bypass import steps as bypass_steps
+from runtime.orders.bypass.codes import Codes
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.order import lookup
@@ -42,6 +44,7 @@ SLICES = (
     order_steps.handlers,
     intake_steps.handlers,
     attachment_steps.handlers,
+    bypass_steps.handlers,
     hearing.handlers,
     forgetting.handlers,
 )
@@ -68,6 +71,7 @@ class Runtime:
     engine: Engine
     connectors: connector_config.Targets
     keys: Keys
+    codes: Codes
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
@@ -118,6 +122,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         engine,
         connectors,
         keys,
+        Codes(keys, settings.code_cost),
     )
 
 
@@ -131,6 +136,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     from runtime.engine.run.lanes import TimerLane
     from runtime.identity.lanes import AbsenceLane
     from runtime.kernel import logs
+    from runtime.orders.bypass.lanes import ClosingLane
 
     logs.configure(runtime.settings.log)
     engine = runtime.engine
@@ -142,6 +148,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     own: list[Lane] = [
         TimerLane(engine, runtime.work),
         AbsenceLane(engine, runtime.work),
+        ClosingLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
         Periodic("unused-attachments", daily, attachments.sweep, runtime.work),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.api import (
     attachments,
     batches,
+    bypasses,
     comments,
     deliveries,
     incidents,
@@ -22,6 +23,7 @@ DAILY = (
     comments,
     tasks,
     batches,
+    bypasses,
     incidents,
     deliveries,
     stages,

@@ -35,6 +35,7 @@ class Event(StrEnum):
     RETRIED = "retried"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
+    BYPASSED = "bypassed"
 
 
 @dataclass(frozen=True, slots=True)

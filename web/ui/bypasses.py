@@ -18,8 +18,9 @@ from runtime.kernel.work import Work
 from runtime.orders.bypass import operations, policies, queries
 from runtime.orders.bypass.queries import Shown
 from runtime.orders.bypass.rules import Policy
+from runtime.orders.intake import channels
 from web import context, errors, polling
-from web.ui import bypass_forms, moments
+from web.ui import bypass_forms, moments, wording
 from web.ui.bypass_forms import Faults
 
 bp = Blueprint("bypasses", __name__, url_prefix="/bypasses")
@@ -189,6 +190,7 @@ def _page(name: str, faults: Faults, status: int) -> Answer:
         may_issue=_may(shown.policy.issues),
         closed=_how,
         titles=roles.titles(read),
+        namer=wording.namer(channels.titles(read)),
         faults=faults,
         now=now,
     )

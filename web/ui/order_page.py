@@ -16,7 +16,7 @@ from runtime.orders.intake import channels
 from runtime.orders.order import queries, telling
 from runtime.orders.order.bodies import from_body
 from web import context
-from web.ui import pictures, remarks, wording
+from web.ui import pictures, remarks, task_bypass, wording
 
 _REASONS = ("decision", "gateway")
 
@@ -42,6 +42,7 @@ def rendered(
         channels=named,
         roles=roles.titles(read),
         remarks_box=remarks.box(read, order_no),
+        bypasses=task_bypass.offered_at(read, stands),
         faults=faults,
         now=now,
     )

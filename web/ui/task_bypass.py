@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.design.border_checks import POLICY
-from runtime.engine.run import bypassing
+from runtime.engine.run import bypassing, user_tasks
+from runtime.engine.run.standing import Standing
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict
 from runtime.kernel.texts import text
@@ -38,6 +39,19 @@ def offered(read: Connection, task: Any) -> Open | None:
     return None
 
 
+def offered_at(read: Connection, stands: Standing) -> list[tuple[Any, Open]]:
+    """Return the tasks an order waits at that who is there may go around now.
+
+    Asks nothing of the database while no shortcut is open.
+    """
+    if not openings.now():
+        return []
+    numbers = [one.number for one in stands.waits if one.kind == "task"]
+    tasks = [user_tasks.get(read, number) for number in numbers]
+    offers = ((task, offered(read, task)) for task in tasks)
+    return [(task, offer) for task, offer in offers if offer is not None]
+
+
 @bp.post(f"/<{context.ROW}:task_id>/bypass")
 @context.needs(Verb.WORK)
 def bypass(task_id: int) -> Answer:
@@ -46,7 +60,11 @@ def bypass(task_id: int) -> Answer:
     form = request.form
     code = form.get("code", "").strip() or None
     reason = form.get("reason", "").strip()
-    here = redirect(url_for("tasks.shown", task_id=task_id), 303)
+    key = user_tasks.get(context.reading(), task_id).business_key
+    card = redirect(url_for("orders.card", order_no=key), 303)
+    here = card
+    if form.get("from") == "task":
+        here = redirect(url_for("tasks.shown", task_id=task_id), 303)
     if not reason:
         flash(spoken(text("bypasses-reason-missing")), "alert")
         return here
@@ -63,4 +81,4 @@ def bypass(task_id: int) -> Answer:
         flash(spoken(late.text), "alert")
         return here
     flash(spoken(text("bypasses-went")), "note")
-    return redirect(url_for("inbox.shown"), 303)
+    return card

@@ -32,6 +32,8 @@ BORDER = """<bpmn:boundaryEvent id="by_code" attachedToRef="sign" {more}>
     <spiffworkflow:property name="bypassPolicy" value="quick_code"/>
   </spiffworkflow:properties></bpmn:extensionElements>
   <bpmn:messageEventDefinition messageRef="m_quick"/></bpmn:boundaryEvent>"""
+SCRIPT = """<bpmn:scriptTask id="{id}"><bpmn:script>{{ {id}: true }}</bpmn:script>
+</bpmn:scriptTask>"""
 FLOWS = {
     "f1": ("begin", "sign"),
     "f2": ("sign", "noted"),
@@ -86,8 +88,8 @@ def diagram(
         TASK.format(id="sign", name="签字", role="supervisor", more=task),
         BORDER.format(more=border).replace("quick_code", policy),
         '<bpmn:parallelGateway id="split"/>',
-        '<bpmn:task id="noted"/>',
-        '<bpmn:task id="passed"/>',
+        SCRIPT.format(id="noted"),
+        SCRIPT.format(id="passed"),
         TASK.format(id="hand_on", name="交接", role="sales", more=""),
         TASK.format(id="owed", name="补照片", role="sales", more=""),
         '<bpmn:endEvent id="done"/><bpmn:endEvent id="paid"/>',
@@ -147,3 +149,12 @@ def _value(one: Any) -> str:
     if isinstance(one, bool):
         return str(one).lower()
     return f'"{one}"' if isinstance(one, str) else str(one)
+
+
+QUICK_COST = "1:8:1"  # of hashing a code: the least there is
+
+
+def ready(shop: Shop, folder: Path, **policy: Any) -> None:
+    """Publish the process in a shop where codes cost little."""
+    shop.environment["SPILLWAY_CODE_COST"] = QUICK_COST
+    shop.does("deploy", draw(folder, **policy))

@@ -1,4 +1,4 @@
-"""优惠券核对: a coupon meets a person, or its activity's dates and customers in a jam."""
+"""优惠券核对: a coupon meets a person, or in a jam its activity's table."""
 
 from __future__ import annotations
 

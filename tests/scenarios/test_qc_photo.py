@@ -1,4 +1,4 @@
-"""质检拍照: goods are photographed before they ship, or later in a jam, and then owed."""
+"""质检拍照: goods are photographed before they ship; in a jam later, and owed."""
 
 from __future__ import annotations
 

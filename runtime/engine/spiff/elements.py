@@ -60,7 +60,7 @@ class Element:
 
     @property
     def is_shortcut(self) -> bool:
-        """Whether a policy guards it: no message from outside reaches it by its name."""
+        """Whether a policy guards it: no message reaches it by its name alone."""
         return bool(self.properties.get("bypassPolicy"))
 
     @property

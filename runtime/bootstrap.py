@@ -32,7 +32,7 @@ from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
-from runtime.orders.order import lookup
+from runtime.orders.order import lookup, rights
 from runtime.orders.order import steps as order_steps
 from runtime.orders.order.vocabulary import order_type
 
@@ -50,7 +50,10 @@ SUBJECTS = {
     channels.CHECKS_OFF: channels.load_checks_off,
 }
 AMBIENT = frozenset({"order", "param"})
-GATES: dict[Kind, deploy.Gate] = {Kind.MAPPING: channels.findings}
+GATES: dict[Kind, deploy.Gate] = {
+    Kind.MAPPING: channels.findings,
+    Kind.RIGHTS: rights.findings,
+}
 
 
 @dataclass(frozen=True, slots=True)

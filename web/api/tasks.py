@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.facts import Tag
-from runtime.engine.machine import Engine
 from runtime.engine.run import queries, reminders, user_tasks
 from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState
@@ -19,7 +16,8 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from web import context
+from web import context, sights
+from web.api import asking
 from web.api.noun import (
     ID,
     Noun,
@@ -33,7 +31,7 @@ from web.api.noun import (
 
 bp = Noun("tasks", __name__, url_prefix="/tasks", description="User tasks")
 STATES = tuple(state.value for state in TaskState)
-Act = Callable[[Work, Engine, int], object]
+Act = Callable[..., object]
 
 
 class Named(Schema):
@@ -50,7 +48,7 @@ class TaskOrder(Schema):
     grade = fields.String(required=True, allow_none=True)
     level = fields.String(required=True, allow_none=True)
     color = fields.String(required=True, allow_none=True)
-    total = fields.String(required=True)
+    total = fields.String(required=True, allow_none=True)  # null: hidden
     channel = fields.String(required=True)
     external_no = fields.String(required=True)
 
@@ -160,15 +158,8 @@ def get(task_id: int) -> dict[str, Any]:
     if not _is_mine(row):
         raise Forbidden("task-not-your-role", task=task_id, role=row.role)
     (found,) = _items([row])
-    deployed = context.runtime().engine.definitions.get(read, row.definition_id)
-    form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)
-    found["form"] = form and {
-        "key": form.key,
-        "schema": form.schema,
-        "uiSchema": form.ui,
-        "data": _filled(row, form.schema),
-    }
+    found["form"] = asking.asked(row)
     return found
 
 
@@ -323,7 +314,8 @@ def _items(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return tasks as lists show them; their orders are read in one statement."""
     read = context.reading()
     orders = lookup.get_listed(read, (row.business_key for row in rows))
-    return [_item(row, orders[row.business_key]) for row in rows]
+    seen = dict(zip(orders, sights.listed(list(orders.values())), strict=True))
+    return [_item(row, seen[row.business_key]) for row in rows]
 
 
 def _item(row: Any, order: Any) -> dict[str, Any]:
@@ -338,18 +330,4 @@ def _item(row: Any, order: Any) -> dict[str, Any]:
         "name": {"zh": element.name, "en": element.name_en},
         "overdue": is_open and is_late,
         "order": order,
-    }
-
-
-def _filled(row: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the form holds: the answer once there is one, else its defaults."""
-    if row.state == TaskState.COMPLETED.value:
-        tags = (Tag.TASK_COMPLETED.value,)
-        for entry in queries.trail_of(context.reading(), row.business_key, tags):
-            doc = orjson.loads(entry.doc)
-            if doc["task"] == row.id:
-                return dict(doc["answer"])
-    fields_asked: Mapping[str, Any] = schema.get("properties", {})
-    return {
-        name: one["default"] for name, one in fields_asked.items() if "default" in one
     }

@@ -9,16 +9,15 @@ from typing import Any
 from flask import render_template
 from sqlalchemy import Connection
 
-from runtime.engine.design.forms import Form
 from runtime.engine.run import queries, story
-from runtime.orders.order import bodies, lookup
+from runtime.orders.order import lookup
 from runtime.orders.order import queries as order_queries
-from web import context, hints, rendering, uploads
-from web.rendering import Field
-from web.ui import remarks, rows
+from web import context, hints, rendering, sights, uploads
+from web.ui import remarks, rows, task_form
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
+form_of, fields_of = task_form.form_of, task_form.fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,12 @@ class Filling:
     refused: str = ""  # why the task is not theirs to end now
 
 
-def fields_of(read: Connection, task: Any) -> Sequence[Field]:
-    """Return the fields of a task's form."""
-    return rendering.fields_of(form_of(read, task))
-
-
 def rendered(read: Connection, task: Any, filling: Filling) -> str:
     """Return the page of a task as far as its form is filled in."""
     now, form = context.runtime().clock.now(), form_of(read, task)
-    fields = rendering.fields_of(form)
+    fields = fields_of(read, task)
     row = lookup.get(read, task.business_key)
+    seen = sights.seen(row)
     (listed,) = rows.joined(read, [task], now)
     return render_template(
         "task.html",
@@ -48,10 +43,11 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         has_files=any(one.is_upload for one in rendering.every(fields)),
         task=task,
         row=listed,
-        order=bodies.from_body(bytes(row.body)),
-        paid=row.paid,
+        order=seen.card(row),
+        paid=seen.sums(row)["paid"],
+        hides=seen.hides,
         payments=order_queries.list_payments(read, row.id),
-        why=_why(read, task.business_key),
+        why=_why(read, row),
         form=form,
         fields=fields,
         labels={one.path: one.label for one in rendering.every(fields)},
@@ -70,15 +66,8 @@ def _is_anothers(task: Any) -> bool:
     return held and task.assignee != context.actor().id
 
 
-def form_of(read: Connection, task: Any) -> Form:
-    """Return the form that the task's version of the process was published with."""
-    definitions = context.runtime().engine.definitions
-    deployed = definitions.get(read, task.definition_id)
-    # deployment refuses a user task without a form; one of old has no questions
-    return deployed.form_of(task.element) or Form(task.element, {}, {}, None)
-
-
-def _why(read: Connection, order_no: str) -> list[story.Line]:
+def _why(read: Connection, row: Any) -> list[story.Line]:
     """Return the last decisions about an order, the newest first."""
-    lines = story.tell(read, context.runtime().engine, order_no)
+    veil, engine = sights.seen(row).veil, context.runtime().engine
+    lines = story.tell(read, engine, row.order_no, veil=veil)
     return [line for line in lines if line.kind == _DECISION][: -WHY - 1 : -1]

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from runtime.engine.machine import Engine
 
 UNTYPED = "expression-not-feel"  # what the gates see is told here with types
-_TOML = (Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING)
+_TOML = (
+    *(Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING),
+    Kind.RIGHTS,
+)
 
 
 def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Finding]:
@@ -37,7 +40,7 @@ def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Find
             yield from model.findings
             yield from model.review()
         elif file.kind is Kind.FORM:
-            yield from form_findings(file.key, file.body)
+            yield from form_findings(file.key, file.body, _roles(shelf))
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
             if file.kind is Kind.MANIFEST:

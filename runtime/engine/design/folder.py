@@ -15,6 +15,7 @@ _TOML = {
     "cases.toml": Kind.CASES,
     "roles.toml": Kind.ROLES,
     "parameters.toml": Kind.PARAMETERS,
+    "rights.toml": Kind.RIGHTS,
 }
 _ROOTS = ("processes", "forms")
 _FIXED_NAMES = {

@@ -123,6 +123,7 @@ def complete(
     loaded = _loaded(work, engine, row)
     form = loaded.deployed.form_of(row.element)
     answer = answering.checked(work, engine, form, row, answer)
+    spared = answering.spared(form, row, work.actor)
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,
@@ -134,7 +135,11 @@ def complete(
         done=row.done,
     )
     outcome = instances.move(
-        work, engine, loaded, lambda run: run.complete(row.node, dict(answer)), cause
+        work,
+        engine,
+        loaded,
+        lambda run: run.complete(row.node, dict(answer), spared),
+        cause,
     )
     done = TaskCompleted(task_id, row.business_key, row.element, work.actor.id)
     work.tell(done)

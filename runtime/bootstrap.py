@@ -30,6 +30,7 @@ from runtime.kernel.settings import Settings
 from runtime.kernel.work import Work
 from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
+from runtime.orders.bypass import files as bypass_files
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.order import lookup, rights
@@ -53,6 +54,7 @@ AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
     Kind.MAPPING: channels.findings,
     Kind.RIGHTS: rights.findings,
+    Kind.BYPASS: bypass_files.findings,
 }
 
 

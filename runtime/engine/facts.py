@@ -33,6 +33,15 @@ class Tag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FilePublished(Fact):
+    """A file was published whose newest version had other bytes, or none."""
+
+    kind: str
+    key: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceMoved(Fact):
     """An instance stands somewhere else than before, or its data changed.
 

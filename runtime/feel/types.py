@@ -142,7 +142,7 @@ def conforms(value: FeelValue, kind: Type) -> bool:
 
 
 def _fits(value: FeelValue, kind: Type) -> bool:
-    return kind == ANY or conforms(value, kind)
+    return value is None or kind == ANY or conforms(value, kind)
 
 
 def _is_function(value: FeelValue, kind: FunctionOf) -> bool:

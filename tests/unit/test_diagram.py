@@ -230,3 +230,42 @@ def test_the_command_writes_one_picture_a_language(tmp_path):
 def test_the_command_without_a_folder_says_how_it_is_used(capsys):
     assert main(["own.bpmn"]) == 2
     assert "FILE… DIR" in capsys.readouterr().err
+
+
+FLOWS = ("out", "noted", "on")
+
+
+@pytest.fixture
+def bypassed():
+    """A task with a way past it, over a note, to where the task leads as well."""
+    given = '<s:properties><s:property name="bypassPolicy" value="p1"/></s:properties>'
+    inside = (
+        '<b:userTask id="t" name="签"/><b:scriptTask id="n"/><b:endEvent id="e"/>'
+        '<b:boundaryEvent id="x" attachedToRef="t"><b:extensionElements>'
+        f"{given}</b:extensionElements><b:messageEventDefinition/></b:boundaryEvent>"
+        '<b:sequenceFlow id="on" sourceRef="t" targetRef="e"/>'
+        '<b:sequenceFlow id="out" sourceRef="x" targetRef="n"/>'
+        '<b:sequenceFlow id="noted" sourceRef="n" targetRef="e"/>'
+    )
+    points = '<dd:waypoint x="0" y="0"/><dd:waypoint x="9" y="0"/>'
+    edges = [f'<di:BPMNEdge bpmnElement="{f}">{points}</di:BPMNEdge>' for f in FLOWS]
+    return bpmn(inside, "".join([*map(shape, "tnex"), *edges]))
+
+
+def paths(picture: str) -> dict[str, str]:
+    """Return of each connection how its line is drawn."""
+    groups = etree.fromstring(picture.encode()).iter("{*}g")
+    drawn = {one.get("data-element"): one.find("{*}path") for one in groups}
+    return {name: etree.tostring(drawn[name]).decode() for name in FLOWS}
+
+
+def test_a_way_past_a_task_is_dashed_to_where_it_meets_another(bypassed):
+    dashed = {k: "stroke-dasharray" in v for k, v in paths(draw(bypassed)).items()}
+
+    assert dashed == {"out": True, "noted": True, "on": False}
+
+
+def test_it_lights_up_while_it_is_open(bypassed):
+    lit = paths(draw(bypassed, marks={"x": Mark(Tone.OPEN)}))
+
+    assert ["sd-open-line" in lit[flow] for flow in FLOWS] == [True, True, False]

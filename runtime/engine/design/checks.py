@@ -12,9 +12,7 @@ from runtime.engine.design import definitions
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import library, tables
 from runtime.engine.design.forms import form_findings
-from runtime.engine.design.references import (
-    references,
-)
+from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
 from runtime.engine.design.stated import manifest_findings, sources_of
 from runtime.engine.design.task_checks import refuse, service_task, user_task
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
     from runtime.engine.machine import Engine
 
 UNTYPED = "expression-not-feel"  # what the gates see is told here with types
-_TOML = (
-    *(Kind.MANIFEST, Kind.CASES, Kind.ROLES, Kind.PARAMETERS, Kind.MAPPING),
-    Kind.RIGHTS,
-)
+_TOML = frozenset(Kind) - {Kind.PROCESS, Kind.DECISIONS, Kind.FORM}
 
 
 def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Finding]:

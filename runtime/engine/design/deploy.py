@@ -16,10 +16,11 @@ import orjson
 
 from runtime.engine.design import artifacts, checks, definitions
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.border_checks import border_findings
 from runtime.engine.design.definitions import DEFINITION
 from runtime.engine.design.references import pinned_version, references
 from runtime.engine.design.shelf import Shelf, shelf_of
-from runtime.engine.facts import Tag
+from runtime.engine.facts import FilePublished, Tag
 from runtime.engine.machine import Engine
 from runtime.kernel import ids, parameters
 from runtime.kernel.errors import Finding, Misconfigured
@@ -63,10 +64,9 @@ def deploy(
     done = Deployment(advice=findings)
     row_ids: dict[tuple[Kind, str], int] = {}
     for file in shelf.files.values():
-        row_id, version, is_new = artifacts.publish(work, file)
-        row_ids[file.kind, file.key] = row_id
+        row_ids[file.kind, file.key], published = _publish(work, file)
         if file in files:
-            done.published.append(Published(file.kind.value, file.key, version, is_new))
+            done.published.append(published)
     for name in shelf.pinned:
         row_ids[Kind.FORM, name] = _pinned(work, name)
     for file in shelf.of(Kind.PARAMETERS):
@@ -99,9 +99,17 @@ def lint(
             yield from gates[file.kind](file, shelf)
     yield from checks.importers(shelf, files, ambient)
     for file in shelf.of(Kind.PROCESS):
+        yield from border_findings(shelf, file)
         found = checks.one_process(engine, shelf, file)
         is_touched = checks.is_touched(shelf, file, files)
         yield from found if is_touched else checks.as_advice(found)
+
+
+def _publish(work: Work, file: File) -> tuple[int, Published]:
+    row_id, version, is_new = artifacts.publish(work, file)
+    if is_new:
+        work.tell(FilePublished(file.kind.value, file.key, file.body))
+    return row_id, Published(file.kind.value, file.key, version, is_new)
 
 
 def _pinned(work: Work, name: str) -> int:

@@ -13,14 +13,16 @@ from runtime.kernel.texts import text
 _TOML = {
     "process.toml": Kind.MANIFEST,
     "cases.toml": Kind.CASES,
+    "bypass.toml": Kind.BYPASS,
     "roles.toml": Kind.ROLES,
     "parameters.toml": Kind.PARAMETERS,
     "rights.toml": Kind.RIGHTS,
 }
 _ROOTS = ("processes", "forms")
+_OF_PROCESS = (Kind.MANIFEST, Kind.CASES, Kind.BYPASS)  # known by their folder
 _FIXED_NAMES = {
     **dict.fromkeys(("schema.json", "ui.json"), "forms"),
-    **dict.fromkeys(("process.toml", "cases.toml"), "processes"),
+    **dict.fromkeys(("process.toml", "cases.toml", "bypass.toml"), "processes"),
 }
 
 
@@ -72,7 +74,7 @@ def read(path: Path) -> File | None:
         return File(Kind.DECISIONS, path.stem, where, path.read_bytes())
     if name in _TOML:
         kind = _TOML[name]
-        key = path.parent.name if kind in (Kind.MANIFEST, Kind.CASES) else path.stem
+        key = path.parent.name if kind in _OF_PROCESS else path.stem
         return File(kind, key, where, path.read_bytes())
     if path.suffix == ".toml" and path.parent.name == "channels":
         return File(Kind.MAPPING, path.stem, where, path.read_bytes())

@@ -64,9 +64,15 @@ class Box:
         )
 
 
+POLICY: Final = "bypassPolicy"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One drawn node; ``kind`` is the BPMN tag, ``trigger`` that of an event."""
+    """One drawn node; ``kind`` is the BPMN tag, ``trigger`` that of an event.
+
+    ``policy`` is the bypass policy of a boundary event that is a way past its task.
+    """
 
     element_id: str
     kind: str
@@ -79,6 +85,7 @@ class Shape:
     inside: str = ""
     interrupting: bool = True
     expanded: bool = False
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,7 @@ def _shape(drawn: Element, elements: dict[str, Element], language: str) -> Shape
         inside=_parent_id(element),
         interrupting=stays != "false",
         expanded=drawn.get("isExpanded") == "true",
+        policy=properties_of(element).get(POLICY, ""),
     )
 
 

@@ -48,6 +48,7 @@ PAINTS: Final[dict[str, Paint]] = {
     "hot": Paint("#f7b48a", "#a8410b", "#5b2b12", "#f7b48a"),
     "alarm": Paint("#ee8577", "#8f1d14", "#6d1f18", "#ffaaa0"),
     "here": Paint("#ffe08a", "#a8410b", "#5a4608", "#ffd24d"),
+    "open": Paint("#d3f3ee", "#0b7566", "#0f3a35", "#63d6c5"),
     "passed": Paint("none", "#2a7a4b", "none", "#79cf9c"),
 }
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from runtime.engine.diagram import shapes, svg
+from runtime.engine.diagram.bypass import lanes
 from runtime.engine.diagram.layout import (
     Box,
     Drawing,
@@ -42,6 +43,7 @@ class Tone(StrEnum):
     HOT = "hot"
     ALARM = "alarm"
     HERE = "here"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,11 @@ def draw(
     _add_paper(picture, drawing.extent())
     shown = marks or {}
     _add_shapes(picture, _frames(drawing), shown)
+    bypasses = lanes(drawing)
     for edge in drawing.edges:
-        _add_edge(picture, edge, shown.get(edge.element_id))
+        event = bypasses.get(edge.element_id, "")
+        mark = shown.get(edge.element_id) or _lit(shown.get(event))
+        _add_edge(picture, edge, mark, is_bypass=bool(event))
     nodes = [each for each in drawing.shapes if not shapes.is_frame(each)]
     _add_shapes(picture, [each for each in nodes if not each.attached_to], shown)
     _add_shapes(picture, [each for each in nodes if each.attached_to], shown)
@@ -144,10 +149,17 @@ def _fill_of(mark: Mark | None) -> str:
     return Tone.DONE.value if mark.tone is Tone.PASSED else mark.tone.value
 
 
-def _add_edge(picture: Node, edge: Edge, mark: Mark | None) -> None:
-    paint = "line" if mark is None else Tone.PASSED.value
+def _lit(event: Mark | None) -> Mark | None:
+    """Return the mark of a way past a task: that of its event while it is open."""
+    return event if event is not None and event.tone is Tone.OPEN else None
+
+
+def _add_edge(picture: Node, edge: Edge, mark: Mark | None, *, is_bypass: bool) -> None:
+    is_open = mark is not None and mark.tone is Tone.OPEN
+    taken = Tone.OPEN.value if is_open else Tone.PASSED.value
+    paint = "line" if mark is None else taken
     group = svg.add(picture, "g", data_element=edge.element_id)
-    is_dashed = edge.kind in _DASHED
+    is_dashed = is_bypass or edge.kind in _DASHED
     svg.add(
         group,
         "path",

@@ -128,7 +128,7 @@ def shell(site: Site, task: int, data: Mapping[str, Any]) -> None:
 
 
 WAYS = {"alone": alone, "batch": batch, "page": page, "shell": shell}
-REFUSED, PASSED_OVER = ["awaiting_shipment", False], ["completed", False]
+REFUSED, PASSED_OVER = ["released", False], ["completed", False]
 TOLD = dict.fromkeys(WAYS, REFUSED) | {"page": PASSED_OVER}
 
 

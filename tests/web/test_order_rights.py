@@ -12,9 +12,9 @@ from runtime.identity import people
 from runtime.identity.people import NewPerson
 from runtime.identity.permissions import EVERYBODY
 from runtime.kernel.actors import SYSTEM
+from tests.story import CS, an_order
 from tests.story import EVERYBODY as EVERY_ROLE
-from tests.story import an_order
-from tests.visitors import Program, Site
+from tests.visitors import ADMIN, Program, Site
 
 SECRETS = {
     "extra.invoice_title": ["西湖密抬头商贸有限公司"],
@@ -181,3 +181,25 @@ def test_rights_that_cannot_be_kept_are_refused(
     error = site.shop.refuses("deploy", tmp_path / "rights.toml")
 
     assert [one["rule"] for one in error["findings"]] == [code]
+
+
+@pytest.mark.req("S3-21")
+def test_an_administrator_changes_the_rights_and_they_hold_at_once(site: Site):
+    number, admin = secretive(site), site.program(ADMIN)
+    fields = {"customer.phone": {"admin": "read", "*": "hide"}}
+    changed = admin.asks("POST", "/rights", json={"fields": fields})
+    held = admin.asks("GET", "/rights").json
+
+    assert (changed.status_code, held["fields"]) == (200, fields)
+    assert held["version"] == changed.json["version"] == 2
+    card = site.program(CS).asks("GET", f"/orders/{number}").text
+    assert shown(card) == set(SECRETS) - {"customer.phone"}
+
+
+@pytest.mark.req("S3-21")
+def test_rights_of_a_role_that_is_not_there_are_refused(site: Site):
+    fields = {"customer.phone": {"boss": "read"}}
+    said = site.program(ADMIN).asks("POST", "/rights", json={"fields": fields})
+
+    assert (said.status_code, "boss" in said.text) == (422, True)
+    assert site.program(ADMIN).asks("GET", "/rights").json["version"] == 1

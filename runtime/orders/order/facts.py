@@ -32,3 +32,4 @@ class Tag(StrEnum):
     TOLD_AGAIN = "order:order:told-again"
     ATTACHED = "order:attachment:added"
     REMARKED = "order:comment:added"
+    RIGHTS_CHANGED = "order:rights:changed"

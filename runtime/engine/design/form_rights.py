@@ -66,9 +66,12 @@ def look_without(ui: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any
     found = {name: one for name, one in ui.items() if name not in hidden}
     for name in rights_of(found):
         found[name] = {key: one for key, one in found[name].items() if key != KEY}
-    if "ui:order" in found:
-        found["ui:order"] = [one for one in found["ui:order"] if one not in hidden]
-    return found
+    return {  # the sequence of the fields is a list of their names
+        name: [each for each in one if each not in hidden]
+        if isinstance(one, list)
+        else one
+        for name, one in found.items()
+    }
 
 
 def unfillable(

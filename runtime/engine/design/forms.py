@@ -140,7 +140,9 @@ def bundle(schema: bytes, ui: bytes | None) -> bytes:
     return orjson.dumps(parts)
 
 
-def form_findings(key: str, body: bytes, roles: frozenset[str]) -> Iterator[Finding]:
+def form_findings(
+    key: str, body: bytes, roles: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
     """Yield what makes a form unfit to be published; raises ValueError for no JSON.
 
     ``roles`` are those that there are.

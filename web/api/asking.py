@@ -8,7 +8,7 @@ import orjson
 
 from runtime.engine.design.forms import Form
 from runtime.engine.facts import Tag
-from runtime.engine.run import answering, looking, queries
+from runtime.engine.run import answering, looking, opinions, queries
 from runtime.engine.tables import TaskState
 from web import context
 
@@ -49,4 +49,6 @@ def _filled(row: Any, form: Form) -> dict[str, Any]:
             doc = orjson.loads(entry.doc)
             if doc["task"] == row.id:
                 return form.without_hidden(doc["answer"])
-    return {**form.defaults(), **known(row, form)}
+    kept = opinions.sheet_of(context.reading(), row.id).answer
+    given = form.defaults() if kept is None else form.without_hidden(kept)
+    return {**given, **known(row, form)}

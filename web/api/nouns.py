@@ -5,12 +5,16 @@ from __future__ import annotations
 from web.api import (
     attachments,
     batches,
+    bypasses,
     comments,
     deliveries,
+    handing,
     incidents,
     intake,
     orders,
+    returns,
     stages,
+    stock,
     tasks,
 )
 from web.api.house import HOUSE
@@ -21,9 +25,13 @@ DAILY = (
     attachments,
     comments,
     tasks,
+    handing,
+    returns,
     batches,
+    bypasses,
     incidents,
     deliveries,
     stages,
+    stock,
 )
 NOUNS = (*DAILY, *HOUSE)

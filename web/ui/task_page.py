@@ -9,11 +9,12 @@ from typing import Any
 from flask import render_template
 from sqlalchemy import Connection
 
-from runtime.engine.run import queries, story
+from runtime.engine.run import story
 from runtime.orders.order import lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, sights, uploads
-from web.ui import remarks, rows, task_form
+from web.ui import hands, remarks, rows, task_bypass, task_form
+from web.ui.hands import Hand
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -30,9 +31,29 @@ class Filling:
     refused: str = ""  # why the task is not theirs to end now
 
 
-def rendered(read: Connection, task: Any, filling: Filling) -> str:
+def get(read: Connection, task_id: int) -> Any:
+    """Return a task that who is there may see; raises NotFound or Forbidden."""
+    return hands.get(read, task_id)
+
+
+def started(read: Connection, task: Any) -> Filling:
+    """Return the form before anybody types: with the answer it has up to now."""
+    return Filling(hands.started(read, task, fields_of(read, task)))
+
+
+def passed_again(
+    read: Connection, task: Any, typed: Mapping[str, str], refused: str
+) -> str:
+    """Return the page of a task that could not be passed on as was asked."""
+    return rendered(read, task, started(read, task), Hand(typed, refused))
+
+
+def rendered(
+    read: Connection, task: Any, filling: Filling, hand: Hand | None = None
+) -> str:
     """Return the page of a task as far as its form is filled in."""
     now, form = context.runtime().clock.now(), form_of(read, task)
+    held = hands.of(read, task, hand or Hand())
     fields = fields_of(read, task)
     row = lookup.get(read, task.business_key)
     seen = sights.seen(row)
@@ -54,16 +75,13 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         yes_no=rendering.yes_no,
         hint=hints.of(read, task, form),
         filling=filling,
-        is_open=task.state == queries.OPEN,
-        held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
+        hands=held,
+        is_open=held.is_open,
+        held_at=held.since,
+        bypass=task_bypass.offered(read, task),
         remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )
-
-
-def _is_anothers(task: Any) -> bool:
-    held = task.state == queries.OPEN and task.assignee is not None
-    return held and task.assignee != context.actor().id
 
 
 def _why(read: Connection, row: Any) -> list[story.Line]:

@@ -39,9 +39,17 @@ def seen(form: Form, task: Any, actor: Actor) -> Form:
     return form.seen_by(actor.roles | ({task.role} if is_theirs else frozenset()))
 
 
-def spared(form: Form | None, task: Any, actor: Actor) -> Mapping[str, Any]:
-    """Return what the actor is not asked for; see `Form.spared`."""
-    return {} if form is None else seen(form, task, actor).spared(form)
+def spared(
+    form: Form | None, task: Any, actor: Actor, *, is_given: bool
+) -> Mapping[str, Any]:
+    """Return what was not asked for; see `Form.spared`.
+
+    An answer that is not the actor's own (``is_given``) is that of the task's role.
+    """
+    if form is None:
+        return {}
+    view = seen(form, task, actor) if is_given else form.seen_by(frozenset({task.role}))
+    return view.spared(form)
 
 
 def _check_formats(

@@ -33,3 +33,6 @@ class Tag(StrEnum):
     ATTACHED = "order:attachment:added"
     REMARKED = "order:comment:added"
     RIGHTS_CHANGED = "order:rights:changed"
+    RESERVED = "order:stock:reserved"
+    UNRESERVED = "order:stock:released"
+    STOCK_SHIPPED = "order:stock:shipped"

@@ -37,7 +37,7 @@ from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.inventory import shelf
 from runtime.orders.inventory import steps as inventory_steps
-from runtime.orders.order import lookup
+from runtime.orders.order import lookup, rights
 from runtime.orders.order import steps as order_steps
 from runtime.orders.order.vocabulary import order_type
 
@@ -61,6 +61,7 @@ SHARED: dict[str, Shared] = {shelf.SUBJECT: shelf.for_batch}
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
     Kind.MAPPING: channels.findings,
+    Kind.RIGHTS: rights.findings,
     Kind.BYPASS: bypass_files.findings,
 }
 

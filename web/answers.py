@@ -40,7 +40,7 @@ def read(fields: Iterable[Field], posted: Posted, zone: str) -> dict[str, Any]:
     """Return the answer that was sent; what was left empty is left out."""
     answer: dict[str, Any] = {}
     for one in fields:
-        value = _value(one, posted, zone)
+        value = _NOTHING if one.is_kept else _value(one, posted, zone)
         if value is not _NOTHING:
             answer[one.path.rpartition(".")[2]] = value
     return answer

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from runtime.engine.design.forms import Form
 from runtime.engine.run import looking, queries
-from web import context
+from web import context, sights
 from web.language import language, spoken
 
 _NAME = re.compile(r"\{(\w+(?:\.\w+)*)\}")
@@ -25,6 +25,8 @@ def of(read: Connection, task: Any, form: Form) -> str:
     runtime = context.runtime()
     frame = runtime.engine.frame_for(runtime.clock.now(), {}, {}, {})
     data = looking.data_of(read, runtime.engine, task, frame)
+    deployed = runtime.engine.definitions.get(read, task.definition_id)
+    data = sights.veil(task.business_key).variables(deployed, data)
     return hint(form.ui, {**data, "order_no": task.business_key})
 
 

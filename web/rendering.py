@@ -69,6 +69,7 @@ class Field:
     rows: int = 3
     is_required: bool = False
     is_fixed: bool = False
+    is_kept: bool = False  # shown, never sent
     has_focus: bool = False
     format: str = ""
     media: str = ""  # what files are taken; "" takes every kind that may be kept
@@ -105,9 +106,27 @@ class _Place:
     whens: Mapping[str, When] = field(default_factory=dict)
 
 
-def fields_of(form: Form) -> tuple[Field, ...]:
-    """Return the fields of a form in the sequence that its ui.json wants."""
-    return tuple(_fields(form.schema, _Place(form.schema, form.ui)))
+def fields_of(form: Form, known: Mapping[str, Any] | None = None) -> tuple[Field, ...]:
+    """Return the fields of a form in the sequence that its ui.json wants.
+
+    ``known`` are the values of the fields that are only read.
+    """
+    found = _fields(form.schema, _Place(form.schema, form.ui))
+    return tuple(
+        _kept(one, (known or {}).get(one.path)) if one.path in form.kept else one
+        for one in found
+    )
+
+
+def _kept(one: Field, value: Any) -> Field:
+    """Return a field that shows a value and takes none."""
+    words: tuple[str, ...] = ()
+    if value is not None:
+        titles = {each.sent: each.title for each in one.choices or yes_no()}
+        many = value if isinstance(value, list) else [value]
+        words = tuple(titles.get(sent(each), sent(each)) for each in many)
+    blank = replace(one, is_required=False, is_kept=True, inner=(), when=None)
+    return replace(blank, widget="kept", start=words or one.start)
 
 
 def every(fields: Iterable[Field]) -> Iterator[Field]:

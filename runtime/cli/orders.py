@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
+from runtime.cli import readers
 from runtime.cli.app import CLI, Frame, command
 from runtime.cli.options import json_object
 from runtime.engine.run import story
@@ -20,15 +20,19 @@ from runtime.orders.order.exporting import FORMATS, Filter
 
 @command("show")
 @click.argument("order_no", metavar="ORDER")
-def show(frame: Frame, order_no: str) -> None:
+@readers.READER
+def show(frame: Frame, order_no: str, person: str | None) -> None:
     """Tell the whole story of an order; ORDER is its number or the channel's."""
     console = frame.console
     with frame.runtime() as runtime, runtime.database.reading() as read:
         row = _one(lookup.find(read, order_no), order_no)
-        lines = telling.tell_all(read, runtime.engine, row.order_no, whole=True)
-        waiting = story.tell_waiting(read, runtime.engine, row.order_no)
+        seen = readers.seen(frame, runtime, read, person, row)
+        engine, number = runtime.engine, row.order_no
+        lines = telling.tell_all(read, engine, number, whole=True, seen=seen)
+        waiting = story.tell_waiting(read, engine, number, seen.veil)
         movements = queries.list_movements(read, row.id)
         payments = queries.list_payments(read, row.id)
+    sums = seen.sums(row)
     console.say(
         "order-head",
         order=row.order_no,
@@ -37,8 +41,8 @@ def show(frame: Frame, order_no: str) -> None:
         state=console.state(row.state),
         grade=row.grade or "-",
         level=row.level or "-",
-        total=row.total,
-        paid=row.paid,
+        total="-" if sums["total"] is None else sums["total"],
+        paid="-" if sums["paid"] is None else sums["paid"],
     )
     console.table(
         ("head-at", "head-who", "head-what"),
@@ -55,7 +59,7 @@ def show(frame: Frame, order_no: str) -> None:
         console.say("order-waits", what=one)
     console.data(
         {
-            "order": card(row),
+            "order": readers.card(row, seen),
             "story": [
                 {
                     "at": line.at,
@@ -83,6 +87,7 @@ def show(frame: Frame, order_no: str) -> None:
                     "actor": name_of(p.actor),
                 }
                 for p in payments
+                if sums["paid"] is not None
             ],
         }
     )
@@ -124,29 +129,17 @@ def event(
 @click.option("--state", help="Only this state.")
 @click.option("--grade", help="Only this grade.")
 @click.option("--channel", help="Only this channel.")
+@readers.READER
 def export_orders(
-    frame: Frame, kind: str, out: Path | None, **wanted: str | None
+    frame: Frame, kind: str, out: Path | None, person: str | None, **wanted: str | None
 ) -> None:
     """Write orders to a file; cells that look like formulas are made harmless."""
     with frame.runtime() as runtime, runtime.database.snapshot() as read:
-        count = exporting.export(read, Filter(**wanted), kind, out)
+        sight = readers.sight(frame, runtime, read, person)
+        count = exporting.export(read, Filter(**wanted), kind, out, sight)
     if out is not None:
         frame.console.say("orders-exported", count=count, file=out)
         frame.console.data({"orders": count, "file": str(out)})
-
-
-def card(row: Any) -> dict[str, Any]:
-    """Return an order as the contract has it, with its state and marks."""
-    body = orjson.loads(bytes(row.body))
-    return {
-        "order_no": row.order_no,
-        "state": row.state,
-        "grade": row.grade,
-        "level": row.level,
-        "color": row.color,
-        "registered_at": row.registered_at,
-        **body,
-    }
 
 
 def _one(rows: Any, name: str) -> Any:

@@ -53,6 +53,9 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"  # its instance ended first
 
 
+MOVED_ON = "moved-on"  # how an incident ended that its instance left behind
+
+
 class IncidentState(StrEnum):
     """Whether somebody still has to look at an incident."""
 

@@ -33,6 +33,8 @@ class Verb(StrEnum):
     ENTER_ABSENCES = "enter-absences"  # of others; one's own are one's own
     READ_PARAMETERS = "read-parameters"
     CHANGE_PARAMETERS = "change-parameters"
+    READ_RIGHTS = "read-rights"
+    CHANGE_RIGHTS = "change-rights"  # who sees which field
     ATTACH = "attach"
     TRY_RULES = "try-rules"  # reads the orders that they are tried on
     READ_STOCK = "read-stock"
@@ -68,6 +70,8 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.ENTER_ABSENCES: LEADS,
     Verb.READ_PARAMETERS: WATCHING,
     Verb.CHANGE_PARAMETERS: LEADS,
+    Verb.READ_RIGHTS: WATCHING,
+    Verb.CHANGE_RIGHTS: frozenset({"admin"}),
     Verb.TRY_RULES: LEADS | {"designer"},
     Verb.READ_BYPASSES: WATCHING,
     Verb.STEER_BYPASSES: STAFF | {"admin"},

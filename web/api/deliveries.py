@@ -12,7 +12,7 @@ from runtime.engine.run import deliveries
 from runtime.engine.tables import DeliveryState
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context
+from web import context, sights
 from web.api.noun import (
     ID,
     Noun,
@@ -67,9 +67,11 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
     after = opened(query["cursor"], datetime, int)
     state, limit = DeliveryState(query["state"]), query["limit"]
     rows = deliveries.list_by_state(context.reading(), state, limit, after)
+    veils = sights.veils(row.business_key for row in rows)
     items = [
         {
             **row._mapping,
+            "last_error": veils[row.business_key].text(row.last_error),
             "order_no": row.business_key,
             "target": f"{row.connector}.{row.verb}",
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import absences, me, notices, parameters, people, rules, views
+from web.api import absences, me, notices, parameters, people, rights, rules, views
 
 HOUSE = (
     me,
@@ -11,5 +11,6 @@ HOUSE = (
     people,
     absences,
     parameters,
+    rights,
     rules,
 )

@@ -13,7 +13,7 @@ from runtime.engine.machine import Engine
 from runtime.engine.run import incidents
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context
+from web import context, sights
 from web.api.noun import (
     ID,
     Noun,
@@ -56,11 +56,14 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List open incidents, the oldest first."""
     after = opened(query["cursor"], datetime, int)
     rows = incidents.list_open(context.reading(), query["limit"], after)
+    veils = sights.veils(row.business_key for row in rows)
     items = [
         {
             **row._mapping,
             "order_no": row.business_key,
-            "message": incidents.cause_of(row).say(language()),
+            "message": veils[row.business_key]
+            .text(incidents.cause_of(row))
+            .say(language()),
         }
         for row in rows
     ]

@@ -8,22 +8,15 @@ from typing import Any
 from flask import Response
 from marshmallow import fields
 
-from runtime.engine.run import story
 from runtime.identity.permissions import Verb
-from runtime.kernel.actors import name_of
 from runtime.kernel.work import Work
-from runtime.orders.order import lookup, operations, queries, telling
+from runtime.orders.order import lookup, operations, queries
 from runtime.orders.order.queries import Cursor, Wanted
-from web import context
-from web.api import shapes
+from web import context, sights
+from web.api import shapes, stories
 from web.api.noun import Noun, PageQuery, answered, opened, page_of, paged
-from web.language import language
 
 bp = Noun("orders", __name__, url_prefix="/orders", description="Orders")
-# what of a story tells a reason
-_REASONS = frozenset(
-    {"decision", "gateway", "incident", "time", "notice", "told-again"}
-)
 
 
 class OrderQuery(PageQuery):
@@ -64,15 +57,16 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
     after = None if key is None else Cursor(*key)
     rows = queries.list_orders(context.reading(), wanted, limit, after)
     onward = paged(rows, limit, lambda row: (row.rank, row.placed_at, row.id))
-    return {"items": rows, "next": onward}
+    return {"items": sights.listed(rows), "next": onward}
 
 
 @bp.get("/<order_no>")
 @context.needs(Verb.READ_ORDERS)
 @bp.response(200, shapes.OrderCard)
 def get(order_no: str) -> dict[str, Any]:
-    """Return one order, whole."""
-    return shapes.card(lookup.get(context.reading(), order_no))
+    """Return one order, without what is hidden from the caller's roles."""
+    row = lookup.get(context.reading(), order_no)
+    return shapes.card(row, sights.sight())
 
 
 @bp.get("/<order_no>/timeline")
@@ -80,7 +74,7 @@ def get(order_no: str) -> dict[str, Any]:
 @bp.response(200, shapes.Timeline)
 def timeline(order_no: str) -> dict[str, Any]:
     """Tell everything that happened to an order, oldest first."""
-    return {"items": _story(order_no)}
+    return {"items": stories.timeline(order_no)}
 
 
 @bp.get("/<order_no>/explain")
@@ -88,10 +82,8 @@ def timeline(order_no: str) -> dict[str, Any]:
 @bp.response(200, shapes.Explained)
 def explain(order_no: str) -> dict[str, Any]:
     """Tell why things happened to an order, and what it waits for now."""
-    lines = [one for one in _story(order_no, whole=True) if one["kind"] in _REASONS]
-    engine = context.runtime().engine
-    waiting = story.tell_waiting(context.reading(), engine, order_no)
-    return {"items": lines, "waiting": [one.say(language()) for one in waiting]}
+    items, waiting = stories.explained(order_no)
+    return {"items": items, "waiting": waiting}
 
 
 @bp.post("/<order_no>/events")
@@ -109,19 +101,3 @@ def tell_event(payload: dict[str, Any], order_no: str) -> Response:
         return 200, {"order_no": order_no, "moved": moved, "state": state}
 
     return answered(shapes.EventDone, run)
-
-
-def _story(order_no: str, *, whole: bool = False) -> list[dict[str, Any]]:
-    read, engine = context.reading(), context.runtime().engine
-    lookup.get(read, order_no)  # so that an unknown number is told as such
-    lines = telling.tell_all(read, engine, order_no, whole=whole)
-    return [
-        {
-            "at": line.at,
-            "actor": name_of(line.actor),
-            "kind": line.kind,
-            "text": line.text.say(language()),
-            "more": [one.say(language()) for one in line.more],
-        }
-        for line in lines
-    ]

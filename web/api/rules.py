@@ -10,7 +10,7 @@ from runtime.designer import trying
 from runtime.designer.trying import Scene
 from runtime.identity.permissions import Verb
 from runtime.orders.intake import scopes
-from web import context
+from web import context, sights
 from web.api.noun import Noun
 from web.language import language
 
@@ -108,7 +108,7 @@ def _scene(payload: dict[str, Any]) -> Scene:
     names = trying.typed_names(payload["context"])
     if payload["order"]:
         found = scopes.names_of(
-            context.reading(), runtime.engine, payload["order"], now
+            context.reading(), runtime.engine, payload["order"], now, sights.sight()
         )
         names = {**found, **names}
     ambient = runtime.engine.definitions.vocabulary.ambient

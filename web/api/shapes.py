@@ -8,6 +8,7 @@ import orjson
 from marshmallow import Schema, fields, validate
 
 from runtime.orders.order.canonical import CREDITS, KINDS, MOST_LINES, PAYMENT_METHODS
+from runtime.orders.order.rights import ALL, Sight
 
 MOST_AT_ONCE = 1_000
 
@@ -116,7 +117,9 @@ class Marks(Schema):
 
 
 class OrderCard(OrderIn, Marks):
-    """One order, whole."""
+    """One order; a field that is hidden from the caller's roles is left out."""
+
+    total = _money()
 
 
 class ListedOrder(Marks):
@@ -125,8 +128,8 @@ class ListedOrder(Marks):
     channel = fields.String(required=True)
     external_no = fields.String(required=True)
     kind = fields.String(required=True)
-    total = fields.String(required=True)
-    paid = fields.String(required=True)
+    total = fields.String(required=True, allow_none=True)
+    paid = fields.String(required=True, allow_none=True)
     placed_at = fields.DateTime(required=True)
 
 
@@ -200,8 +203,8 @@ class Explained(Timeline):
     waiting = fields.List(fields.String(), required=True)
 
 
-def card(row: Any) -> dict[str, Any]:
-    """Return an order as it is stored, with what it became."""
+def card(row: Any, sight: Sight = ALL) -> dict[str, Any]:
+    """Return an order as it is stored, with what it became and without the hidden."""
     marks = ("order_no", "state", "grade", "level", "color", "registered_at")
-    body: dict[str, Any] = orjson.loads(bytes(row.body))
+    body = sight.body(orjson.loads(bytes(row.body)))
     return {**body, **{name: getattr(row, name) for name in marks}}

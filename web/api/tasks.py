@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.machine import Engine
 from runtime.engine.run import queries, reminders, user_tasks
 from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState
@@ -17,8 +16,8 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
-from web import context
-from web.api import hands
+from web import context, sights
+from web.api import asking, hands
 from web.api.noun import (
     ID,
     Noun,
@@ -32,7 +31,7 @@ from web.api.noun import (
 
 bp = Noun("tasks", __name__, url_prefix="/tasks", description="User tasks")
 STATES = tuple(state.value for state in TaskState)
-Act = Callable[[Work, Engine, int], str | None]
+Act = Callable[..., str | None]
 
 
 class Named(Schema):
@@ -49,7 +48,7 @@ class TaskOrder(Schema):
     grade = fields.String(required=True, allow_none=True)
     level = fields.String(required=True, allow_none=True)
     color = fields.String(required=True, allow_none=True)
-    total = fields.String(required=True)
+    total = fields.String(required=True, allow_none=True)  # null: hidden
     channel = fields.String(required=True)
     external_no = fields.String(required=True)
 
@@ -177,15 +176,8 @@ def get(task_id: int) -> dict[str, Any]:
     signers = hands.signers_of(read, row, context.actor())
     (found,) = _items([row])
     found["signers"] = signers
-    deployed = context.runtime().engine.definitions.get(read, row.definition_id)
-    form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)
-    found["form"] = form and {
-        "key": form.key,
-        "schema": form.schema,
-        "uiSchema": form.ui,
-        "data": hands.filled(read, row, form.schema),
-    }
+    found["form"] = asking.asked(row)
     return found
 
 
@@ -348,7 +340,8 @@ def _items(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return tasks as lists show them; their orders are read in one statement."""
     read = context.reading()
     orders = lookup.get_listed(read, (row.business_key for row in rows))
-    return [_item(row, orders[row.business_key]) for row in rows]
+    seen = dict(zip(orders, sights.listed(list(orders.values())), strict=True))
+    return [_item(row, seen[row.business_key]) for row in rows]
 
 
 def _item(row: Any, order: Any) -> dict[str, Any]:

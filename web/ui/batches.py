@@ -27,7 +27,7 @@ from runtime.kernel.work import Work
 from web import answers, context
 from web.language import spoken
 from web.rendering import PREFIX, Field
-from web.ui import inbox, rows, task_page
+from web.ui import inbox, rows, task_form
 from web.ui.rows import Row
 
 bp = Blueprint("batches", __name__, url_prefix="/inbox/batch")
@@ -53,7 +53,7 @@ def shown() -> Answer:
         return redirect(url_for("inbox.shown"), 303)
     fields = [
         one
-        for one in task_page.fields_of(context.reading(), tasks[0])
+        for one in task_form.fields_of(context.reading(), tasks[0])
         if not one.is_upload  # photos are of one order; they are not for all
     ]
     listed = rows.joined(context.reading(), tasks, context.runtime().clock.now())

@@ -23,7 +23,7 @@ from runtime.engine.tables import IncidentState
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Text, Title, text
-from web import context, errors, polling
+from web import context, errors, polling, sights
 from web.ui import warnings
 from web.ui.warnings import Choice
 
@@ -48,10 +48,14 @@ def shown() -> Response:
     now = context.runtime().clock.now()
 
     def page() -> str:
+        veils = sights.veils(row.business_key for row in rows)
         return render_template(
             "incidents.html",
-            rows=[(row, _step(row), incidents.told(row, _step(row))) for row in rows],
-            technical=incidents.cause_of,
+            rows=[
+                (row, _step(row), veils[row.business_key].text(_told(row)))
+                for row in rows
+            ],
+            technical=lambda row: veils[row.business_key].text(incidents.cause_of(row)),
             is_open=is_open,
             ways=tuple(WAYS),
             reds=RED,
@@ -98,12 +102,13 @@ def said(way: str, what: str) -> Text:
 def _confirming(incident_id: int, way: str, detail: Text | None, status: int) -> Answer:
     _run(way)
     row = incidents.get(context.reading(), incident_id)
+    veil = sights.veil(row.business_key)
     page = render_template(
         "incident.html",
         row=row,
         step=_step(row),
-        why=incidents.told(row, _step(row)),
-        technical=incidents.cause_of,
+        why=veil.text(_told(row)),
+        technical=lambda row: veil.text(incidents.cause_of(row)),
         way=way,
         is_red=way in RED,
         said=said,
@@ -118,6 +123,10 @@ def _run(way: str) -> Callable[..., Any]:
     if way not in WAYS:
         raise NotFound
     return WAYS[way]
+
+
+def _told(row: Any) -> Text | Title:
+    return incidents.told(row, _step(row))
 
 
 def _step(row: Any) -> Title:

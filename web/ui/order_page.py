@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,11 +13,11 @@ from sqlalchemy import Connection
 
 from runtime.engine.run import standing
 from runtime.engine.run.standing import Standing
+from runtime.engine.run.veiling import Veil
 from runtime.identity import roles
 from runtime.orders.intake import channels
 from runtime.orders.order import queries, telling
-from runtime.orders.order.bodies import from_body
-from web import context
+from web import context, sights
 from web.ui import going_back, pictures, remarks, rows, task_bypass, wording
 
 _REASONS = ("decision", "gateway")
@@ -29,13 +30,16 @@ def rendered(
     order_no, engine = row.order_no, context.runtime().engine
     stands = standing.standing(read, engine, order_no)
     named = channels.titles(read)
-    lines = telling.tell_all(read, engine, order_no, whole=True)
+    seen = sights.seen(row)
+    lines = telling.tell_all(read, engine, order_no, whole=True, seen=seen)
     return render_template(
         "order.html",
         row=row,
-        order=from_body(bytes(row.body)),
+        order=seen.card(row),
+        sums=seen.sums(row),
+        hides=seen.hides,
         payments=queries.list_payments(read, row.id),
-        stands=stands,
+        stands=_veiled(stands, seen.veil),
         pictures=_pictures(stands),
         reasons=[line for line in lines if line.kind in _REASONS],
         story=[line for line in lines if line.kind not in _REASONS],
@@ -49,6 +53,12 @@ def rendered(
         faults=faults,
         now=now,
     )
+
+
+def _veiled(stands: Standing, veil: Veil) -> Standing:
+    """Return where an order stands, without hidden values in what it is stuck by."""
+    waits = [replace(one, why=veil.text(one.why)) for one in stands.waits]
+    return replace(stands, waits=waits)
 
 
 def _pictures(stands: Standing) -> list[pictures.Picture]:

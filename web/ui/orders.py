@@ -16,7 +16,7 @@ from runtime.orders.intake import channels
 from runtime.orders.order import queries
 from runtime.orders.order.canonical import KINDS
 from runtime.orders.order.queries import EVERY_STATE, OPEN_STATES, Cursor, Wanted
-from web import context
+from web import context, sights
 from web.ui import views
 from web.ui.rows import GRADES
 
@@ -41,7 +41,7 @@ def listed() -> Answer | str:
     more = {**chosen, "after": _written(rows[PAGE - 1])} if len(rows) > PAGE else None
     return render_template(
         "orders.html",
-        rows=rows[:PAGE],
+        rows=sights.listed(rows[:PAGE]),
         asked=asked,
         is_narrowed=bool(chosen),
         is_later=after is not None,

@@ -15,7 +15,8 @@ from runtime.kernel.errors import Forbidden
 from runtime.kernel.texts import Text, Title, text
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup
-from web import context
+from runtime.orders.order.rights import Sight
+from web import context, sights
 from web.ui.wording import kind_name
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -62,11 +63,15 @@ class Row:
 
 
 class Named(NamedTuple):
-    """What is known of a task's order: itself, who bought, what channels are called."""
+    """What is known of a task's order.
+
+    Itself, who bought, what channels are called, what may be seen of all that.
+    """
 
     order: Any
     buyer: Any
     channels: Mapping[str, Title]
+    sight: Sight
 
 
 def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
@@ -80,11 +85,12 @@ def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
     buyers = lookup.customers(read, numbers) if numbers else {}
     named = channels.titles(read) if numbers else {}
     barred = _barred(read, tasks)
+    sight = sights.sight()
     found = [
         _row(
             read,
             task,
-            Named(orders[task.business_key], buyers[task.business_key], named),
+            Named(orders[task.business_key], buyers[task.business_key], named, sight),
             now,
         )
         for task in tasks
@@ -138,13 +144,16 @@ def _span(seconds: int) -> Text:
 
 
 def _row(read: Connection, task: Any, known: Named, now: datetime) -> Row:
-    order, buyer, titles = known
+    order, buyer, titles, sight = known
+    shows, to = sight.shows, buyer.ship_to
+    city = to.city if shows("ship_to.city") else ""
+    province = to.province if shows("ship_to.province") else ""
     return Row(
         id=task.id,
         order_no=task.business_key,
         step=step_of(read, task),
-        customer=buyer.customer.name,
-        city=buyer.ship_to.city or buyer.ship_to.province,
+        customer=buyer.customer.name if shows("customer.name") else "",
+        city=city or province,
         channel=titles.get(order.channel, order.channel),
         kind=kind_name(order.kind),
         is_special=order.kind != "ordinary",

@@ -9,17 +9,16 @@ from typing import Any
 from flask import render_template
 from sqlalchemy import Connection
 
-from runtime.engine.design.forms import Form
 from runtime.engine.run import story
-from runtime.orders.order import bodies, lookup
+from runtime.orders.order import lookup
 from runtime.orders.order import queries as order_queries
-from web import context, hints, rendering, uploads
-from web.rendering import Field
-from web.ui import hands, remarks, rows, task_bypass
+from web import context, hints, rendering, sights, uploads
+from web.ui import hands, remarks, rows, task_bypass, task_form
 from web.ui.hands import Hand
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
+form_of, fields_of = task_form.form_of, task_form.fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,6 @@ class Filling:
 def get(read: Connection, task_id: int) -> Any:
     """Return a task that who is there may see; raises NotFound or Forbidden."""
     return hands.get(read, task_id)
-
-
-def fields_of(read: Connection, task: Any) -> Sequence[Field]:
-    """Return the fields of a task's form."""
-    return rendering.fields_of(form_of(read, task))
 
 
 def started(read: Connection, task: Any) -> Filling:
@@ -60,8 +54,9 @@ def rendered(
     """Return the page of a task as far as its form is filled in."""
     now, form = context.runtime().clock.now(), form_of(read, task)
     held = hands.of(read, task, hand or Hand())
-    fields = rendering.fields_of(form)
+    fields = fields_of(read, task)
     row = lookup.get(read, task.business_key)
+    seen = sights.seen(row)
     (listed,) = rows.joined(read, [task], now)
     return render_template(
         "task.html",
@@ -69,10 +64,11 @@ def rendered(
         has_files=any(one.is_upload for one in rendering.every(fields)),
         task=task,
         row=listed,
-        order=bodies.from_body(bytes(row.body)),
-        paid=row.paid,
+        order=seen.card(row),
+        paid=seen.sums(row)["paid"],
+        hides=seen.hides,
         payments=order_queries.list_payments(read, row.id),
-        why=_why(read, task.business_key),
+        why=_why(read, row),
         form=form,
         fields=fields,
         labels={one.path: one.label for one in rendering.every(fields)},
@@ -88,15 +84,8 @@ def rendered(
     )
 
 
-def form_of(read: Connection, task: Any) -> Form:
-    """Return the form that the task's version of the process was published with."""
-    definitions = context.runtime().engine.definitions
-    deployed = definitions.get(read, task.definition_id)
-    # deployment refuses a user task without a form; one of old has no questions
-    return deployed.form_of(task.element) or Form(task.element, {}, {}, None)
-
-
-def _why(read: Connection, order_no: str) -> list[story.Line]:
+def _why(read: Connection, row: Any) -> list[story.Line]:
     """Return the last decisions about an order, the newest first."""
-    lines = story.tell(read, context.runtime().engine, order_no)
+    veil, engine = sights.seen(row).veil, context.runtime().engine
+    lines = story.tell(read, engine, row.order_no, veil=veil)
     return [line for line in lines if line.kind == _DECISION][: -WHY - 1 : -1]

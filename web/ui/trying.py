@@ -15,7 +15,7 @@ from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.texts import Text
 from runtime.orders.intake import scopes
 from runtime.orders.order import queries
-from web import context
+from web import context, sights
 from web.language import language
 
 bp = Blueprint("trying", __name__, url_prefix="/rules")
@@ -98,7 +98,9 @@ def _taken(order: str, faults: Faults) -> str:
         return "{}"
     now = runtime.clock.now()
     try:
-        found = scopes.names_of(context.reading(), runtime.engine, order.strip(), now)
+        found = scopes.names_of(
+            context.reading(), runtime.engine, order.strip(), now, sights.sight()
+        )
     except NotFound as unknown:
         faults["order"] = [unknown.text]
         return "{}"

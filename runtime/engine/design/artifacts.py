@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ROLES = "roles"  # roles.toml; key = "roles"
     CASES = "cases"  # cases.toml; key = process id
     PARAMETERS = "parameters"  # parameters.toml; key = "parameters"
+    RIGHTS = "rights"  # rights.toml: who sees which field of a subject
     BYPASS = "bypass"  # bypass.toml: policies of shortcuts; key = process id
     MAPPING = "mapping"  # rows of a source to documents; key = name of the source
 

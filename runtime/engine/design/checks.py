@@ -35,7 +35,7 @@ def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Find
             yield from model.findings
             yield from model.review()
         elif file.kind is Kind.FORM:
-            yield from form_findings(file.key, file.body)
+            yield from form_findings(file.key, file.body, _roles(shelf))
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
             if file.kind is Kind.MANIFEST:

@@ -16,6 +16,7 @@ _TOML = {
     "bypass.toml": Kind.BYPASS,
     "roles.toml": Kind.ROLES,
     "parameters.toml": Kind.PARAMETERS,
+    "rights.toml": Kind.RIGHTS,
 }
 _ROOTS = ("processes", "forms")
 _OF_PROCESS = (Kind.MANIFEST, Kind.CASES, Kind.BYPASS)  # known by their folder

@@ -7,6 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.form_rights import unfillable
+from runtime.engine.design.forms import parts_of
 from runtime.engine.design.references import (
     Drawn,
     form_key,
@@ -53,10 +55,27 @@ def user_task(
         yield refuse(file, "role-not-there", task.id, role=role, known=known)
     if form is None:
         yield refuse(file, "task-without-form", task.id)
-    elif shelf.form(form) is None:
-        yield _unknown_form(shelf, file, task, form)
+    else:
+        yield from _form(shelf, file, task, form)
     yield from _sla(file, task)
     yield from _four_eyes(shelf, file, task)
+
+
+def _form(shelf: Shelf, file: File, task: Drawn, form: str) -> Iterator[Finding]:
+    """Yield a form that is not there, or that the task's role could never complete."""
+    found = shelf.form(form)
+    if found is None:
+        yield _unknown_form(shelf, file, task, form)
+        return
+    role = task.properties.get("role", "")
+    try:
+        schema, ui = parts_of(found.body)
+        missing = unfillable(ui, schema, role)
+    except (ValueError, AttributeError):  # what is wrong with the form is said there
+        return
+    for name in missing:
+        facts = {"field": name, "role": role, "form": form}
+        yield refuse(file, "task-rights-required", task.id, **facts)
 
 
 def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any
 from runtime.engine.design.formats import marked
 from runtime.engine.design.forms import Form, exact
 from runtime.engine.machine import Engine
+from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
@@ -23,9 +24,32 @@ def checked(
     """
     answer = exact(answer)
     if form is not None:
+        form = seen(form, task, work.actor)
         form.check(answer)
         _check_formats(work, engine, form, task, answer)
     return answer
+
+
+def seen(form: Form, task: Any, actor: Actor) -> Form:
+    """Return the form of a task as the actor may see and fill it in.
+
+    Who holds a task does it as one of its role.
+    """
+    is_theirs = task.assignee is not None and task.assignee == actor.id
+    return form.seen_by(actor.roles | ({task.role} if is_theirs else frozenset()))
+
+
+def spared(
+    form: Form | None, task: Any, actor: Actor, *, is_given: bool
+) -> Mapping[str, Any]:
+    """Return what was not asked for; see `Form.spared`.
+
+    An answer that is not the actor's own (``is_given``) is that of the task's role.
+    """
+    if form is None:
+        return {}
+    view = seen(form, task, actor) if is_given else form.seen_by(frozenset({task.role}))
+    return view.spared(form)
 
 
 def _check_formats(

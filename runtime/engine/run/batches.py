@@ -7,7 +7,7 @@ from typing import Any
 
 from runtime import feel
 from runtime.engine.machine import Engine
-from runtime.engine.run import four_eyes, looking, user_tasks
+from runtime.engine.run import answering, four_eyes, looking, user_tasks
 from runtime.engine.run.running import Outcome
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.texts import Text
@@ -42,7 +42,7 @@ def _fitting(
         raise Forbidden("task-not-for-batches", task=task_id, rule=rule)
     form = deployed.form_of(task.element)
     if form is not None and answer is not None:
-        form.check(answer)
+        answering.seen(form, task, work.actor).check(answer)
     return task
 
 

@@ -15,7 +15,7 @@ from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE
 from runtime.engine.spiff import Run
-from runtime.engine.tables import Incident, IncidentState
+from runtime.engine.tables import MOVED_ON, Incident, IncidentState
 from runtime.kernel.db import beyond, table_of
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, Title
@@ -76,6 +76,11 @@ def cause_of(row: Any) -> Text:
     """Return in plain words why an element cannot go on."""
     facts = {"values": "-", **orjson.loads(row.facts)}  # not kept in early releases
     return Text(row.code, {name: _in_words(value) for name, value in facts.items()})
+
+
+def went_on(row: Any) -> bool:
+    """Tell whether an incident ended because its instance went another way."""
+    return bool(row.resolution == MOVED_ON)
 
 
 def told(row: Any, step: Title) -> Text | Title:

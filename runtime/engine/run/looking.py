@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from runtime.engine.design.forms import Form
 from runtime.engine.machine import Engine
 from runtime.engine.run import loading
 from runtime.engine.run.running import Services
+from runtime.engine.run.veiling import OPEN, Veil
 from runtime.engine.spiff import Run
 from runtime.feel import Frame
 
@@ -29,20 +31,41 @@ def data_of(
     return found[0] if found else {}
 
 
+def kept_of(
+    read: Connection, engine: Engine, task: Any, form: Form, frame: Frame
+) -> dict[str, Any]:
+    """Return the values of a form's fields that are only read, as far as there are any.
+
+    An answer that the diagram keeps under one name is looked into.
+    """
+    if not form.kept:
+        return {}
+    data = data_of(read, engine, task, frame)
+    model = engine.definitions.get(read, task.definition_id).model
+    inner = data.get(model.elements[task.element].variable)
+    known = inner if isinstance(inner, Mapping) else data
+    return {name: known[name] for name in sorted(form.kept) if name in known}
+
+
 def variables_of(
-    read: Connection, engine: Engine, business_key: str, frame: Frame
+    read: Connection,
+    engine: Engine,
+    business_key: str,
+    frame: Frame,
+    veil: Veil = OPEN,
 ) -> dict[str, Any]:
     """Return the process variables of a business key's running instances, joined.
 
     Where two instances know the same name, the one that was started later tells it.
+    What forms hide from the reader is left out.
     """
     found: dict[str, Any] = {}
     for row in loading.list_running(read, business_key):
         loaded = loading.load(read, engine, row.id)
         services = Services(engine.handlers, frame)
         run = Run.thaw(loaded.deployed.model, loaded.body, frame, services)
-        found |= dict(run.data)
+        found |= veil.variables(loaded.deployed, run.data)
         for wait in run.waits():
-            found |= dict(wait.data)
+            found |= veil.variables(loaded.deployed, wait.data)
         run.drop()
     return found

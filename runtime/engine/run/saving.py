@@ -17,6 +17,7 @@ from runtime.engine.run.outcome import Failure, Offer, Outcome
 from runtime.engine.spiff import Wait
 from runtime.engine.spiff.values import write as encode_data
 from runtime.engine.tables import (
+    MOVED_ON,
     Delivery,
     DeliveryState,
     History,
@@ -37,7 +38,6 @@ TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
 Row = tuple[Any, ...]
 _UNTOUCHED = (None,) * 6  # nobody has, ended, gave or signs a task that is new
-MOVED_ON = "moved-on"  # how an incident ended that its instance left behind
 
 
 class Place(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
-from runtime.engine.run import history, incidents, queries, saving
+from runtime.engine.run import history, incidents, queries
 from runtime.engine.run.because import Because
 from runtime.engine.run.history import Chapter, Event
+from runtime.engine.run.veiling import OPEN, Veil
 from runtime.kernel.actors import ActorId
 from runtime.kernel.clock import moment
 from runtime.kernel.parameters import Recalled
@@ -41,11 +42,17 @@ class Line:
 
 
 def tell(
-    read: Connection, engine: Engine, business_key: str, *, whole: bool = False
+    read: Connection,
+    engine: Engine,
+    business_key: str,
+    *,
+    whole: bool = False,
+    veil: Veil = OPEN,
 ) -> list[Line]:
     """Return what happened to a business key, oldest first, then what it waits for.
 
-    With ``whole`` gateways are told too, and decisions have more beneath them.
+    With ``whole`` gateways are told too, and decisions have more beneath them. What
+    answers hold that is hidden from the reader is hidden by ``veil`` from then on.
     """
     lines: list[Line] = []
     recalled = Recalled(read)
@@ -54,20 +61,30 @@ def tell(
         packer = engine.packers.get(read, row.definition_id)
         because = Because(deployed, recalled, engine.zone, whole=whole)
         for chapter in history.read_all(read, row.id, packer):
-            lines += _chapter(deployed, chapter, because)
+            lines += _chapter(deployed, chapter, because, veil)
     lines += _hands(read, engine, business_key)
     lines += _incidents(read, engine, business_key)
-    return sorted(lines, key=lambda line: line.at)
+    return veiled(sorted(lines, key=lambda line: line.at), veil)
 
 
-def tell_waiting(read: Connection, engine: Engine, business_key: str) -> list[Text]:
+def veiled(lines: list[Line], veil: Veil) -> list[Line]:
+    """Return the lines without what is hidden."""
+    return [
+        replace(one, text=veil.text(one.text), more=tuple(map(veil.text, one.more)))
+        for one in lines
+    ]
+
+
+def tell_waiting(
+    read: Connection, engine: Engine, business_key: str, veil: Veil = OPEN
+) -> list[Text]:
     """Return what a business key waits for now, and whom."""
     found: list[Text] = []
     for row in queries.instances_of(read, business_key):
         deployed = engine.definitions.get(read, row.definition_id)
         for kind, rows in queries.waiting_of(read, row.id).items():
             found += [_WAITS[kind](deployed, one) for one in rows]
-    return found
+    return [veil.text(one) for one in found]
 
 
 def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line]:
@@ -136,7 +153,7 @@ def _incidents(read: Connection, engine: Engine, business_key: str) -> Iterator[
         who = raised.get((one.element, one.created_at), "")
         sentence = text("story-incident", why=incidents.told(one, step), **facts)
         yield Line(one.created_at, who, "incident", sentence)
-        if one.resolution == saving.MOVED_ON:
+        if incidents.went_on(one):
             over = text("story-incident-over", **facts)
             yield Line(one.resolved_at, one.resolved_by, "incident-over", over)
     for doc, row in noted:
@@ -180,11 +197,13 @@ _WAITS = {
 }
 
 
-def _chapter(deployed: Deployed, chapter: Chapter, because: Because) -> Iterator[Line]:
+def _chapter(
+    deployed: Deployed, chapter: Chapter, because: Because, veil: Veil
+) -> Iterator[Line]:
     def line(kind: str, sentence: Text, more: tuple[Text, ...] = ()) -> Line:
         return Line(chapter.at, chapter.actor, kind, sentence, more)
 
-    yield line(chapter.event, _headline(deployed, chapter))
+    yield line(chapter.event, _headline(deployed, chapter, veil))
     for kind, told in because.reasons(chapter):
         yield line(kind, told.sentence, told.more)
     names = [_name(deployed, step) for step in chapter.page.steps]
@@ -197,7 +216,7 @@ def _chapter(deployed: Deployed, chapter: Chapter, because: Because) -> Iterator
         yield line("path", text("story-path", path=path))
 
 
-def _headline(deployed: Deployed, chapter: Chapter) -> Text:
+def _headline(deployed: Deployed, chapter: Chapter, veil: Veil) -> Text:
     page = chapter.page
     step = _name(deployed, page.element or "")
     if chapter.event == Event.STARTED:
@@ -207,7 +226,8 @@ def _headline(deployed: Deployed, chapter: Chapter) -> Text:
         )
         return text("story-started", process=process, version=deployed.version)
     if chapter.event == Event.COMPLETED:
-        answer = _shown(page.given)
+        seen = veil.answer(deployed.form_of(page.element or ""), page.given)
+        answer = _shown(seen)
         return text("story-completed", step=step, who=chapter.actor, answer=answer)
     if chapter.event == Event.MESSAGE:
         rest = {name: one for name, one in page.given.items() if name != "message"}

@@ -128,6 +128,8 @@ def _finish(
     """Move the instance of a task on with an answer, and note who gave it."""
     row, loaded = what
     signed = {} if who == work.actor.id else {"by": who}
+    form = loaded.deployed.form_of(row.element)
+    spared = answering.spared(form, row, work.actor, is_given=not signed)
     cause = Cause(
         Event.COMPLETED,
         Tag.TASK_COMPLETED,
@@ -139,7 +141,11 @@ def _finish(
         done=row.done,
     )
     outcome = instances.move(
-        work, engine, loaded, lambda run: run.complete(row.node, dict(answer)), cause
+        work,
+        engine,
+        loaded,
+        lambda run: run.complete(row.node, dict(answer), spared),
+        cause,
     )
     work.tell(TaskCompleted(row.id, row.business_key, row.element, who))
     return outcome

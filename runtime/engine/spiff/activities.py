@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.spiff.specs import defaults
@@ -26,9 +26,22 @@ class UserTask(Known, defaults.UserTask):
 
     variable: str | None
 
-    def accept(self, my_task: Node, output: Mapping[str, Any]) -> None:
-        """Add an answer to the data."""
-        answer = own_context(output, what=self.name)
+    def accept(
+        self,
+        my_task: Node,
+        output: Mapping[str, Any],
+        spared: Mapping[str, Sequence[Any]],
+    ) -> None:
+        """Add an answer to the data.
+
+        ``spared`` names what the person was not asked: it stays as it was; what was
+        not there gets what stands behind its name, if anything does.
+        """
+        before = my_task.data.get(self.variable) if self.variable else my_task.data
+        known = before if isinstance(before, Mapping) else {}
+        kept = {name: default[0] for name, default in spared.items() if default}
+        kept |= {name: known[name] for name in spared if name in known}
+        answer = own_context({**kept, **output}, what=self.name)
         if self.variable:
             answer = {self.variable: answer}
         my_task.workflow.top.engine.refuse_ambient(my_task, answer)

@@ -30,7 +30,7 @@ class Element:
     ("message", "timer", "" for none); ``reference`` what the element points to: the
     message's name, the operator, the decision, the called process, the error code.
     ``ways`` are the ways out of a gateway that chooses by conditions, as the file has
-    them.
+    them. ``variable`` is the name under which the whole answer of a person is kept.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Element:
     interrupting: bool = True
     file: str = ""
     ways: tuple[Way, ...] = ()
+    variable: str = ""
 
     @property
     def role(self) -> str:

@@ -165,6 +165,7 @@ def _element(diagrams: Diagrams, shape: Shape) -> Element:
         interrupting=shape.interrupting,
         file=shape.region.file,
         ways=_ways(shape),
+        variable=extension_text(shape.node, "variableName") or "",
     )
 
 

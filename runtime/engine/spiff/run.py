@@ -7,7 +7,7 @@ throw it away and thaw the state from before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -116,12 +116,20 @@ class Run:
                 node.resume()
 
     @_stepping
-    def complete(self, node: int, output: Mapping[str, Any]) -> None:
-        """Complete a user or manual task with a person's answer."""
+    def complete(
+        self,
+        node: int,
+        output: Mapping[str, Any],
+        spared: Mapping[str, Sequence[Any]] | None = None,
+    ) -> None:
+        """Complete a user or manual task with a person's answer.
+
+        ``spared`` are names that they were not asked for: see `UserTask.accept`.
+        """
         found = self._node(node)
         if found._state != READY or not found.task_spec.manual:
             raise Conflict("node-not-open", node=node, element=_name(found))
-        found.task_spec.accept(found, output)
+        found.task_spec.accept(found, output, spared or {})
         self._top.current = found
         found.run()
 

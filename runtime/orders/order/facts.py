@@ -32,6 +32,7 @@ class Tag(StrEnum):
     TOLD_AGAIN = "order:order:told-again"
     ATTACHED = "order:attachment:added"
     REMARKED = "order:comment:added"
+    RIGHTS_CHANGED = "order:rights:changed"
     RESERVED = "order:stock:reserved"
     UNRESERVED = "order:stock:released"
     STOCK_SHIPPED = "order:stock:shipped"

@@ -80,14 +80,18 @@ _OF_TASK = (
 
 def customers(read: Connection, order_nos: Iterable[str]) -> Mapping[str, Buyer]:
     """Return order number → who bought and where it goes; one statement a page."""
+    rows = bodies(read, order_nos)
+    return {row.order_no: buyer_of(bytes(row.body)) for row in rows}
+
+
+def bodies(read: Connection, order_nos: Iterable[str]) -> list[Any]:
+    """Return number, body and payments' sum of orders; one statement a page."""
     wanted = list(dict.fromkeys(order_nos))
-    found: dict[str, Buyer] = {}
+    found: list[Any] = []
     for first in range(0, len(wanted), AT_ONCE):
         some = wanted[first : first + AT_ONCE]
-        asked = select(ORDERS.c.order_no, ORDERS.c.body)
-        asked = asked.where(ORDERS.c.order_no.in_(some))
-        for row in read.execute(asked):
-            found[row.order_no] = buyer_of(bytes(row.body))
+        asked = select(ORDERS.c.order_no, ORDERS.c.body, ORDERS.c.paid)
+        found += read.execute(asked.where(ORDERS.c.order_no.in_(some)))
     return found
 
 

@@ -8,11 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from runtime.kernel.errors import Invalid
-from runtime.orders.order.writers.cells import COLUMNS, as_meant, cells_of, neutralise
+from runtime.orders.order.writers.cells import (
+    COLUMNS,
+    as_meant,
+    cells_of,
+    cells_of_fields,
+    neutralise,
+)
 from runtime.orders.order.writers.delimited import write_csv
 from runtime.orders.order.writers.jsonlines import write_jsonl
 
-__all__ = ["COLUMNS", "FORMATS", "as_meant", "cells_of", "neutralise", "write_rows"]
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "as_meant",
+    "cells_of",
+    "cells_of_fields",
+    "neutralise",
+    "write_rows",
+]
 
 
 def _write_xlsx(

@@ -44,10 +44,20 @@ def cells_of(order: Order) -> dict[str, Any]:
 
     The columns are those of `COLUMNS`, so the channel ``own`` reads them back.
     """
+    return cells_of_fields(
+        {
+            name: asdict(value) if name in PARTS else value
+            for name, value in asdict(order).items()
+        }
+    )
+
+
+def cells_of_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an order's fields by column; what they lack has none."""
     row: dict[str, Any] = {}
-    for name, value in asdict(order).items():
+    for name, value in fields.items():
         if name in PARTS:
-            for part, inner in asdict(value).items():
+            for part, inner in value.items():
                 row[f"{name}.{part}"] = _cell(inner)
         else:
             row[name] = _cell(value)
@@ -68,6 +78,6 @@ def text_of(value: Any) -> str:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, tuple | Mapping):
+    if isinstance(value, tuple | list | Mapping):
         return _JSON.encode(value).decode() if value else ""
     return value

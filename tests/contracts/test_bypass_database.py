@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -80,8 +81,8 @@ def test_nothing_is_hashed_inside_the_transaction(any_shop: Shop, quick: Runtime
             begun.append(work.has_begun)
             return right(*given)
 
-        quick.codes.is_right = is_right  # type: ignore[method-assign]
-        return run(work)
+        with patch.object(quick.codes, "is_right", is_right):
+            return run(work)
 
     quick.attempt(actor(quick, SALES), watched)
 

@@ -35,7 +35,7 @@ def token(runtime: Runtime, name: str) -> str:
 def sends(served: Served, token: str, place: str, **body: Any) -> tuple[int, Any]:
     """Send a request over a connection of its own."""
     host = urlsplit(served.address).netloc
-    with closing(http.client.HTTPConnection(host, timeout=120)) as connection:
+    with closing(http.client.HTTPConnection(host, timeout=280)) as connection:
         headers = {"Authorization": f"Bearer {token}"}
         headers["Content-Type"] = "application/json"
         sent = orjson.dumps(body)

@@ -3,70 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from runtime.kernel.clock import FixedClock
 from runtime.orders.bypass.lanes import ClosingLane
+from tests.quick_story import WHY, Story
 from tests.shortcut import POLICY, begin, ready, task_at
 from tests.story import FINANCE, SALES, SUPERVISOR, WAREHOUSE, Shop
 from tests.visitors import Site, opened
-from web import create_app
 
 SECOND = "孙主管"  # another supervisor
-WHY = {"reason": "双十一积压"}
-Made = Callable[..., "Story"]
-
-
-class Story:
-    """A site with the quick way, opened or not, and what people do there."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-
-    def asks(self, name: str, method: str, place: str, **body: Any) -> Any:
-        return self.site.program(name).asks(method, place, json=body)
-
-    def opens(self, name: str = SUPERVISOR, **more: Any) -> Any:
-        return self.asks(
-            name, "POST", "/bypasses/quick_code/open", **{"minutes": 30, **WHY, **more}
-        )
-
-    def closes(self, name: str = SUPERVISOR) -> Any:
-        return self.asks(name, "POST", "/bypasses/quick_code/close", **WHY)
-
-    def issues(self, name: str = SUPERVISOR, **wanted: Any) -> str:
-        given = {"money": "500.00", **wanted}
-        answer = self.asks(name, "POST", "/bypasses/quick_code/codes", **given)
-        assert answer.status_code == 201, answer.json
-        return str(answer.json["items"][0]["code"])
-
-    def uses(self, task: int, code: str | None, name: str = SALES) -> Any:
-        more = {} if code is None else {"code": code}
-        return self.asks(name, "POST", f"/tasks/{task}/bypass", **WHY, **more)
-
-    def task(self, **changes: Any) -> int:
-        return begin(self.site.shop, **changes)[1]
-
-    def at(self, now: datetime) -> None:
-        """Let it be another moment from now on."""
-        self.site.runtime = replace(self.site.runtime, clock=FixedClock(now))
-        self.site.app = create_app(self.site.runtime)
-        self.site.app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
-
-    def log(self) -> list[Any]:
-        found = self.site.program(SUPERVISOR).asks("GET", "/bypasses/quick_code")
-        return list(found.json["log"])
-
-    def why(self) -> str:
-        """Return the reason that the log gives for the last refusal."""
-        said = [one["why"] for one in self.log() if one["what"] == "refused"]
-        return str(said[0])
+Made = Callable[..., Story]
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Connection
 
 from runtime.engine.run.running import Outcome
+from runtime.kernel.clock import zoned
 from runtime.kernel.errors import Invalid
 from runtime.kernel.money import money_text, parse_money
 from runtime.kernel.texts import Title, text
@@ -329,6 +332,11 @@ def done(read: Connection, task_id: int, outcome: Outcome) -> dict[str, Any]:
         "waits_at": sorted({wait.element.id for wait in outcome.waits}),
         "incident": failure.element if failure else None,
     }
+
+
+def moment_in(given: datetime, zone: str) -> datetime:
+    """Return a moment that was sent; without a zone it is by the clock of the shop."""
+    return zoned(given, ZoneInfo(zone))
 
 
 def money_in(given: str | None) -> Decimal | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from flask import Response, request
 from marshmallow import fields, validate
 
 from runtime.identity.permissions import Verb
-from runtime.kernel.clock import zoned
 from runtime.kernel.errors import Conflict, Forbidden, Invalid
 from runtime.kernel.texts import text
 from runtime.kernel.work import Work
@@ -100,7 +98,7 @@ def open_(payload: dict[str, Any], policy: str) -> Response:
     def run(work: Work) -> tuple[int, Any]:
         end = work.now + timedelta(minutes=payload["minutes"] or 0)
         if until is not None:
-            end = zoned(until, ZoneInfo(runtime.settings.zone))
+            end = shapes.moment_in(until, runtime.settings.zone)
         reason = payload["reason"]
         found = operations.open_(work, runtime.engine, policy, end, reason)
         summary = queries.summary_of(work.session, policy, found, work.now)
@@ -144,7 +142,8 @@ def issue(payload: dict[str, Any], policy: str) -> Response:
     """Issue codes. They are told this once: no answer is kept, whatever key comes."""
     runtime = context.runtime()
     if payload["until"] is not None:
-        payload["until"] = zoned(payload["until"], ZoneInfo(runtime.settings.zone))
+        zone = runtime.settings.zone
+        payload["until"] = shapes.moment_in(payload["until"], zone)
     wanted = Wanted(**{**payload, "money": shapes.money_in(payload["money"])})
     found = context.writing(
         lambda work: operations.issue(

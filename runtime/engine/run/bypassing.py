@@ -22,14 +22,13 @@ from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.running import Outcome
-from runtime.engine.run.user_tasks import TASK
+from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
-from runtime.feel import Frame
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
 
-Using = Callable[[Mapping[str, Any], Frame], Mapping[str, Any]]
+Using = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
 NOT_HERE = "bypass-not-here"
 
 
@@ -80,6 +79,12 @@ def shortcut_of(elements: Any, task_element: str) -> Element | None:
         if one.attached_to == task_element and one.properties.get(POLICY)
     )
     return next(found, None)
+
+
+def policy_at(elements: Any, task_element: str) -> str | None:
+    """Return the policy of the way around a task, None where there is none."""
+    event = shortcut_of(elements, task_element)
+    return None if event is None else event.properties[POLICY]
 
 
 def bypass(

@@ -16,6 +16,7 @@ from runtime.kernel.hashing import Cost, Hasher
 from runtime.kernel.keys import Keys
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none looks like another
+MOST_USES = 100_000  # of one code
 SELECTOR, SECRET = 4, 8  # letters
 _SPACE = re.compile(r"[\s\-\u2010-\u2015\uff0d_]+")
 

@@ -17,9 +17,8 @@ from runtime.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from runtime.kernel.texts import text
 from runtime.kernel.work import Work
 from runtime.orders.bypass import policies
-from runtime.orders.bypass.codes import Codes
+from runtime.orders.bypass.codes import MOST_USES, Codes
 from runtime.orders.bypass.facts import Closed, Tag, subject
-from runtime.orders.bypass.rules import MOST, Policy
 from runtime.orders.bypass.tables import BypassCode, BypassOpening
 from runtime.orders.order import lookup
 
@@ -154,7 +153,7 @@ def issue(
     until = opening.until if wanted.until is None else wanted.until
     _check_until(until, work.now, opening.until)
     _check_wanted(work, engine, name, wanted)
-    needs_second = _needs_second(policy, wanted.money)
+    needs_second = policy.needs_second(wanted.money)
     made = [known.make() for _ in range(wanted.count)]
     shared = {
         "opening_id": opening.id,
@@ -235,8 +234,8 @@ def _check_wanted(work: Work, engine: Engine, name: str, wanted: Wanted) -> None
     if not 0 < wanted.count <= MOST_AT_ONCE:
         said = text("bypass-count-wrong", most=MOST_AT_ONCE)
         raise Invalid("bypass-wanted-wrong", {"count": [said]})
-    if not 0 < wanted.uses <= MOST:
-        said = text("bypass-count-wrong", most=MOST)
+    if not 0 < wanted.uses <= MOST_USES:
+        said = text("bypass-count-wrong", most=MOST_USES)
         raise Invalid("bypass-wanted-wrong", {"uses": [said]})
     if wanted.money is not None and wanted.money <= 0:
         raise Invalid("bypass-wanted-wrong", {"money": [text("bypass-money-wrong")]})
@@ -246,11 +245,6 @@ def _check_wanted(work: Work, engine: Engine, name: str, wanted: Wanted) -> None
         found = bypassing.find(work.read, engine, wanted.task, work.actor)
         if found.policy != name:
             raise Conflict(bypassing.NOT_HERE, task=wanted.task)
-
-
-def _needs_second(policy: Policy, money: Decimal | None) -> bool:
-    above = policy.two_person_above
-    return above is not None and (money is None or money > above)
 
 
 def _note_issued(

@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from runtime.engine.design.border_checks import POLICY
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
 from runtime.engine.run.stages import Stage
@@ -221,9 +220,9 @@ def _waiting(
         if stage.role:
             deployed = engine.definitions.get(read, stage.definition_id)
             elements = deployed.model.by_scope.values()
-            event = bypassing.shortcut_of(elements, stage.element)
-            if event is not None:
-                yield event.properties[POLICY], stage
+            policy = bypassing.policy_at(elements, stage.element)
+            if policy is not None:
+                yield policy, stage
 
 
 def _line(row: Any) -> Line:

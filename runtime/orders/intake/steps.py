@@ -41,7 +41,7 @@ GIVES = {
 }
 
 
-@handlers.service_task("order.facts", gives=GIVES)
+@handlers.service_task("order.facts", gives=GIVES, repeatable=True)
 def facts(call: ServiceCall) -> dict[str, Any]:
     """Compute what the decisions look at."""
     around = call.subject.ambient

@@ -19,7 +19,7 @@ handlers = Handlers()
 REGISTERED = {"channel": "string", "external_no": "string", "at": "date and time"}
 
 
-@handlers.service_task("order.register", gives=REGISTERED)
+@handlers.service_task("order.register", gives=REGISTERED, repeatable=True)
 def register(call: ServiceCall) -> dict[str, Any]:
     """Say from where and when the order came."""
     order = call.subject.ambient[STRUCT]
@@ -30,7 +30,7 @@ def register(call: ServiceCall) -> dict[str, Any]:
     }
 
 
-@handlers.service_task("order.release", gives={"at": "date and time"})
+@handlers.service_task("order.release", gives={"at": "date and time"}, repeatable=True)
 def release(call: ServiceCall) -> dict[str, Any]:
     """Release the order to the warehouse."""
     return {"at": call.subject.now}

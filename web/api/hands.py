@@ -49,7 +49,7 @@ def stands(work: Work, task_id: int, outcome: Outcome | None) -> dict[str, Any]:
     failed = outcome.failure.element if outcome.failure else None
     waits = sorted({wait.element.id for wait in outcome.waits})
     went = {"waits_at": waits, "incident": failed}
-    return {**went, "is_kept": False, "assignee": work.actor.id}
+    return {**went, "is_kept": False, "assignee": None}
 
 
 def filled(read: Connection, row: Any, schema: Mapping[str, Any]) -> dict[str, Any]:

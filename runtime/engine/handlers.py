@@ -17,6 +17,8 @@ __all__ = ["Handlers", "Output", "ServiceCall", "ServiceTask"]
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
 Listener = Callable[[Work, Any, FactT], None]
+Made = tuple[str, Output]  # a business key, and what a service answered for it
+Writing = Callable[[Work, Any, Sequence[Made]], None]
 Format = Callable[[Work, Any, Sequence[Marked]], Iterable[tuple[str, Text]]]
 Undoing = Callable[[Work, Any, "Undone"], None]
 
@@ -60,6 +62,10 @@ class Handlers:
         default_factory=list
     )
     formats: dict[str, Format] = field(default_factory=dict)
+    writings: dict[str, Callable[[Work, Sequence[Made]], None]] = field(
+        default_factory=dict
+    )
+    declared: dict[str, Writing] = field(default_factory=dict)
     undoings: dict[str, Undoing] = field(default_factory=dict)
 
     def service_task(
@@ -84,6 +90,22 @@ class Handlers:
                 operator, answer, gives, repeatable, undone_by
             )
             return answer
+
+        return declare
+
+    def writes(self, operator: str) -> Callable[[Writing], Writing]:
+        """Call the function below with what ``operator`` answered, to write it down.
+
+        It runs in the transaction that saves the run, after the instance, with all
+        answers of that transaction that are not empty. A Conflict("lost-race") it
+        raises lets the step be done anew; any other refuses the step.
+        """
+
+        def declare(writing: Writing) -> Writing:
+            if operator in self.declared:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.declared[operator] = writing
+            return writing
 
         return declare
 
@@ -139,6 +161,10 @@ class Handlers:
             self.services[operator] = service
         for name, check in feature.formats.items():
             self._take_format(name, check)
+        for operator, writing in feature.declared.items():
+            if operator in self.writings:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.writings[operator] = _written_with(writing, engine)
         for name, undoing in feature.undoings.items():
             self._take_undoing(name, undoing)
         for kind, listener in feature.listeners:
@@ -150,6 +176,14 @@ class Handlers:
         if found is None:
             raise HandlerMissing("operator-unknown", operator=call.operator)
         return found.answer(call)
+
+    def write(self, work: Work, owed: Iterable[tuple[str, str, Output]]) -> None:
+        """Write down what services answered: operator, business key, answer."""
+        made: dict[str, list[Made]] = {}
+        for operator, business_key, output in owed:
+            made.setdefault(operator, []).append((business_key, output))
+        for operator, answers in made.items():
+            self.writings[operator](work, answers)
 
     def can_go_back(self, operator: str) -> bool:
         """Tell whether a step before a service task may be done anew."""
@@ -163,6 +197,15 @@ class Handlers:
         name = self.services[operator].undone_by
         if name:
             self.undoings[name](work, engine, undone)
+
+
+def _written_with(
+    writing: Writing, engine: Any
+) -> Callable[[Work, Sequence[Made]], None]:
+    def write(work: Work, answers: Sequence[Made]) -> None:
+        writing(work, engine, answers)
+
+    return write
 
 
 def _with_engine(

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     CHANGE_PARAMETERS = "change-parameters"
     ATTACH = "attach"
     TRY_RULES = "try-rules"  # reads the orders that they are tried on
+    READ_STOCK = "read-stock"
+    CHANGE_STOCK = "change-stock"
     READ_METRICS = "read-metrics"
     OWN = "own"  # one's own log-in, password, language and notices
 
@@ -65,6 +67,8 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.CHANGE_PARAMETERS: LEADS,
     Verb.TRY_RULES: LEADS | {"designer"},
     Verb.ATTACH: STAFF | {"admin"},
+    Verb.READ_STOCK: STAFF | {"admin", "integrator"},
+    Verb.CHANGE_STOCK: frozenset({"warehouse", "supervisor", "admin", "integrator"}),
     Verb.READ_METRICS: LEADS | {"integrator"},
     Verb.OWN: EVERYBODY,
 }

@@ -7,11 +7,13 @@ from web.api import (
     batches,
     comments,
     deliveries,
+    handing,
     incidents,
     intake,
     orders,
     returns,
     stages,
+    stock,
     tasks,
 )
 from web.api.house import HOUSE
@@ -22,10 +24,12 @@ DAILY = (
     attachments,
     comments,
     tasks,
+    handing,
     returns,
     batches,
     incidents,
     deliveries,
     stages,
+    stock,
 )
 NOUNS = (*DAILY, *HOUSE)

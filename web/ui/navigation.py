@@ -34,6 +34,7 @@ WAYS = (
     Way("orders.listed", "nav-orders", Verb.READ_ORDERS),
     Way(NOTICES, "nav-notices", Verb.OWN),
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
+    Way("stock.shown", "nav-stock", Verb.READ_STOCK),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
     Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
     Way("trying.shown", "nav-try", Verb.TRY_RULES),

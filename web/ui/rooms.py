@@ -6,12 +6,14 @@ from web.ui import (
     attachments,
     batches,
     going_back,
+    handing,
     inbox,
     incidents,
     notices,
     order,
     remarks,
     stages,
+    stock,
     tasks,
 )
 from web.ui.house import HOUSE
@@ -19,12 +21,14 @@ from web.ui.house import HOUSE
 DAILY = (
     inbox,
     tasks,
+    handing,
     going_back,
     batches,
     order,
     attachments,
     remarks,
     stages,
+    stock,
     incidents,
     notices,
 )

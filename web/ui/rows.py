@@ -55,6 +55,9 @@ class Row:
     due: Due
     holder: str
     is_mine: bool
+    owner: str  # to whom it comes back
+    signing: str
+    asked_by: str
     barred: Text | None = None  # why it is not for who looks at it: four eyes
 
 
@@ -150,4 +153,7 @@ def _row(read: Connection, task: Any, known: Named, now: datetime) -> Row:
         due=due(task, now),
         holder=task.assignee or "",
         is_mine=task.assignee == context.actor().id,
+        owner=task.owner or "",
+        signing=task.signing or "",
+        asked_by=task.asked_by or "",
     )

@@ -48,7 +48,7 @@ def _fitting(
 
 def complete(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
-) -> Outcome:
+) -> Outcome | None:
     """Complete one task of a batch; raises what `check` raises."""
     _fitting(work, engine, task_id, None)
     return user_tasks.complete(work, engine, task_id, answer)

@@ -2,7 +2,8 @@
 
 A user task names the other step by its property ``fourEyes``; it counts both ways,
 whichever is done first. Persons are compared, not roles: whoever did the other step,
-also as somebody's deputy, and whoever it was done for. A step that was gone back over
+also as somebody's deputy, signer or for whom they answered it, and whoever it was
+done for. A step that was gone back over
 counts: who has looked at it once has no fresh eyes.
 """
 
@@ -18,13 +19,13 @@ from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import returning
 from runtime.engine.spiff import Model
-from runtime.engine.tables import TaskState, UserTask
+from runtime.engine.tables import Opinion, TaskState, UserTask
 from runtime.kernel.actors import ActorId
 from runtime.kernel.audit import AuditEntry
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Forbidden
 
-TASK, ENTRY = table_of(UserTask), table_of(AuditEntry)
+TASK, ENTRY, OPINION = map(table_of, (UserTask, AuditEntry, Opinion))
 PROPERTY = "fourEyes"
 _HANDS = (Tag.TASK_CLAIMED, Tag.TASK_RELEASED, Tag.TASK_HANDED_OVER)
 
@@ -129,6 +130,20 @@ _ASKED = union_all(
         _DONE.c.instance_id == _MINE.c.instance_id,
         _DONE.c.state == TaskState.COMPLETED.value,
         _DONE.c.element.in_(bindparam("elements", expanding=True)),
+    ),
+    select(
+        _MINE.c.id,
+        _DONE.c.id,
+        _DONE.c.element,
+        OPINION.c.person_id,
+        literal(0),
+        literal(""),
+    ).where(
+        _IS_MINE,
+        _DONE.c.instance_id == _MINE.c.instance_id,
+        _DONE.c.element.in_(bindparam("elements", expanding=True)),
+        OPINION.c.task_id == _DONE.c.id,
+        OPINION.c.said.in_(("approve", "reject", "answer")),
     ),
     select(
         _MINE.c.id, _MINE.c.id, ENTRY.c.tag, ENTRY.c.actor, ENTRY.c.seq, ENTRY.c.doc

@@ -105,6 +105,9 @@ def settle(
     _save_version(work, loaded, outcome)
     closed = _close(work, cause.closing)
     saving.replace_waits(work, loaded, outcome, closed)
+    engine.handlers.write(
+        work, [(one, loaded.business_key, made) for one, made in outcome.owed]
+    )
     page = Page(
         steps=outcome.steps,
         decisions=outcome.decisions,

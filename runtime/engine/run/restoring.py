@@ -17,7 +17,8 @@ from runtime.engine.machine import Engine
 from runtime.engine.run import four_eyes, instances, running
 from runtime.engine.run.earlier import Past, Place
 from runtime.engine.run.instances import Cause, Closing, Outcome
-from runtime.engine.run.user_tasks import TASK, get, refuse
+from runtime.engine.run.signers import TASK
+from runtime.engine.run.user_tasks import get, refuse
 from runtime.engine.tables import TaskState
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work

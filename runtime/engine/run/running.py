@@ -38,6 +38,7 @@ class Services:
         self.subject = frame
         self.made: dict[str, Any] = {}
         self.answers: list[Answer] = []
+        self.owed: list[tuple[str, Mapping[str, Any]]] = []
         self._handlers = handlers
 
     def service(self, call: ServiceCall) -> Mapping[str, Any]:
@@ -48,8 +49,14 @@ class Services:
             self.answers.append(outcome)
             raise
         self.answers.append(output)
-        self.made[call.element.id] = output
+        self.keep(call, output)
         return output
+
+    def keep(self, call: ServiceCall, output: Mapping[str, Any]) -> None:
+        """Keep an answer for history, and for whoever writes it down."""
+        self.made[call.element.id] = output
+        if output and call.operator in self._handlers.writings:
+            self.owed.append((call.operator, output))
 
 
 class Remembered(Services):
@@ -70,7 +77,7 @@ class Remembered(Services):
             return super().service(call)
         if isinstance(answer, BpmnError):
             raise answer
-        self.made[call.element.id] = answer
+        self.keep(call, answer)
         return answer
 
 
@@ -154,7 +161,7 @@ def _go(step: _Step) -> Outcome:
         run.advance(now_of(step.frame))
     except FlowError as cause:
         return _stopped(step, run, services.answers, cause)
-    outcome = _outcome(step, run, services.made, before)
+    outcome = _outcome(step, run, services, before)
     run.drop()
     return outcome
 
@@ -210,7 +217,7 @@ def _kept(step: _Step, kept: _Kept) -> Outcome:
     except FlowError:
         nodes = kept.nodes if kept.goes_on else -1
         return _kept(step, replace(kept, nodes=nodes, goes_on=False))
-    return _outcome(step, run, services.made, before)
+    return _outcome(step, run, services, before)
 
 
 def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
@@ -220,7 +227,7 @@ def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
     return found[-1] if found else None
 
 
-def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> Outcome:
+def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outcome:
     waits = run.waits()
     offers, failure = _offers(step, waits)
     step.purse.close(run)
@@ -238,11 +245,12 @@ def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> 
             for verdict in (*trace.verdict.parts, trace.verdict)
         ),
         data=waiting[0].data if waiting else run.data,
-        made=made,
+        made=services.made,
         failure=failure,
         before=before,
         aside=run.aside,
         choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
+        owed=tuple(services.owed),
     )
 
 

@@ -13,7 +13,8 @@ from runtime.engine.run import earlier, loading, restoring
 from runtime.engine.run.earlier import Past, Place
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Outcome
-from runtime.engine.run.user_tasks import TASK, get
+from runtime.engine.run.signers import TASK
+from runtime.engine.run.user_tasks import get
 from runtime.engine.tables import InstanceState, TaskState
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Conflict, Forbidden

@@ -20,6 +20,7 @@ class Tag(StrEnum):
     TASK_RELEASED = "engine:task:released"
     TASK_COMPLETED = "engine:task:completed"
     TASK_HANDED_OVER = "engine:task:handed-over"
+    TASK_BYPASSED = "engine:task:bypassed"
     TASK_REMINDED = "engine:task:reminded"
     TASK_TRANSFERRED = "engine:task:transferred"
     TASK_DELEGATED = "engine:task:delegated"

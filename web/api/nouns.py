@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.api import (
     attachments,
     batches,
+    bypasses,
     comments,
     deliveries,
     handing,
@@ -27,6 +28,7 @@ DAILY = (
     handing,
     returns,
     batches,
+    bypasses,
     incidents,
     deliveries,
     stages,

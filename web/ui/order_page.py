@@ -17,7 +17,7 @@ from runtime.orders.intake import channels
 from runtime.orders.order import queries, telling
 from runtime.orders.order.bodies import from_body
 from web import context
-from web.ui import going_back, pictures, remarks, rows, wording
+from web.ui import going_back, pictures, remarks, rows, task_bypass, wording
 
 _REASONS = ("decision", "gateway")
 
@@ -45,6 +45,7 @@ def rendered(
         withdrawable=going_back.mine(read, order_no),
         step_of=partial(rows.step_of, read),
         remarks_box=remarks.box(read, order_no),
+        bypasses=task_bypass.offered_at(read, stands),
         faults=faults,
         now=now,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    bypasses,
     going_back,
     handing,
     inbox,
@@ -14,6 +15,7 @@ from web.ui import (
     remarks,
     stages,
     stock,
+    task_bypass,
     tasks,
 )
 from web.ui.house import HOUSE
@@ -30,6 +32,8 @@ DAILY = (
     stages,
     stock,
     incidents,
+    bypasses,
+    task_bypass,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

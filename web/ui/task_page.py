@@ -15,7 +15,7 @@ from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
 from web.rendering import Field
-from web.ui import hands, remarks, rows
+from web.ui import hands, remarks, rows, task_bypass
 from web.ui.hands import Hand
 
 WHY = 3  # decisions that are told; the page of the order has them all
@@ -82,6 +82,7 @@ def rendered(
         hands=held,
         is_open=held.is_open,
         held_at=held.since,
+        bypass=task_bypass.offered(read, task),
         remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )

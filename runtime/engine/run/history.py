@@ -37,6 +37,7 @@ class Event(StrEnum):
     CANCELLED = "cancelled"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    BYPASSED = "bypassed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Rows:
 
     def _add_wait(self, place: Place, wait: Wait) -> None:
         head = (place.instance_id, wait.node)
+        if wait.element.is_shortcut:
+            return  # whoever may use it hands it to its node
         if wait.kind in ("message", "signal"):
             self.subscriptions.append((*head, wait.message, place.business_key))
         elif wait.kind == "timer" and wait.due is not None:

@@ -8,7 +8,7 @@ from alembic import op
 from runtime.migrations.append_only import append_only_table
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 WAITED_FOR = ("owner", "asked_by")

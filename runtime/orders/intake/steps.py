@@ -36,6 +36,8 @@ GIVES = {
     "demands_today": "boolean",
     "checks_off": "list<string>",
     "quantity": "number",
+    "needs_checks": "boolean",
+    "needs_photo": "boolean",
 }
 
 

@@ -22,7 +22,7 @@ from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.running import Outcome
-from runtime.engine.run.user_tasks import TASK
+from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
 from runtime.kernel.errors import Conflict

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from runtime.engine.run import four_eyes, running, user_tasks
+from runtime.engine.run import four_eyes, handing, running, user_tasks
+from runtime.engine.run.handing import Passing
 from runtime.kernel.errors import Forbidden, Misconfigured, Rejected
 from runtime.kernel.work import Work
 from tests.scenarios.back.place import YES, Place, step
@@ -80,12 +81,21 @@ def test_it_counts_across_called_processes(place: Place):
 def test_it_counts_for_whom_a_deputy_did_it(place: Place):
     pairs(place)
     place.act("Ann", user_tasks.claim, place.rows()["a"].id)
-    place.act("Lea", user_tasks.hand_over, "Ann", "Bob")
+    place.act("Lea", handing.hand_over, "Ann", "Bob")
     place.does("Bob", "a")
     with pytest.raises(Forbidden) as refused:
         place.act("Ann", user_tasks.claim, place.rows()["b"].id)
 
     assert refused.value.code == "four-eyes-done-for"
+
+
+def test_it_counts_for_a_delegate_as_soon_as_they_have_answered(place: Place):
+    pairs_beside(place)
+    place.act("Ann", user_tasks.claim, place.rows()["a"].id)
+    place.act("Ann", handing.delegate, place.rows()["a"].id, Passing("Bob"))
+    place.does("Bob", "a")
+    with pytest.raises(Forbidden):
+        place.does("Bob", "b")
 
 
 def test_it_does_not_count_for_who_gave_the_task_back(place: Place):
@@ -102,7 +112,7 @@ def test_a_deputy_who_did_the_other_step_is_handed_nothing(place: Place):
     pairs(place)
     place.does("Ann", "a")
     place.act("Bob", user_tasks.claim, place.rows()["b"].id)
-    place.act("Lea", user_tasks.hand_over, "Bob", "Ann")
+    place.act("Lea", handing.hand_over, "Bob", "Ann")
 
     assert place.rows()["b"].assignee is None
 

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.story",
     "tests.visitors",
     "tests.served",
+    "tests.quick_story",
 ]
 
 ROOT = Path(__file__).parents[1]

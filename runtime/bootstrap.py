@@ -13,7 +13,7 @@ from runtime.engine.design import deploy
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
 from runtime.engine.handlers import Handlers
-from runtime.engine.machine import Engine
+from runtime.engine.machine import Engine, Shared, SubjectLoader
 from runtime.identity import absences, answers, forgetting, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
@@ -35,6 +35,8 @@ from runtime.orders.bypass import steps as bypass_steps
 from runtime.orders.bypass.codes import Codes
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
+from runtime.orders.inventory import shelf
+from runtime.orders.inventory import steps as inventory_steps
 from runtime.orders.order import lookup
 from runtime.orders.order import steps as order_steps
 from runtime.orders.order.vocabulary import order_type
@@ -44,15 +46,18 @@ SLICES = (
     order_steps.handlers,
     intake_steps.handlers,
     attachment_steps.handlers,
+    inventory_steps.handlers,
     bypass_steps.handlers,
     hearing.handlers,
     forgetting.handlers,
 )
-SUBJECTS = {
+SUBJECTS: dict[str, SubjectLoader] = {
     "order": lookup.load_context,
     lookup.STRUCT: lookup.load_order,
     channels.CHECKS_OFF: channels.load_checks_off,
+    shelf.SUBJECT: shelf.Shelf,
 }
+SHARED: dict[str, Shared] = {shelf.SUBJECT: shelf.for_batch}
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
     Kind.MAPPING: channels.findings,
@@ -110,7 +115,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     vocabulary = Vocabulary(AMBIENT, connectors.operators, named)
     definitions = Definitions(vocabulary)
     engine = Engine(
-        definitions, handlers, trail, SUBJECTS, settings.zone, absences.stand_in
+        definitions,
+        handlers,
+        trail,
+        SUBJECTS,
+        settings.zone,
+        absences.stand_in,
+        SHARED,
     )
     for feature in SLICES:
         handlers.bind(feature, engine, listeners)
@@ -137,6 +148,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     from runtime.identity.lanes import AbsenceLane
     from runtime.kernel import logs
     from runtime.orders.bypass.lanes import ClosingLane
+    from runtime.orders.inventory.lanes import HeldStockLane
 
     logs.configure(runtime.settings.log)
     engine = runtime.engine
@@ -148,6 +160,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     own: list[Lane] = [
         TimerLane(engine, runtime.work),
         AbsenceLane(engine, runtime.work),
+        HeldStockLane(engine, runtime.work),
         ClosingLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),

@@ -46,6 +46,7 @@ COMMANDS = {
     "delivery": "incidents",
     "audit": "trail",
     "ledger": "trail",
+    "stock": "stock",
     "parameter": "parameters",
     "worker": "worker",
     "demo": "demo",

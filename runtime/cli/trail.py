@@ -8,6 +8,7 @@ from runtime.cli.app import CLI, REFUSED, Frame, command, spillway
 from runtime.cli.console import Console
 from runtime.kernel import audit_check
 from runtime.kernel.texts import Text
+from runtime.orders.inventory import ledger as stock_ledger
 from runtime.orders.order import ledger as order_ledger
 
 
@@ -51,31 +52,33 @@ def anchor(frame: Frame) -> None:
 
 @spillway.group("ledger")
 def ledger() -> None:
-    """Check that every order is in exactly one bucket."""
+    """Check that every order is in one bucket, and that the stock adds up."""
 
 
 @command("verify", group=ledger)
 def verify_ledger(frame: Frame) -> None:
-    """Add up all movements and compare them with where the orders stand."""
+    """Add up all movements; compare them with the orders and the stock."""
     console = frame.console
     with frame.runtime() as runtime, runtime.database.snapshot() as read:
         report = order_ledger.verify(read)
-    code = "ledger-balanced" if report.is_balanced else "ledger-unbalanced"
+        stock = stock_ledger.verify(read)
+    is_balanced = report.is_balanced and not stock.faults
+    code = "ledger-balanced" if is_balanced else "ledger-unbalanced"
     facts = {"arrived": report.arrived, "ended": report.ended, "open": report.open}
     console.say(code, **facts)
     console.table(
         ("head-bucket", "head-orders"),
         [(console.state(state), count) for state, count in report.buckets.items()],
     )
-    for fault in report.faults:
+    console.say("stock-added-up", items=stock.items, entries=stock.entries)
+    told = [*report.faults, *stock.faults]
+    for fault in told:
         console.warn(f"  {fault.say(console.language)}")
-    faults = [
-        {"code": f.code, "message": f.say(console.language)} for f in report.faults
-    ]
-    console.data(
-        {"ok": report.is_balanced, **facts, "buckets": report.buckets, "faults": faults}
-    )
-    if not report.is_balanced:
+    faults = [{"code": f.code, "message": f.say(console.language)} for f in told]
+    counts = {"items": stock.items, "entries": stock.entries}
+    answer = {"ok": is_balanced, **facts, "buckets": report.buckets}
+    console.data({**answer, "stock": counts, "faults": faults})
+    if not is_balanced:
         sys.exit(REFUSED)
 
 

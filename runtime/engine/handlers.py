@@ -17,7 +17,10 @@ __all__ = ["Handlers", "Output", "ServiceCall", "ServiceTask"]
 Output = Mapping[str, Any]
 Service = Callable[[ServiceCall], Output]
 Listener = Callable[[Work, Any, FactT], None]
+Made = tuple[str, Output]  # a business key, and what a service answered for it
+Writing = Callable[[Work, Any, Sequence[Made]], None]
 Format = Callable[[Work, Any, Sequence[Marked]], Iterable[tuple[str, Text]]]
+Undoing = Callable[[Work, Any, "Undone"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,22 @@ class ServiceTask:
     operator: str
     answer: Service
     gives: Mapping[str, str]
+    repeatable: bool = False  # to do it again changes nothing
+    undone_by: str = ""  # the name of what undoes it
+
+    @property
+    def can_go_back(self) -> bool:
+        """Tell whether a step before it may be done anew."""
+        return self.repeatable or bool(self.undone_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A service task whose step is taken back: of whom, where, what it answered."""
+
+    business_key: str
+    element: str
+    made: Output
 
 
 @dataclass(slots=True)
@@ -43,19 +62,69 @@ class Handlers:
         default_factory=list
     )
     formats: dict[str, Format] = field(default_factory=dict)
+    writings: dict[str, Callable[[Work, Sequence[Made]], None]] = field(
+        default_factory=dict
+    )
+    declared: dict[str, Writing] = field(default_factory=dict)
+    undoings: dict[str, Undoing] = field(default_factory=dict)
 
     def service_task(
-        self, operator: str, gives: Mapping[str, str]
+        self,
+        operator: str,
+        gives: Mapping[str, str],
+        *,
+        repeatable: bool = False,
+        undone_by: str = "",
     ) -> Callable[[Service], Service]:
-        """Declare the function below as the answer to ``operator``."""
+        """Declare the function below as the answer to ``operator``.
+
+        Whoever goes back to a step before it does it again: that needs one that is
+        ``repeatable``, or ``undone_by`` what is declared by `undoes`. A step before
+        any other can not be gone back to once it has run.
+        """
 
         def declare(answer: Service) -> Service:
             if operator in self.services:
                 raise Misconfigured("operator-twice", operator=operator)
-            self.services[operator] = ServiceTask(operator, answer, gives)
+            self.services[operator] = ServiceTask(
+                operator, answer, gives, repeatable, undone_by
+            )
             return answer
 
         return declare
+
+    def writes(self, operator: str) -> Callable[[Writing], Writing]:
+        """Call the function below with what ``operator`` answered, to write it down.
+
+        It runs in the transaction that saves the run, after the instance, with all
+        answers of that transaction that are not empty. A Conflict("lost-race") it
+        raises lets the step be done anew; any other refuses the step.
+        """
+
+        def declare(writing: Writing) -> Writing:
+            if operator in self.declared:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.declared[operator] = writing
+            return writing
+
+        return declare
+
+    def undoes(self, name: str) -> Callable[[Undoing], Undoing]:
+        """Undo with the function below, inside the transaction that goes back.
+
+        A Conflict that it raises refuses to go back, and then nothing has changed.
+        """
+
+        def declare(undoing: Undoing) -> Undoing:
+            self._take_undoing(name, undoing)
+            return undoing
+
+        return declare
+
+    def _take_undoing(self, name: str, undoing: Undoing) -> None:
+        if name in self.undoings:
+            raise Misconfigured("operator-twice", operator=name)
+        self.undoings[name] = undoing
 
     def on(self, kind: type[FactT]) -> Callable[[Listener[FactT]], Listener[FactT]]:
         """Call the function below with every fact of ``kind``, in its transaction."""
@@ -92,6 +161,12 @@ class Handlers:
             self.services[operator] = service
         for name, check in feature.formats.items():
             self._take_format(name, check)
+        for operator, writing in feature.declared.items():
+            if operator in self.writings:
+                raise Misconfigured("operator-twice", operator=operator)
+            self.writings[operator] = _written_with(writing, engine)
+        for name, undoing in feature.undoings.items():
+            self._take_undoing(name, undoing)
         for kind, listener in feature.listeners:
             listeners.on(kind, _with_engine(listener, engine))
 
@@ -101,6 +176,36 @@ class Handlers:
         if found is None:
             raise HandlerMissing("operator-unknown", operator=call.operator)
         return found.answer(call)
+
+    def write(self, work: Work, owed: Iterable[tuple[str, str, Output]]) -> None:
+        """Write down what services answered: operator, business key, answer."""
+        made: dict[str, list[Made]] = {}
+        for operator, business_key, output in owed:
+            made.setdefault(operator, []).append((business_key, output))
+        for operator, answers in made.items():
+            self.writings[operator](work, answers)
+
+    def can_go_back(self, operator: str) -> bool:
+        """Tell whether a step before a service task may be done anew."""
+        found = self.services.get(operator)
+        if found is None or not found.can_go_back:
+            return False
+        return found.repeatable or found.undone_by in self.undoings
+
+    def undo(self, work: Work, engine: Any, operator: str, undone: Undone) -> None:
+        """Undo what a service task led to, if there is anything to undo."""
+        name = self.services[operator].undone_by
+        if name:
+            self.undoings[name](work, engine, undone)
+
+
+def _written_with(
+    writing: Writing, engine: Any
+) -> Callable[[Work, Sequence[Made]], None]:
+    def write(work: Work, answers: Sequence[Made]) -> None:
+        writing(work, engine, answers)
+
+    return write
 
 
 def _with_engine(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,8 @@ SubjectLoader = Callable[[Connection, str], Any]
 # who does a task of a role in place of somebody at a moment: they themselves, another
 # one, or None when it is to wait in its queue; people who may be away fill it
 StandIn = Callable[[Connection, str, str, datetime], str | None]
+# makes what all runs of a batch share, from the subjects that are to come
+Shared = Callable[[Connection, Sequence[Any]], Any]
 Later = Callable[[], Any]  # makes a subject when it is first asked for
 
 
@@ -36,6 +38,7 @@ class Engine:
 
     ``subjects`` names what expressions may read beside process data: a loader
     gets the business key and is asked only when an expression wants the name.
+    ``shared`` names what new instances of one batch see together in its place.
     ``stand_in`` tells who does a task in place of somebody who is away.
     """
 
@@ -45,6 +48,7 @@ class Engine:
     subjects: Mapping[str, SubjectLoader]
     zone: str
     stand_in: StandIn = oneself
+    shared: Mapping[str, Shared] = field(default_factory=dict)
     parameters: Known = field(default_factory=Known)
     packers: Packers = field(default_factory=Packers)
 

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     CHANGE_PARAMETERS = "change-parameters"
     ATTACH = "attach"
     TRY_RULES = "try-rules"  # reads the orders that they are tried on
+    READ_STOCK = "read-stock"
+    CHANGE_STOCK = "change-stock"
     READ_BYPASSES = "read-bypasses"
     STEER_BYPASSES = "steer-bypasses"  # which of them, each policy says by itself
     CHANGE_BYPASSES = "change-bypasses"
@@ -71,6 +73,8 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.STEER_BYPASSES: STAFF | {"admin"},
     Verb.CHANGE_BYPASSES: LEADS,
     Verb.ATTACH: STAFF | {"admin"},
+    Verb.READ_STOCK: STAFF | {"admin", "integrator"},
+    Verb.CHANGE_STOCK: frozenset({"warehouse", "supervisor", "admin", "integrator"}),
     Verb.READ_METRICS: LEADS | {"integrator"},
     Verb.OWN: EVERYBODY,
 }

@@ -8,10 +8,13 @@ from web.api import (
     bypasses,
     comments,
     deliveries,
+    handing,
     incidents,
     intake,
     orders,
+    returns,
     stages,
+    stock,
     tasks,
 )
 from web.api.house import HOUSE
@@ -22,10 +25,13 @@ DAILY = (
     attachments,
     comments,
     tasks,
+    handing,
+    returns,
     batches,
     bypasses,
     incidents,
     deliveries,
     stages,
+    stock,
 )
 NOUNS = (*DAILY, *HOUSE)

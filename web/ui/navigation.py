@@ -34,7 +34,9 @@ WAYS = (
     Way("orders.listed", "nav-orders", Verb.READ_ORDERS),
     Way(NOTICES, "nav-notices", Verb.OWN),
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
+    Way("stock.shown", "nav-stock", Verb.READ_STOCK),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
+    Way("bypasses.shown", "nav-bypasses", Verb.READ_BYPASSES),
     Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
     Way("trying.shown", "nav-try", Verb.TRY_RULES),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
@@ -42,7 +44,7 @@ WAYS = (
 
 
 # rooms without a way of their own, and the one that leads there
-ROOM_OF = {"tasks": "inbox", "batches": "inbox"}
+ROOM_OF = {"tasks": "inbox", "task_bypass": "inbox", "batches": "inbox"}
 
 
 def shown() -> list[Shown]:

@@ -52,6 +52,9 @@ class Play:
         )
         last_shift = until - timedelta(hours=3)  # what comes later is left to you
         slips = until - timedelta(hours=2)
+        restocked = first + timedelta(days=DAYS - 3, hours=9)
+        self._clock.set(first)
+        together.stocktake(self._runtime)
         coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
         todo = sorted(coming, key=lambda one: one.at)
         moment = first
@@ -60,6 +63,9 @@ class Play:
                 self._clock.set(slips)
                 today.slip(self._runtime, until)
             moment = min(moment + SHIFT, until)
+            if moment - SHIFT < restocked <= moment:
+                self._clock.set(restocked)
+                together.receive(self._runtime)
             now = [one for one in todo if one.at <= moment]
             todo = todo[len(now) :]
             self._arrive(now)

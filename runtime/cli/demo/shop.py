@@ -46,6 +46,9 @@ PLACES = (
 CUSTOMERS = ("周雨", "吴昊", "郑婷", "冯涛", "何佳", "曹阳", "𠮷田健", "欧阳雪")
 REMARKS = ("", "", "", "", "麻烦今天必须发哦", "送人,请不要放发票", "周末再送")
 CHANNELS = ("own", "tmall")
+# what the packer counts on the first day; other goods are not under stock control
+COUNTED = {"MUG-01": 120, "BLK-05": 110, "CHR-12": 40, "LMP-03": 25}
+COMES_LATE = ("LMP-03", 60)  # these sell out before more of them come
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.running import Outcome
-from runtime.engine.run.user_tasks import TASK
+from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
 from runtime.kernel.errors import Conflict
@@ -120,14 +120,17 @@ def bypass(
 
 
 def was_completed(subject: Any, element: Any, since: Any) -> ColumnElement[bool]:
-    """Return the condition that a step of a subject was completed since a moment."""
+    """Return the condition that a step of a subject is over since a moment.
+
+    It was completed, or withdrawn because its process no longer wants it.
+    """
     done = (
         select(TASK.c.id)
         .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
         .where(
             INSTANCE.c.business_key == subject,
             TASK.c.element == element,
-            TASK.c.state == TaskState.COMPLETED.value,
+            TASK.c.state.in_((TaskState.COMPLETED.value, TaskState.WITHDRAWN.value)),
             TASK.c.ended_at >= since,
         )
     )

@@ -35,6 +35,8 @@ class Event(StrEnum):
     RETRIED = "retried"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
     BYPASSED = "bypassed"
 
 

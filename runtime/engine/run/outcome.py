@@ -51,6 +51,7 @@ class Outcome(NamedTuple):
     before: Before = frozenset()
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
     choices: tuple[Any, ...] = ()
+    owed: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # answers to be written down
 
     @property
     def is_over(self) -> bool:

@@ -38,6 +38,7 @@ class Services:
         self.subject = frame
         self.made: dict[str, Any] = {}
         self.answers: list[Answer] = []
+        self.owed: list[tuple[str, Mapping[str, Any]]] = []
         self._handlers = handlers
 
     def service(self, call: ServiceCall) -> Mapping[str, Any]:
@@ -48,8 +49,14 @@ class Services:
             self.answers.append(outcome)
             raise
         self.answers.append(output)
-        self.made[call.element.id] = output
+        self.keep(call, output)
         return output
+
+    def keep(self, call: ServiceCall, output: Mapping[str, Any]) -> None:
+        """Keep an answer for history, and for whoever writes it down."""
+        self.made[call.element.id] = output
+        if output and call.operator in self._handlers.writings:
+            self.owed.append((call.operator, output))
 
 
 class Remembered(Services):
@@ -70,7 +77,7 @@ class Remembered(Services):
             return super().service(call)
         if isinstance(answer, BpmnError):
             raise answer
-        self.made[call.element.id] = answer
+        self.keep(call, answer)
         return answer
 
 
@@ -106,6 +113,29 @@ def proceed(
     return _go(_Step(deployed, thaw, act, frame, handlers, purse))
 
 
+def go_back(
+    deployed: Deployed, bodies: tuple[bytes, bytes], frame: Frame, handlers: Handlers
+) -> Outcome:
+    """Let an instance stand where it stood: its body now, and the one from before.
+
+    A person asks for it; nothing is done again but to offer what waited then.
+    """
+    now, earlier = bodies
+
+    def thaw(services: Services) -> Run:
+        later = Run.thaw(deployed.model, now, frame, services)
+        run = Run.thaw(deployed.model, earlier, frame, services)
+        run.follow_on(later)
+        later.drop()
+        return run
+
+    later = Run.thaw(deployed.model, now, frame, Services(handlers, frame))
+    before = frozenset((wait.node, wait.kind) for wait in later.waits())
+    later.drop()
+    purse = Purse(frame, by_person=True)
+    return _go(_Step(deployed, thaw, None, frame, handlers, purse, before))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One step to take: how the run is had, what is done to it, and with what.
@@ -119,6 +149,7 @@ class _Step:
     frame: Frame
     handlers: Handlers
     purse: Purse
+    before: Before = frozenset()  # what waited, if that is not what is run
 
 
 def _go(step: _Step) -> Outcome:
@@ -130,7 +161,7 @@ def _go(step: _Step) -> Outcome:
         run.advance(now_of(step.frame))
     except FlowError as cause:
         return _stopped(step, run, services.answers, cause)
-    outcome = _outcome(step, run, services.made, before)
+    outcome = _outcome(step, run, services, before)
     run.drop()
     return outcome
 
@@ -138,7 +169,7 @@ def _go(step: _Step) -> Outcome:
 def _acted(step: _Step, run: Run) -> Before:
     """Do what the step is about; return what waited before."""
     if step.act is None:
-        return frozenset()
+        return step.before
     before = frozenset((wait.node, wait.kind) for wait in run.waits())
     step.act(run)
     return before
@@ -186,7 +217,7 @@ def _kept(step: _Step, kept: _Kept) -> Outcome:
     except FlowError:
         nodes = kept.nodes if kept.goes_on else -1
         return _kept(step, replace(kept, nodes=nodes, goes_on=False))
-    return _outcome(step, run, services.made, before)
+    return _outcome(step, run, services, before)
 
 
 def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
@@ -196,7 +227,7 @@ def _stage_at(element: Element | None, around: Iterable[Element]) -> str | None:
     return found[-1] if found else None
 
 
-def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> Outcome:
+def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outcome:
     waits = run.waits()
     offers, failure = _offers(step, waits)
     step.purse.close(run)
@@ -214,11 +245,12 @@ def _outcome(step: _Step, run: Run, made: Mapping[str, Any], before: Before) -> 
             for verdict in (*trace.verdict.parts, trace.verdict)
         ),
         data=waiting[0].data if waiting else run.data,
-        made=made,
+        made=services.made,
         failure=failure,
         before=before,
         aside=run.aside,
         choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
+        owed=tuple(services.owed),
     )
 
 

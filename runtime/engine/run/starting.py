@@ -57,6 +57,7 @@ class NewInstances:
         self._work, self._engine, self._deployed = work, engine, deployed
         self._rows = Rows(work)
         self._packer: Packer | None = None
+        self._owed: list[tuple[str, str, Mapping[str, Any]]] = []
         self.failures: list[tuple[str, str, Mapping[str, Any]]] = []
 
     def add(self, instance_id: int, business_key: str, outcome: Outcome) -> None:
@@ -84,12 +85,14 @@ class NewInstances:
         if outcome.failure is not None:
             self.failures.append(incident_entry(business_key, outcome.failure))
         rows.add_waits(Place(instance_id, business_key, deployed.id), outcome)
+        self._owed += [(one, business_key, made) for one, made in outcome.owed]
         actor, body = self._work.actor.id, packer.pack(page)
         rows.history.append((instance_id, 1, rows.at, actor, Event.STARTED.value, body))
 
     def write(self) -> None:
-        """Insert everything that was gathered."""
+        """Insert everything that was gathered, and what services answered."""
         self._rows.write()
+        self._engine.handlers.write(self._work, self._owed)
 
 
 def _first_page(outcome: Outcome) -> Page:

@@ -79,6 +79,10 @@ class Run:
         """Return the instance as ``freeze`` left it."""
         return cls(model, keeping.thaw(model, state_, frame, hooks))
 
+    def follow_on(self, later: Run) -> None:
+        """Take the place of ``later``: the same instance, further on than this one."""
+        keeping.follow_on(self._top, later._top)
+
     # ------------------------------------------------------------ commands
 
     @_stepping

@@ -8,7 +8,7 @@ from alembic import op
 from runtime.migrations.append_only import append_only_table
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

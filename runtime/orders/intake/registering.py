@@ -41,8 +41,8 @@ def register(
         entries.append((number, Tag.REGISTERED.value, doc))
     entries += [(key, tag, canonical(doc)) for key, tag, doc in instances.failures]
     order_rows.write()
-    instances.write()
     engine.trail.write_new(work, entries)
+    instances.write()
     return numbers
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Sequence
+from functools import cache, partial
 
 from runtime.engine.design.definitions import Deployed
-from runtime.engine.machine import Engine
+from runtime.engine.machine import Engine, Later
 from runtime.engine.run import running
 from runtime.engine.run.running import Outcome
 from runtime.kernel import parameters
@@ -39,15 +39,20 @@ def run_all(
     engine: Engine,
     deployed: Deployed,
     channel: Channel,
-    fresh: Iterable[Decoded],
+    fresh: Sequence[Decoded],
 ) -> list[Outcome]:
     """Run each new order in memory to where it first waits; nothing is written."""
     values = parameters.values_at(work.read, work.now)
     around = subjects(channel)
+    coming = [one.order for one in fresh]
+    shared: dict[str, Later] = {
+        name: cache(partial(make, work.read, coming))
+        for name, make in engine.shared.items()
+    }
     outcomes = []
     for one in fresh:
         known = {**around, STRUCT: one.order}
-        later = {"order": partial(as_context, one.order)}
+        later: dict[str, Later] = {**shared, "order": partial(as_context, one.order)}
         frame = engine.frame_for(work.now, values, known, later)
         outcomes.append(running.begin(deployed, {}, frame, engine.handlers))
     return outcomes

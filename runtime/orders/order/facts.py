@@ -32,3 +32,6 @@ class Tag(StrEnum):
     TOLD_AGAIN = "order:order:told-again"
     ATTACHED = "order:attachment:added"
     REMARKED = "order:comment:added"
+    RESERVED = "order:stock:reserved"
+    UNRESERVED = "order:stock:released"
+    STOCK_SHIPPED = "order:stock:shipped"

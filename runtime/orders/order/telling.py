@@ -72,6 +72,22 @@ def _attached(doc: Doc) -> Iterator[tuple[str, Text]]:
     yield "attached", text("story-photo") if is_photo else text("story-file")
 
 
+def _reserved(doc: Doc) -> Iterator[tuple[str, Text]]:
+    yield "stock", text("story-reserved", goods=_goods(doc))
+
+
+def _unreserved(doc: Doc) -> Iterator[tuple[str, Text]]:
+    yield "stock", Text(f"story-released-{doc['why']}", {"goods": _goods(doc)})
+
+
+def _stock_shipped(doc: Doc) -> Iterator[tuple[str, Text]]:
+    yield "stock", text("story-stock-shipped", goods=_goods(doc))
+
+
+def _goods(doc: Doc) -> str:
+    return ", ".join(f"{sku} × {count}" for sku, count in doc["goods"].items())
+
+
 def _moved(doc: Doc) -> Iterator[tuple[str, Text]]:
     before, after = (_state(doc[end]) for end in ("from", "to"))
     yield "moved", text("story-moved", before=before, after=after)
@@ -87,4 +103,7 @@ _TELLERS: Mapping[str, Callable[[Doc], Iterator[tuple[str, Text]]]] = {
     Tag.TOLD_AGAIN.value: _told_again,
     Tag.MOVED.value: _moved,
     Tag.ATTACHED.value: _attached,
+    Tag.RESERVED.value: _reserved,
+    Tag.UNRESERVED.value: _unreserved,
+    Tag.STOCK_SHIPPED.value: _stock_shipped,
 }

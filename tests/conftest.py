@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.visitors",
     "tests.jam",
     "tests.served",
+    "tests.quick_story",
 ]
 
 ROOT = Path(__file__).parents[1]

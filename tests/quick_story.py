@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from runtime.kernel.clock import FixedClock
-from tests.shortcut import begin
-from tests.story import SALES, SUPERVISOR
-from tests.visitors import Site
+from tests.shortcut import begin, ready
+from tests.story import SALES, SUPERVISOR, Shop
+from tests.visitors import Site, opened
 from web import create_app
 
 WHY = {"reason": "双十一积压"}
+SECOND = "孙主管"  # another supervisor
+Made = Callable[..., "Story"]
 
 
 class Story:
@@ -59,3 +65,22 @@ class Story:
         """Return the reason that the log gives for the last refusal."""
         said = [one["why"] for one in self.log() if one["what"] == "refused"]
         return str(said[0])
+
+
+@pytest.fixture
+def made(shop: Shop, tmp_path: Path) -> Iterator[Made]:
+    """Give what makes a story, with a policy changed as asked."""
+    sites: list[Iterator[Site]] = []
+
+    def make(is_open: bool = True, **policy: Any) -> Story:
+        ready(shop, tmp_path, **policy)
+        shop.does("user", "add", SECOND, "--role", "supervisor")
+        sites.append(opened(shop))
+        story = Story(next(sites[-1]))
+        if is_open:
+            assert story.opens().status_code == 201
+        return story
+
+    yield make
+    for one in sites:
+        next(one, None)

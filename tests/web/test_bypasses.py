@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runtime.orders.bypass.lanes import ClosingLane
-from tests.quick_story import WHY, Story
-from tests.shortcut import POLICY, begin, ready, task_at
-from tests.story import FINANCE, SALES, SUPERVISOR, WAREHOUSE, Shop
-from tests.visitors import Site, opened
-
-SECOND = "孙主管"  # another supervisor
-Made = Callable[..., Story]
-
-
-@pytest.fixture
-def made(shop: Shop, tmp_path: Path) -> Iterator[Made]:
-    """Give what makes a story, with a policy changed as asked."""
-    sites: list[Iterator[Site]] = []
-
-    def make(is_open: bool = True, **policy: Any) -> Story:
-        ready(shop, tmp_path, **policy)
-        shop.does("user", "add", SECOND, "--role", "supervisor")
-        sites.append(opened(shop))
-        story = Story(next(sites[-1]))
-        if is_open:
-            assert story.opens().status_code == 201
-        return story
-
-    yield make
-    for one in sites:
-        next(one, None)
+from tests.quick_story import SECOND, WHY, Made
+from tests.shortcut import POLICY, begin, task_at
+from tests.story import FINANCE, SALES, SUPERVISOR, WAREHOUSE
 
 
 def test_a_right_code_leads_around_the_task(made: Made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 from runtime.bootstrap import Runtime
@@ -40,3 +41,10 @@ def pay_or_cancel(runtime: Runtime, random: Random) -> tuple[int, int]:
                 operations.cancel(work, runtime.engine, row.order_no, reason)
             cancelled += 1
     return paid, cancelled
+
+
+def find_goods(runtime: Runtime, played: timedelta) -> None:
+    """Let there be goods to buy: counted at the beginning, more of them later."""
+    if not played:
+        goods.stocktake(runtime)
+    goods.come_in(runtime, played)

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from runtime.bootstrap import Runtime, lanes
-from runtime.cli.demo import customers, goods, shop, today, together
+from runtime.cli.demo import customers, shop, today, together
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people
 from runtime.identity.people import NewPerson
@@ -53,7 +53,7 @@ class Play:
         last_shift = until - timedelta(hours=3)  # what comes later is left to you
         slips = until - timedelta(hours=2)
         self._clock.set(first)
-        goods.stocktake(self._runtime)
+        customers.find_goods(self._runtime, until - until)
         coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
         todo = sorted(coming, key=lambda one: one.at)
         moment = first
@@ -66,7 +66,7 @@ class Play:
             todo = todo[len(now) :]
             self._arrive(now)
             self._clock.set(moment)
-            goods.come_in(self._runtime, moment - first)
+            customers.find_goods(self._runtime, moment - first)
             for group in lanes(self._runtime):
                 Loop(group).run_once()
             if 9 <= moment.hour <= 19 and moment < last_shift:

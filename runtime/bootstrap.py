@@ -31,6 +31,8 @@ from runtime.kernel.work import Work
 from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.bypass import files as bypass_files
+from runtime.orders.bypass import steps as bypass_steps
+from runtime.orders.bypass.codes import Codes
 from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.inventory import shelf
@@ -45,6 +47,7 @@ SLICES = (
     intake_steps.handlers,
     attachment_steps.handlers,
     inventory_steps.handlers,
+    bypass_steps.handlers,
     hearing.handlers,
     forgetting.handlers,
 )
@@ -73,6 +76,7 @@ class Runtime:
     engine: Engine
     connectors: connector_config.Targets
     keys: Keys
+    codes: Codes
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
@@ -129,6 +133,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         engine,
         connectors,
         keys,
+        Codes(keys, settings.code_cost),
     )
 
 
@@ -142,6 +147,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
     from runtime.engine.run.lanes import TimerLane
     from runtime.identity.lanes import AbsenceLane
     from runtime.kernel import logs
+    from runtime.orders.bypass.lanes import ClosingLane
     from runtime.orders.inventory.lanes import HeldStockLane
 
     logs.configure(runtime.settings.log)
@@ -155,6 +161,7 @@ def lanes(runtime: Runtime) -> list[list[Lane]]:
         TimerLane(engine, runtime.work),
         AbsenceLane(engine, runtime.work),
         HeldStockLane(engine, runtime.work),
+        ClosingLane(engine, runtime.work),
         Periodic("audit-anchor", daily, anchor, runtime.work),
         Periodic("kept-answers", daily, answers.sweep, runtime.work),
         Periodic("unused-attachments", daily, attachments.sweep, runtime.work),

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.requirements",
     "tests.story",
     "tests.visitors",
+    "tests.jam",
     "tests.served",
 ]
 

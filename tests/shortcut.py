@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from runtime.bootstrap import Runtime
 from runtime.engine.run import starting
-from runtime.kernel.actors import SYSTEM
-from tests.story import Shop
+from runtime.identity import people
+from runtime.kernel.actors import SYSTEM, Actor
+from runtime.orders.bypass import operations
+from runtime.orders.bypass.operations import Wanted
+from tests.story import SUPERVISOR, Shop
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions targetNamespace="quick" id="quick_file"
@@ -32,6 +38,8 @@ BORDER = """<bpmn:boundaryEvent id="by_code" attachedToRef="sign" {more}>
     <spiffworkflow:property name="bypassPolicy" value="quick_code"/>
   </spiffworkflow:properties></bpmn:extensionElements>
   <bpmn:messageEventDefinition messageRef="m_quick"/></bpmn:boundaryEvent>"""
+SCRIPT = """<bpmn:scriptTask id="{id}"><bpmn:script>{{ {id}: true }}</bpmn:script>
+</bpmn:scriptTask>"""
 FLOWS = {
     "f1": ("begin", "sign"),
     "f2": ("sign", "noted"),
@@ -86,8 +94,8 @@ def diagram(
         TASK.format(id="sign", name="签字", role="supervisor", more=task),
         BORDER.format(more=border).replace("quick_code", policy),
         '<bpmn:parallelGateway id="split"/>',
-        '<bpmn:task id="noted"/>',
-        '<bpmn:task id="passed"/>',
+        SCRIPT.format(id="noted"),
+        SCRIPT.format(id="passed"),
         TASK.format(id="hand_on", name="交接", role="sales", more=""),
         TASK.format(id="owed", name="补照片", role="sales", more=""),
         '<bpmn:endEvent id="done"/><bpmn:endEvent id="paid"/>',
@@ -129,7 +137,19 @@ def begin(shop: Shop, **changes: Any) -> tuple[str, int]:
                 work, runtime.engine, "quick", number, {**PRICES, **changes}
             ),
         )
-    return number, task_at(shop, number, "sign", "陈静")
+    return number, task_at(shop, number, "sign", SUPERVISOR)
+
+
+def begin_many(shop: Shop, runtime: Runtime, count: int) -> list[int]:
+    """Start the process so many times for one order; return the tasks to sign."""
+    number = shop.takes()
+    for _ in range(count):
+        runtime.attempt(
+            SYSTEM,
+            lambda work: starting.start(work, runtime.engine, "quick", number, PRICES),
+        )
+    found = shop.does("task", "list", "--as", SUPERVISOR, "--order", number)["items"]
+    return [int(one["id"]) for one in found if one["element"] == "sign"]
 
 
 def task_at(shop: Shop, number: str, element: str, name: str) -> int:
@@ -147,3 +167,38 @@ def _value(one: Any) -> str:
     if isinstance(one, bool):
         return str(one).lower()
     return f'"{one}"' if isinstance(one, str) else str(one)
+
+
+QUICK_COST = "1:8:1"  # of hashing a code: the least there is
+
+
+def ready(shop: Shop, folder: Path, **policy: Any) -> None:
+    """Publish the process in a shop where codes cost little."""
+    shop.environment["SPILLWAY_CODE_COST"] = QUICK_COST
+    shop.does("deploy", draw(folder, **policy))
+
+
+def actor(runtime: Runtime, name: str) -> Actor:
+    """Return somebody as they act."""
+    with runtime.database.reading() as read:
+        return people.actor(read, name)
+
+
+def code_for(runtime: Runtime, uses: int) -> str:
+    """Open the quick way and return a code for so many uses."""
+    until = runtime.clock.now() + timedelta(hours=1)
+    supervisor = actor(runtime, SUPERVISOR)
+    runtime.attempt(
+        supervisor,
+        lambda work: operations.open_(
+            work, runtime.engine, "quick_code", until, "积压"
+        ),
+    )
+    wanted = Wanted(uses=uses, money=Decimal(900))
+    (code,) = runtime.attempt(
+        supervisor,
+        lambda work: operations.issue(
+            work, runtime.engine, runtime.codes, "quick_code", wanted
+        ),
+    )
+    return code.text

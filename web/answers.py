@@ -56,6 +56,34 @@ def untouched(fields: Iterable[Field]) -> dict[str, list[str]]:
     return {one.path: list(one.start) for one in every(fields)}
 
 
+def filled(
+    fields: Iterable[Field], answer: Mapping[str, Any], zone: str
+) -> dict[str, list[str]]:
+    """Return path → what each field holds of an answer that was given."""
+    found: dict[str, list[str]] = {}
+    for one in fields:
+        value = answer.get(one.path.rpartition(".")[2])
+        if one.inner:
+            inner = value if isinstance(value, Mapping) else {}
+            found |= filled(one.inner, inner, zone)
+        found[one.path] = [] if value is None else _shown(one, value, zone)
+    return found
+
+
+def _shown(one: Field, value: Any, zone: str) -> list[str]:
+    """Return a value of an answer as its field holds it."""
+    if one.widget == "json" or isinstance(value, Mapping):
+        return [orjson.dumps(value, default=str).decode()]
+    if isinstance(value, list):
+        return [words for each in value for words in _shown(one, each, zone)]
+    if one.widget == "datetime-local":
+        at = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(zone))
+        return [at.strftime("%Y-%m-%dT%H:%M")]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    return [format(value, "f") if isinstance(value, Decimal) else str(value)]
+
+
 def _value(one: Field, posted: Posted, zone: str) -> Any:
     if one.inner:
         inner = read(one.inner, posted, zone)

@@ -28,7 +28,7 @@ from werkzeug.wrappers import Response as Answer
 from runtime.bootstrap import Runtime
 from runtime.identity import notices
 from runtime.kernel.clock import micros
-from web import assets, context
+from web import assets, context, openings
 from web.language import language
 
 HEADER = "X-Poll"  # says that a script asks, not a person who reads all of the page
@@ -86,7 +86,7 @@ def unread() -> int:
 def _mark(seen: Any) -> str:
     actor = context.actor()
     parts = (
-        *(actor.id, sorted(actor.roles), language(), unread()),
+        *(actor.id, sorted(actor.roles), language(), unread(), openings.mark()),
         *(assets.url_of("app.css"), assets.url_of("app.js")),
         *(request.full_path, seen),
     )

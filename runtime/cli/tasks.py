@@ -88,9 +88,9 @@ def claim(frame: Frame, task_id: int, name: str) -> None:
 @AS
 def release(frame: Frame, task_id: int, name: str) -> None:
     """Give a claimed task back to its queue."""
-    _hand(frame, task_id, name, user_tasks.release)
+    holder = _hand(frame, task_id, name, user_tasks.release)
     frame.console.say("task-released", task=task_id)
-    frame.console.data({"task": task_id, "assignee": None})
+    frame.console.data({"task": task_id, "assignee": name_of(holder)})
 
 
 @command("complete", group=task)
@@ -108,21 +108,16 @@ def complete(frame: Frame, task_id: int, name: str, data: str) -> None:
         with runtime.database.reading() as read:
             row = user_tasks.get(read, task_id)
             order = lookup.get(read, row.business_key)
-    frame.console.say(
-        "task-completed",
-        task=task_id,
-        order=order.order_no,
-        state=frame.console.state(order.state),
-    )
-    frame.console.data(
-        {
-            "task": task_id,
-            "order_no": order.order_no,
-            "state": order.state,
-            "waits_at": sorted({wait.element.id for wait in outcome.waits}),
-            "incident": outcome.failure.element if outcome.failure else None,
-        }
-    )
+    facts = {"task": task_id, "order_no": order.order_no, "state": order.state}
+    if outcome is None:
+        frame.console.say("task-answer-kept", task=task_id, who=row.assignee or "-")
+        frame.console.data({**facts, "waits_at": [row.element], "incident": None})
+        return
+    state = frame.console.state(order.state)
+    frame.console.say("task-completed", task=task_id, order=order.order_no, state=state)
+    waits = sorted({wait.element.id for wait in outcome.waits})
+    failed = outcome.failure.element if outcome.failure else None
+    frame.console.data({**facts, "waits_at": waits, "incident": failed})
 
 
 def listed(
@@ -162,11 +157,11 @@ def _hand(
     frame: Frame,
     task_id: int,
     name: str,
-    act: Callable[[Work, Engine, int], None],
-) -> None:
+    act: Callable[[Work, Engine, int], str | None],
+) -> str | None:
     with frame.runtime() as runtime:
         engine, actor = runtime.engine, frame.actor(runtime, name)
-        runtime.attempt(actor, lambda work: act(work, engine, task_id))
+        return runtime.attempt(actor, lambda work: act(work, engine, task_id))
 
 
 def _item(runtime: Runtime, read: Connection, row: Any, order: Any) -> dict[str, Any]:

@@ -20,7 +20,18 @@ class Tag(StrEnum):
     TASK_RELEASED = "engine:task:released"
     TASK_COMPLETED = "engine:task:completed"
     TASK_HANDED_OVER = "engine:task:handed-over"
+    TASK_BYPASSED = "engine:task:bypassed"
     TASK_REMINDED = "engine:task:reminded"
+    TASK_TRANSFERRED = "engine:task:transferred"
+    TASK_DELEGATED = "engine:task:delegated"
+    TASK_CAME_BACK = "engine:task:came-back"
+    TASK_ANSWERED = "engine:task:answered"
+    SIGNER_ADDED = "engine:task:signer-added"
+    TASK_SIGNED = "engine:task:signed"
+    TASK_INHERITED = "engine:task:inherited"
+    TASK_COPIED = "engine:task:copied"
+    TASK_RETURNED = "engine:task:returned"
+    TASK_WITHDRAWN = "engine:task:withdrawn"
     MESSAGE_RECEIVED = "engine:message:received"
     TIMER_FIRED = "engine:timer:fired"
     DELIVERY_ANSWERED = "engine:delivery:answered"
@@ -88,6 +99,22 @@ class TaskHandedOver(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPassed(Fact):
+    """A user task, or word of it, was passed on to ``to``: ``how`` tells which way.
+
+    "transferred", "taken", "delegated", "came-back", "to-sign", "signed-approve",
+    "signed-reject", "done-for-you" or "copied".
+    """
+
+    task_id: int
+    business_key: str
+    how: str
+    to: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskReturned(Fact):
     """A step that ``to`` did last is to be done again, because of what ``by`` did."""
 
@@ -96,6 +123,15 @@ class TaskReturned(Fact):
     step: Title
     to: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUndone(Fact):
+    """A user task that was completed counts no more: its instance went back."""
+
+    task_id: int
+    business_key: str
+    element: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ Listener = Callable[[Work, Any, FactT], None]
 Made = tuple[str, Output]  # a business key, and what a service answered for it
 Writing = Callable[[Work, Any, Sequence[Made]], None]
 Format = Callable[[Work, Any, Sequence[Marked]], Iterable[tuple[str, Text]]]
+Undoing = Callable[[Work, Any, "Undone"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,22 @@ class ServiceTask:
     operator: str
     answer: Service
     gives: Mapping[str, str]
+    repeatable: bool = False  # to do it again changes nothing
+    undone_by: str = ""  # the name of what undoes it
+
+    @property
+    def can_go_back(self) -> bool:
+        """Tell whether a step before it may be done anew."""
+        return self.repeatable or bool(self.undone_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A service task whose step is taken back: of whom, where, what it answered."""
+
+    business_key: str
+    element: str
+    made: Output
 
 
 @dataclass(slots=True)
@@ -49,16 +66,29 @@ class Handlers:
         default_factory=dict
     )
     declared: dict[str, Writing] = field(default_factory=dict)
+    undoings: dict[str, Undoing] = field(default_factory=dict)
 
     def service_task(
-        self, operator: str, gives: Mapping[str, str]
+        self,
+        operator: str,
+        gives: Mapping[str, str],
+        *,
+        repeatable: bool = False,
+        undone_by: str = "",
     ) -> Callable[[Service], Service]:
-        """Declare the function below as the answer to ``operator``."""
+        """Declare the function below as the answer to ``operator``.
+
+        Whoever goes back to a step before it does it again: that needs one that is
+        ``repeatable``, or ``undone_by`` what is declared by `undoes`. A step before
+        any other can not be gone back to once it has run.
+        """
 
         def declare(answer: Service) -> Service:
             if operator in self.services:
                 raise Misconfigured("operator-twice", operator=operator)
-            self.services[operator] = ServiceTask(operator, answer, gives)
+            self.services[operator] = ServiceTask(
+                operator, answer, gives, repeatable, undone_by
+            )
             return answer
 
         return declare
@@ -78,6 +108,23 @@ class Handlers:
             return writing
 
         return declare
+
+    def undoes(self, name: str) -> Callable[[Undoing], Undoing]:
+        """Undo with the function below, inside the transaction that goes back.
+
+        A Conflict that it raises refuses to go back, and then nothing has changed.
+        """
+
+        def declare(undoing: Undoing) -> Undoing:
+            self._take_undoing(name, undoing)
+            return undoing
+
+        return declare
+
+    def _take_undoing(self, name: str, undoing: Undoing) -> None:
+        if name in self.undoings:
+            raise Misconfigured("operator-twice", operator=name)
+        self.undoings[name] = undoing
 
     def on(self, kind: type[FactT]) -> Callable[[Listener[FactT]], Listener[FactT]]:
         """Call the function below with every fact of ``kind``, in its transaction."""
@@ -118,6 +165,8 @@ class Handlers:
             if operator in self.writings:
                 raise Misconfigured("operator-twice", operator=operator)
             self.writings[operator] = _written_with(writing, engine)
+        for name, undoing in feature.undoings.items():
+            self._take_undoing(name, undoing)
         for kind, listener in feature.listeners:
             listeners.on(kind, _with_engine(listener, engine))
 
@@ -135,6 +184,19 @@ class Handlers:
             made.setdefault(operator, []).append((business_key, output))
         for operator, answers in made.items():
             self.writings[operator](work, answers)
+
+    def can_go_back(self, operator: str) -> bool:
+        """Tell whether a step before a service task may be done anew."""
+        found = self.services.get(operator)
+        if found is None or not found.can_go_back:
+            return False
+        return found.repeatable or found.undone_by in self.undoings
+
+    def undo(self, work: Work, engine: Any, operator: str, undone: Undone) -> None:
+        """Undo what a service task led to, if there is anything to undo."""
+        name = self.services[operator].undone_by
+        if name:
+            self.undoings[name](work, engine, undone)
 
 
 def _written_with(

@@ -36,6 +36,14 @@ class TaskState(StrEnum):
     WITHDRAWN = "withdrawn"  # the process went another way
 
 
+class Signing(StrEnum):
+    """What a user task has to do with signers; most have nothing to do with them."""
+
+    BEFORE = "before"  # its assignee is asked for an opinion
+    LATER = "later"  # its answer will need a signature
+    AFTER = "after"  # it is answered; its assignee is asked to sign that
+
+
 class DeliveryState(StrEnum):
     """Where an outside call is in its life."""
 
@@ -143,6 +151,18 @@ class UserTask(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_user_task_owner",
+            "owner",
+            sqlite_where=text("state = 'open' AND owner IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND owner IS NOT NULL"),
+        ),
+        Index(
+            "ix_user_task_asked_by",
+            "asked_by",
+            sqlite_where=text("state = 'open' AND asked_by IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND asked_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -159,6 +179,44 @@ class UserTask(Base):
     assignee: Mapped[ActorId | None] = mapped_column(Who)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[ActorId | None] = mapped_column(Who)
+    # to whom it comes back, once whoever has it for them has done it
+    owner: Mapped[ActorId | None] = mapped_column(Who)
+    signing: Mapped[str | None] = mapped_column(Text)  # see `Signing`
+    asked_by: Mapped[ActorId | None] = mapped_column(Who)  # who waits for the signer
+
+
+class Opinion(Base):
+    """What was asked of others about a task, and what they said; never changed."""
+
+    __tablename__ = "task_opinion"
+    __table_args__ = NO_ROWID
+
+    task_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    said: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[ActorId] = mapped_column(Who, index=True)
+    actor: Mapped[ActorId] = mapped_column(Who)
+    at: Mapped[datetime] = mapped_column(Moment)
+    about: Mapped[int | None] = mapped_column(BigInteger)  # seq of what was asked
+    note: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)  # JSON with types
+
+
+class Reader(Base):
+    """Somebody who was sent a copy of a task, and may read it."""
+
+    __tablename__ = "task_reader"
+    __table_args__ = NO_ROWID
+
+    task_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[ActorId] = mapped_column(Who, primary_key=True)
+    actor: Mapped[ActorId] = mapped_column(Who)
+    at: Mapped[datetime] = mapped_column(Moment)
+    note: Mapped[str] = mapped_column(Text)
 
 
 class Subscription(Base):

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import user_tasks
+from runtime.engine.run import handing
 from runtime.identity import people
 from runtime.identity.tables import Absence
 from runtime.kernel import ids
@@ -85,7 +85,7 @@ def begin(work: Work, engine: Engine, absence_id: int) -> int:
     row = work.session.execute(starting).one_or_none()
     if row is None:
         return 0
-    count = user_tasks.hand_over(work, engine, row.person_id, row.person_id)
+    count = handing.hand_over(work, engine, row.person_id, row.person_id)
     doc = {"absence": absence_id, "deputy": row.deputy_id, "tasks": count}
     engine.trail.write(work, f"person:{row.person_id}", BEGUN, doc)
     return count

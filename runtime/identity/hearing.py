@@ -5,6 +5,7 @@ from __future__ import annotations
 from runtime.engine.facts import (
     IncidentResolved,
     TaskHandedOver,
+    TaskPassed,
     TaskReminded,
     TaskReturned,
 )
@@ -25,6 +26,16 @@ def handed_over(work: Work, engine: Engine, fact: TaskHandedOver) -> None:
     step = returning.step_of(work, engine, user_tasks.get(work.session, fact.task_id))
     facts = {"step": _kept(step), "by": fact.by}
     news = News("notice-handed-over", facts, fact.business_key, fact.task_id)
+    notices.tell(work, (fact.to,), news)
+
+
+@handlers.on(TaskPassed)
+def passed(work: Work, engine: Engine, fact: TaskPassed) -> None:
+    """Tell a person how a task, or word of it, was passed on to them."""
+    step = returning.step_of(work, engine, user_tasks.get(work.session, fact.task_id))
+    note = f" “{fact.note}”" if fact.note else ""
+    facts = {"step": _kept(step), "by": fact.by, "note": note}
+    news = News(f"notice-{fact.how}", facts, fact.business_key, fact.task_id)
     notices.tell(work, (fact.to,), news)
 
 

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import TextClause, delete, text, update
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries, user_tasks
+from runtime.engine.run import handing, queries
 from runtime.identity import people, sessions
 from runtime.identity.absences import ABSENCE
 from runtime.identity.answers import KEPT
@@ -29,7 +29,7 @@ def hand_over(work: Work, engine: Engine, name: str, to: str | None) -> int:
     """
     row = people.get(work.session, name)
     heir = None if to is None else people.actor(work.session, to).id
-    return user_tasks.hand_over(work, engine, row.id, heir)
+    return handing.hand_over(work, engine, row.id, heir)
 
 
 def let_go(work: Work, engine: Engine, name: str) -> None:
@@ -39,7 +39,7 @@ def let_go(work: Work, engine: Engine, name: str) -> None:
     """
     row = people.get(work.session, name)
     people.disable(work, engine.trail, name)
-    user_tasks.hand_over(work, engine, row.id, None)
+    handing.hand_over(work, engine, row.id, None)
     sessions.close_all(work, engine.trail, row.id)
 
 

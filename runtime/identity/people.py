@@ -126,6 +126,11 @@ def find(read: Connection, name: str) -> Any:
     return read.execute(select(PERSON).where(PERSON.c.name == name)).one_or_none()
 
 
+def find_id(read: Connection, person_id: str) -> Any:
+    """Return the row of a person by id, or None."""
+    return read.execute(select(PERSON).where(PERSON.c.id == person_id)).one_or_none()
+
+
 def get(read: Connection, name: str) -> Any:
     """Return the row of a person by name; raises NotFound."""
     row = find(read, name)

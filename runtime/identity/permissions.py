@@ -37,6 +37,9 @@ class Verb(StrEnum):
     TRY_RULES = "try-rules"  # reads the orders that they are tried on
     READ_STOCK = "read-stock"
     CHANGE_STOCK = "change-stock"
+    READ_BYPASSES = "read-bypasses"
+    STEER_BYPASSES = "steer-bypasses"  # which of them, each policy says by itself
+    CHANGE_BYPASSES = "change-bypasses"
     READ_METRICS = "read-metrics"
     OWN = "own"  # one's own log-in, password, language and notices
 
@@ -66,6 +69,9 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.READ_PARAMETERS: WATCHING,
     Verb.CHANGE_PARAMETERS: LEADS,
     Verb.TRY_RULES: LEADS | {"designer"},
+    Verb.READ_BYPASSES: WATCHING,
+    Verb.STEER_BYPASSES: STAFF | {"admin"},
+    Verb.CHANGE_BYPASSES: LEADS,
     Verb.ATTACH: STAFF | {"admin"},
     Verb.READ_STOCK: STAFF | {"admin", "integrator"},
     Verb.CHANGE_STOCK: frozenset({"warehouse", "supervisor", "admin", "integrator"}),

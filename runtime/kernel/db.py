@@ -58,6 +58,11 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 NO_ROWID = {"sqlite_with_rowid": False}  # the primary key is the only tree
 
 
+# connections beyond those that are kept: a request that writes holds up to three at
+# once, and of sixteen requests none may wait for what the others hold
+_PEAK = 40
+
+
 class Base(DeclarativeBase):
     """All mapped tables of the runtime."""
 
@@ -174,8 +179,12 @@ class Database:
         if not self.path.parent.is_dir():
             raise Misconfigured("database-folder-missing", folder=self.path.parent)
         url = f"sqlite:///{self.path}"
-        self._reader = create_engine(url, connect_args={"check_same_thread": False})
-        self._writer = create_engine(url, connect_args={"check_same_thread": False})
+        self._reader, self._writer = (
+            create_engine(
+                url, connect_args={"check_same_thread": False}, max_overflow=_PEAK
+            )
+            for _ in range(2)
+        )
         for engine in (self._reader, self._writer):
             event.listen(engine, "connect", _prepare_sqlite)
         event.listen(self._writer, "begin", _begin_immediate)
@@ -183,7 +192,9 @@ class Database:
 
     def _open_server(self, url: Any) -> None:
         self.path = None
-        self._writer = create_engine(url, pool_size=20, pool_pre_ping=True)
+        self._writer = create_engine(
+            url, pool_size=20, max_overflow=_PEAK, pool_pre_ping=True
+        )
         self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._gate = None
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from runtime.bootstrap import Runtime
 from runtime.cli.demo import shop as demo
 from runtime.engine.run import queries
 from runtime.identity import people, sessions
+from runtime.orders.bypass import operations
 from tests.browser import hostile
 from tests.browser.places import places
 from tests.postgres import required
@@ -113,6 +115,10 @@ def gate(
         actor = people.actor(read, name)
     with runtime.work(actor) as work:
         held = sessions.open_session(work, trail)
+    with runtime.work(actor) as work:
+        until = work.now + timedelta(hours=2)
+        shortcut = "price_sign_off_code"
+        operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
     app = create_app(runtime)
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)

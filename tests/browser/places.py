@@ -17,6 +17,8 @@ from runtime.engine.run.queries import Ended
 from runtime.engine.tables import IncidentState, TaskState
 from runtime.identity import people
 from runtime.kernel import parameters
+from runtime.orders.bypass import policies
+from runtime.orders.bypass import queries as bypasses
 from runtime.orders.order import queries as order_queries
 from runtime.orders.order.queries import EVERY_STATE, Wanted
 from tests.browser import hostile
@@ -125,6 +127,17 @@ def _steps(runtime: Runtime, read: Connection) -> list[str]:
     return ["/help/tour/1", f"/help/tour/{len(help.TOUR)}"]
 
 
+def _bypasses(runtime: Runtime, read: Connection) -> list[str]:
+    """Return every shortcut: one of them is open."""
+    return [f"/bypasses/{row.policy}" for row in policies.list_current(read)]
+
+
+def _openings(runtime: Runtime, read: Connection) -> list[str]:
+    """Return what went through the one that is open."""
+    (found,) = bypasses.list_open(read, runtime.clock.now())
+    return [f"/bypasses/{found[0].name}/openings/{found[1].row.id}"]
+
+
 EXAMPLES: Mapping[str, Example] = {
     "parameters.one": _parameters,
     "help.shown": _topics,
@@ -133,4 +146,6 @@ EXAMPLES: Mapping[str, Example] = {
     "orders.card": _orders,
     "incidents.asked": _incidents,
     "people.one": _people,
+    "bypasses.one": _bypasses,
+    "bypasses.opening": _openings,
 }

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import queries, reminders, user_tasks
 from runtime.engine.run.queries import Cursor
@@ -20,6 +18,7 @@ from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
 from web import context
+from web.api import hands
 from web.api.noun import (
     ID,
     Noun,
@@ -33,7 +32,7 @@ from web.api.noun import (
 
 bp = Noun("tasks", __name__, url_prefix="/tasks", description="User tasks")
 STATES = tuple(state.value for state in TaskState)
-Act = Callable[[Work, Engine, int], object]
+Act = Callable[[Work, Engine, int], str | None]
 
 
 class Named(Schema):
@@ -67,6 +66,9 @@ class Task(Schema):
     state = fields.String(required=True)
     assignee = Who(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
+    owner = Who(required=True, allow_none=True)
+    signing = fields.String(required=True, allow_none=True)
+    asked_by = Who(required=True, allow_none=True)
     due_at = fields.DateTime(required=True, allow_none=True)
     overdue = fields.Boolean(required=True)
     order = fields.Nested(TaskOrder, required=True)
@@ -83,6 +85,8 @@ class TaskForm(Schema):
 
 class OpenedTask(Task):
     """One task with its form; `version` may be sent back with the answer."""
+
+    signers = fields.List(fields.Nested(hands.SignerOf), required=True)
 
     version = fields.Integer(required=True)
     form = fields.Nested(TaskForm, required=True, allow_none=True)
@@ -108,6 +112,12 @@ class TaskAnswer(Schema):
     )
 
 
+class Verdict(TaskAnswer):
+    """Why a person approves or rejects, and what else the form asks."""
+
+    note = fields.String(load_default=None, allow_none=True)
+
+
 class Held(Schema):
     """Who holds a task now."""
 
@@ -123,7 +133,14 @@ class Reminded(Schema):
 
 
 class TaskDone(Schema):
-    """Where the order stands after a task."""
+    """Where the order stands after a task; `is_kept`: the task is not over yet.
+
+    Its answer is kept, and the task is with `assignee`: with whom it belongs to, or
+    with who is to sign it.
+    """
+
+    is_kept = fields.Boolean(required=True)
+    assignee = Who(required=True, allow_none=True)
 
     task = fields.Integer(required=True)
     order_no = fields.String(required=True)
@@ -157,9 +174,9 @@ def get(task_id: int) -> dict[str, Any]:
     """Return one task with its form; another role's is refused."""
     read = context.reading()
     row = user_tasks.get(read, task_id)
-    if not _is_mine(row):
-        raise Forbidden("task-not-your-role", task=task_id, role=row.role)
+    signers = hands.signers_of(read, row, context.actor())
     (found,) = _items([row])
+    found["signers"] = signers
     deployed = context.runtime().engine.definitions.get(read, row.definition_id)
     form = deployed.form_of(row.element)
     found["version"] = queries.version_at(read, row.instance_id)
@@ -167,7 +184,7 @@ def get(task_id: int) -> dict[str, Any]:
         "key": form.key,
         "schema": form.schema,
         "uiSchema": form.ui,
-        "data": _filled(row, form.schema),
+        "data": hands.filled(read, row, form.schema),
     }
     return found
 
@@ -177,15 +194,15 @@ def get(task_id: int) -> dict[str, Any]:
 @bp.response(200, Held)
 def claim(task_id: int) -> Response:
     """Take a task; the second who tries is refused."""
-    return _hand(task_id, user_tasks.claim, context.actor().id)
+    return _hand(task_id, user_tasks.claim)
 
 
 @bp.post(f"/<{ID}:task_id>/release")
 @context.needs(Verb.WORK)
 @bp.response(200, Held)
 def release(task_id: int) -> Response:
-    """Give a claimed task back to its queue."""
-    return _hand(task_id, user_tasks.release, None)
+    """Give a claimed task back to its queue, or to whom it belongs."""
+    return _hand(task_id, user_tasks.release)
 
 
 @bp.post(f"/<{ID}:task_id>/complete")
@@ -199,20 +216,20 @@ def complete(answer: dict[str, Any], task_id: int) -> Response:
 
 @bp.post(f"/<{ID}:task_id>/approve")
 @context.needs(Verb.WORK)
-@bp.arguments(TaskAnswer)
+@bp.arguments(Verdict)
 @bp.response(200, TaskDone)
 def approve(answer: dict[str, Any], task_id: int) -> Response:
-    """Complete a task with the decision to approve."""
-    return _complete(task_id, answer, {"decision": "approve"})
+    """Complete a task with the decision to approve, where its form asks for one."""
+    return _complete(task_id, answer, _decided(task_id, "approve", answer["note"]))
 
 
 @bp.post(f"/<{ID}:task_id>/reject")
 @context.needs(Verb.WORK)
-@bp.arguments(TaskAnswer)
+@bp.arguments(Verdict)
 @bp.response(200, TaskDone)
 def reject(answer: dict[str, Any], task_id: int) -> Response:
-    """Complete a task with the decision to reject."""
-    return _complete(task_id, answer, {"decision": "reject"})
+    """Complete a task with the decision to reject, where its form asks for one."""
+    return _complete(task_id, answer, _decided(task_id, "reject", answer["note"]))
 
 
 @bp.post(f"/<{ID}:task_id>/remind")
@@ -229,6 +246,20 @@ def remind(task_id: int) -> Response:
     return answered(Reminded, run)
 
 
+def _decided(task_id: int, verdict: str, note: str | None) -> dict[str, str]:
+    """Return a decision as a form takes it; raises Conflict where none is asked."""
+    read = context.reading()
+    row = user_tasks.get(read, task_id)
+    user_tasks.check_role(row, context.actor())
+    definitions = context.runtime().engine.definitions
+    form = definitions.get(read, row.definition_id).form_of(row.element)
+    if form is None or "decision" not in form.schema.get("properties", {}):
+        raise Conflict("task-without-decision", task=task_id)
+    return (
+        {"decision": verdict} if note is None else {"decision": verdict, "note": note}
+    )
+
+
 def _complete(
     task_id: int, answer: Mapping[str, Any], decided: Mapping[str, str]
 ) -> Response:
@@ -238,14 +269,9 @@ def _complete(
         if answer["version"] is not None:
             _check_version(work, task_id, answer["version"])
         outcome = user_tasks.complete(work, engine, task_id, data)
-        order, failure = lookup.of_task(work.read, task_id), outcome.failure
-        return 200, {
-            "task": task_id,
-            "order_no": order.order_no,
-            "state": order.state,
-            "waits_at": sorted({wait.element.id for wait in outcome.waits}),
-            "incident": failure.element if failure else None,
-        }
+        order = lookup.of_task(work.read, task_id)
+        done = {"task": task_id, "order_no": order.order_no, "state": order.state}
+        return 200, {**done, **hands.stands(work, task_id, outcome)}
 
     return answered(TaskDone, run)
 
@@ -258,12 +284,11 @@ def _check_version(work: Work, task_id: int, seen: int) -> None:
         raise Conflict("task-seen-changed", task=task_id, seen=seen, found=found)
 
 
-def _hand(task_id: int, act: Act, assignee: str | None) -> Response:
+def _hand(task_id: int, act: Act) -> Response:
     engine = context.runtime().engine
 
     def run(work: Work) -> tuple[int, Any]:
-        act(work, engine, task_id)
-        return 200, {"task": task_id, "assignee": assignee}
+        return 200, {"task": task_id, "assignee": act(work, engine, task_id)}
 
     return answered(Held, run)
 
@@ -338,18 +363,4 @@ def _item(row: Any, order: Any) -> dict[str, Any]:
         "name": {"zh": element.name, "en": element.name_en},
         "overdue": is_open and is_late,
         "order": order,
-    }
-
-
-def _filled(row: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the form holds: the answer once there is one, else its defaults."""
-    if row.state == TaskState.COMPLETED.value:
-        tags = (Tag.TASK_COMPLETED.value,)
-        for entry in queries.trail_of(context.reading(), row.business_key, tags):
-            doc = orjson.loads(entry.doc)
-            if doc["task"] == row.id:
-                return dict(doc["answer"])
-    fields_asked: Mapping[str, Any] = schema.get("properties", {})
-    return {
-        name: one["default"] for name, one in fields_asked.items() if "default" in one
     }

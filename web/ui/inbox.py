@@ -34,7 +34,7 @@ TABS = ("mine", "team", "overdue")
 GROUPS = {"late": ("late",), "soon": ("warn",), "ok": ("ok", "idle")}
 _ORDERS_FOUND = 5
 _TOLD = 5  # refusals; what a page is told must fit into a cookie
-Act = Callable[..., None]
+Act = Callable[..., object]
 
 
 class Found(NamedTuple):

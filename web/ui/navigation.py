@@ -36,6 +36,7 @@ WAYS = (
     Way("stages.shown", "nav-stages", Verb.READ_STAGES),
     Way("stock.shown", "nav-stock", Verb.READ_STOCK),
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
+    Way("bypasses.shown", "nav-bypasses", Verb.READ_BYPASSES),
     Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
     Way("trying.shown", "nav-try", Verb.TRY_RULES),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
@@ -43,7 +44,7 @@ WAYS = (
 
 
 # rooms without a way of their own, and the one that leads there
-ROOM_OF = {"tasks": "inbox", "batches": "inbox"}
+ROOM_OF = {"tasks": "inbox", "task_bypass": "inbox", "batches": "inbox"}
 
 
 def shown() -> list[Shown]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import render_template
@@ -16,7 +17,7 @@ from runtime.orders.intake import channels
 from runtime.orders.order import queries, telling
 from runtime.orders.order.bodies import from_body
 from web import context
-from web.ui import pictures, remarks, wording
+from web.ui import going_back, pictures, remarks, rows, task_bypass, wording
 
 _REASONS = ("decision", "gateway")
 
@@ -41,7 +42,10 @@ def rendered(
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),
+        withdrawable=going_back.mine(read, order_no),
+        step_of=partial(rows.step_of, read),
         remarks_box=remarks.box(read, order_no),
+        bypasses=task_bypass.offered_at(read, stands),
         faults=faults,
         now=now,
     )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from runtime.engine.diagram import Mark, Said, draw, draw_standing, title_of
 from runtime.engine.run.standing import Canvas
 from runtime.kernel.texts import Title
+from web import openings
 from web.language import language, t
 
 
@@ -28,13 +29,17 @@ def standing(canvas: Canvas, waits: str) -> Picture:
         waits=t("picture-waits", steps=waits) if waits else t("picture-here"),
         passed=t("picture-passed"),
     )
-    drawn = draw_standing(canvas.xml, language(), canvas.steps, canvas.here, said)
+    opened = openings.names()
+    drawn = draw_standing(
+        canvas.xml, language(), canvas.steps, canvas.here, said, opened
+    )
     return _picture(canvas.xml, drawn)
 
 
 def marked(xml: bytes, marks: Mapping[str, Mark]) -> Picture:
     """Draw a process with a mark on some of its elements."""
-    return _picture(xml, draw(xml, language(), marks, styled=False))
+    drawn = draw(xml, language(), marks, opened=openings.names(), styled=False)
+    return _picture(xml, drawn)
 
 
 def spoken_title(title: Title) -> str:

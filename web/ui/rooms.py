@@ -5,6 +5,9 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     batches,
+    bypasses,
+    going_back,
+    handing,
     inbox,
     incidents,
     notices,
@@ -12,6 +15,7 @@ from web.ui import (
     remarks,
     stages,
     stock,
+    task_bypass,
     tasks,
 )
 from web.ui.house import HOUSE
@@ -19,6 +23,8 @@ from web.ui.house import HOUSE
 DAILY = (
     inbox,
     tasks,
+    handing,
+    going_back,
     batches,
     order,
     attachments,
@@ -26,6 +32,8 @@ DAILY = (
     stages,
     stock,
     incidents,
+    bypasses,
+    task_bypass,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

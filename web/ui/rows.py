@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from runtime.engine.run import four_eyes
+from runtime.engine.tables import TaskState
+from runtime.kernel.errors import Forbidden
 from runtime.kernel.texts import Text, Title, text
 from runtime.orders.intake import channels
 from runtime.orders.order import lookup
@@ -17,6 +20,11 @@ from web.ui.wording import kind_name
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 GRADES = ("P0", "P1", "P2", "P3")  # by a task's priority
+_OPEN = TaskState.OPEN.value
+_BARRED = {
+    "four-eyes-did": "four-eyes-did-you",
+    "four-eyes-done-for": "four-eyes-done-for-you",
+}
 _SOON = 4  # due soon: less than a quarter of the time is left
 
 
@@ -47,6 +55,10 @@ class Row:
     due: Due
     holder: str
     is_mine: bool
+    owner: str  # to whom it comes back
+    signing: str
+    asked_by: str
+    barred: Text | None = None  # why it is not for who looks at it: four eyes
 
 
 class Named(NamedTuple):
@@ -58,12 +70,17 @@ class Named(NamedTuple):
 
 
 def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
-    """Return tasks with their orders; three statements however many there are."""
+    """Return tasks with their orders; three statements however many there are.
+
+    One more tells which of them four eyes keep from who looks at them, if steps of
+    theirs are paired with others.
+    """
     numbers = [task.business_key for task in tasks]
     orders = lookup.get_listed(read, numbers) if numbers else {}
     buyers = lookup.customers(read, numbers) if numbers else {}
     named = channels.titles(read) if numbers else {}
-    return [
+    barred = _barred(read, tasks)
+    found = [
         _row(
             read,
             task,
@@ -72,6 +89,20 @@ def joined(read: Connection, tasks: Sequence[Any], now: datetime) -> list[Row]:
         )
         for task in tasks
     ]
+    return [replace(row, barred=barred.get(row.id)) for row in found]
+
+
+def _barred(read: Connection, tasks: Sequence[Any]) -> dict[int, Text]:
+    """Return task → why somebody else must do it, where nobody has it yet."""
+    free = [one for one in tasks if one.state == _OPEN and one.assignee is None]
+    engine, actor = context.runtime().engine, context.actor()
+    refused = four_eyes.refusals(read, engine, free, actor.id)
+    return {task: barred_text(one) for task, one in refused.items()}
+
+
+def barred_text(refused: Forbidden) -> Text:
+    """Return in plain words why a task is not for who looks at it."""
+    return text(_BARRED[refused.code], **refused.facts)
 
 
 def step_of(read: Connection, task: Any) -> Title:
@@ -122,4 +153,7 @@ def _row(read: Connection, task: Any, known: Named, now: datetime) -> Row:
         due=due(task, now),
         holder=task.assignee or "",
         is_mine=task.assignee == context.actor().id,
+        owner=task.owner or "",
+        signing=task.signing or "",
+        asked_by=task.asked_by or "",
     )

@@ -10,12 +10,13 @@ from flask import render_template
 from sqlalchemy import Connection
 
 from runtime.engine.design.forms import Form
-from runtime.engine.run import queries, story
+from runtime.engine.run import story
 from runtime.orders.order import bodies, lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, uploads
 from web.rendering import Field
-from web.ui import remarks, rows
+from web.ui import hands, remarks, rows, task_bypass
+from web.ui.hands import Hand
 
 WHY = 3  # decisions that are told; the page of the order has them all
 _DECISION = "decision"
@@ -31,14 +32,34 @@ class Filling:
     refused: str = ""  # why the task is not theirs to end now
 
 
+def get(read: Connection, task_id: int) -> Any:
+    """Return a task that who is there may see; raises NotFound or Forbidden."""
+    return hands.get(read, task_id)
+
+
 def fields_of(read: Connection, task: Any) -> Sequence[Field]:
     """Return the fields of a task's form."""
     return rendering.fields_of(form_of(read, task))
 
 
-def rendered(read: Connection, task: Any, filling: Filling) -> str:
+def started(read: Connection, task: Any) -> Filling:
+    """Return the form before anybody types: with the answer it has up to now."""
+    return Filling(hands.started(read, task, fields_of(read, task)))
+
+
+def passed_again(
+    read: Connection, task: Any, typed: Mapping[str, str], refused: str
+) -> str:
+    """Return the page of a task that could not be passed on as was asked."""
+    return rendered(read, task, started(read, task), Hand(typed, refused))
+
+
+def rendered(
+    read: Connection, task: Any, filling: Filling, hand: Hand | None = None
+) -> str:
     """Return the page of a task as far as its form is filled in."""
     now, form = context.runtime().clock.now(), form_of(read, task)
+    held = hands.of(read, task, hand or Hand())
     fields = rendering.fields_of(form)
     row = lookup.get(read, task.business_key)
     (listed,) = rows.joined(read, [task], now)
@@ -58,16 +79,13 @@ def rendered(read: Connection, task: Any, filling: Filling) -> str:
         yes_no=rendering.yes_no,
         hint=hints.of(read, task, form),
         filling=filling,
-        is_open=task.state == queries.OPEN,
-        held_at=queries.taken_at(read, task) if _is_anothers(task) else None,
+        hands=held,
+        is_open=held.is_open,
+        held_at=held.since,
+        bypass=task_bypass.offered(read, task),
         remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )
-
-
-def _is_anothers(task: Any) -> bool:
-    held = task.state == queries.OPEN and task.assignee is not None
-    return held and task.assignee != context.actor().id
 
 
 def form_of(read: Connection, task: Any) -> Form:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
-from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.run import queries, user_tasks
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid
-from runtime.kernel.texts import text
+from runtime.kernel.texts import Text, text
 from web import answers, context, errors, polling
 from web.answers import Posted
 from web.language import spoken
@@ -27,11 +26,10 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 def shown(task_id: int) -> Response:
     """Show a task to those whose role it is for."""
     read, now = context.reading(), context.runtime().clock.now()
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
 
     def page() -> str:
-        fields = task_page.fields_of(read, task)
-        return task_page.rendered(read, task, Filling(answers.untouched(fields)))
+        return task_page.rendered(read, task, task_page.started(read, task))
 
     moved = queries.mark_of(read, task.business_key)
     seen = task.state, task.assignee, moved, polling.lately(now)
@@ -41,7 +39,7 @@ def shown(task_id: int) -> Response:
 def filled_in(kept: Posted, task_id: int) -> str:
     """Show a task with what was typed before its log-in ended."""
     read, refused = context.reading(), ""
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
     try:
         user_tasks.check_turn(task, context.actor())
         flash(spoken(text("resume-says")), "note")
@@ -59,7 +57,7 @@ def filled_in(kept: Posted, task_id: int) -> str:
 def complete(task_id: int) -> Answer:
     """End a task with what was typed, and go on to the next thing to do."""
     runtime, read = context.runtime(), context.reading()
-    task = _task(read, task_id)
+    task = task_page.get(read, task_id)
     fields = task_page.fields_of(read, task)
     form: MultiDict[str, str] = MultiDict(request.form)
     try:
@@ -68,7 +66,7 @@ def complete(task_id: int) -> Answer:
         answer = answers.read(fields, form, runtime.settings.zone)
         if sent.faults:
             task_files.refuse(task_page.form_of(read, task), answer, sent)
-        context.writing(
+        outcome = context.writing(
             lambda work: user_tasks.complete(work, runtime.engine, task_id, answer)
         )
     except Invalid as wrong:
@@ -77,7 +75,7 @@ def complete(task_id: int) -> Answer:
         if user_tasks.was_done_by(late, context.actor()):
             return redirect(url_for("tasks.shown", task_id=task_id), 303)
         return _again(task_id, form, late)
-    flash(spoken(text("task-done", order=task.business_key)), "note")
+    flash(spoken(_told(task, is_kept=outcome is None)), "note")
     return redirect(_onward(), 303)
 
 
@@ -103,11 +101,15 @@ def release(task_id: int) -> Answer:
     return redirect(url_for("inbox.shown"), 303)
 
 
-def _task(read: Connection, task_id: int) -> Any:
-    """Return a task that who is there may see; raises NotFound or Forbidden."""
-    task = user_tasks.get(read, task_id)
-    user_tasks.check_role(task, context.actor())
-    return task
+def _told(task: Any, *, is_kept: bool) -> Text:
+    """Return what is said of a task that was answered."""
+    if not is_kept:
+        return text("task-done", order=task.business_key)
+    with context.runtime().database.reading() as read:
+        who = user_tasks.get(read, task.id).assignee
+    if who is None:
+        return text("task-kept-queue", order=task.business_key)
+    return text("task-kept-by", order=task.business_key, who=who)
 
 
 def _again(task_id: int, form: MultiDict[str, str], wrong: FlowError) -> Answer:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from runtime.engine.design.artifacts import File
-from runtime.engine.design.references import Drawn, form_key, pinned_version
+from runtime.engine.design.artifacts import File, Kind
+from runtime.engine.design.references import (
+    Drawn,
+    form_key,
+    pinned_version,
+    references,
+)
 from runtime.engine.design.shelf import Shelf
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import Finding
+from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 
 if TYPE_CHECKING:
@@ -50,6 +56,7 @@ def user_task(
     elif shelf.form(form) is None:
         yield _unknown_form(shelf, file, task, form)
     yield from _sla(file, task)
+    yield from _four_eyes(shelf, file, task)
 
 
 def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
@@ -60,6 +67,31 @@ def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
         return refuse(file, "form-unknown", task.id, form=key)
     facts = {"form": key, "version": version, "known": known}
     return refuse(file, "form-version-unknown", task.id, **facts)
+
+
+def _four_eyes(shelf: Shelf, file: File, task: Drawn) -> Iterator[Finding]:
+    """Yield a ``fourEyes`` that names no other user task around it."""
+    named = task.properties.get("fourEyes", "").strip()
+    if named == task.id:
+        yield refuse(file, "four-eyes-itself", task.id)
+    elif named and named not in _user_tasks(shelf, file):
+        yield refuse(file, "four-eyes-unknown", task.id, found=named)
+
+
+def _user_tasks(shelf: Shelf, file: File) -> set[str]:
+    """Return the user tasks of a diagram, those it calls and those that call it."""
+    files = [file, *shelf.closure(file)]
+    for other in shelf.of(Kind.PROCESS):
+        with suppress(Misconfigured):  # it is told where that file is checked
+            closure = shelf.closure(other)
+            files += closure if file in closure else ()
+    return {
+        one.id
+        for each in files
+        if each.kind is Kind.PROCESS
+        for one in references(each.body, each.place).tasks
+        if one.is_user_task
+    }
 
 
 def _sla(file: File, task: Drawn) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -65,11 +65,13 @@ def draw(
     marks: Mapping[str, Mark] | None = None,
     title: str = "",
     *,
+    opened: Collection[str] = (),
     styled: bool = True,
 ) -> str:
     """Return the first canvas of a BPMN file as a standalone SVG.
 
-    ``marks`` go by element id. ``styled=False`` leaves the style sheet out, for
+    ``marks`` go by element id, ``opened`` names the bypass policies that may be used
+    now: their ways light up. ``styled=False`` leaves the style sheet out, for
     pages that forbid inline styles and bring their own. Raises Misconfigured when
     the file is no safe XML.
     """
@@ -78,7 +80,7 @@ def draw(
     if styled:
         svg.add(picture, "style", style_sheet())
     _add_paper(picture, drawing.extent())
-    shown = marks or {}
+    shown = {**_lit_events(drawing, opened), **(marks or {})}
     _add_shapes(picture, _frames(drawing), shown)
     bypasses = lanes(drawing)
     for edge in drawing.edges:
@@ -147,6 +149,11 @@ def _fill_of(mark: Mark | None) -> str:
     if mark is None:
         return ""
     return Tone.DONE.value if mark.tone is Tone.PASSED else mark.tone.value
+
+
+def _lit_events(drawing: Drawing, opened: Collection[str]) -> dict[str, Mark]:
+    events = (one for one in drawing.shapes if one.policy and one.policy in opened)
+    return {one.element_id: Mark(Tone.OPEN) for one in events}
 
 
 def _lit(event: Mark | None) -> Mark | None:

@@ -29,6 +29,7 @@ def draw_standing(
     steps: Sequence[str],
     here: Collection[str],
     said: Said,
+    opened: Collection[str] = (),
 ) -> str:
     """Return a canvas with the elements passed and those it waits at.
 
@@ -37,7 +38,7 @@ def draw_standing(
     """
     drawing = read_drawing(xml, language)
     marks = standing(drawing, steps, here, said)
-    return draw(xml, language, marks, styled=False)
+    return draw(xml, language, marks, opened=opened, styled=False)
 
 
 def title_of(xml: bytes, language: str) -> str:

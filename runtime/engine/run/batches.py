@@ -7,7 +7,7 @@ from typing import Any
 
 from runtime import feel
 from runtime.engine.machine import Engine
-from runtime.engine.run import looking, user_tasks
+from runtime.engine.run import four_eyes, looking, user_tasks
 from runtime.engine.run.running import Outcome
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.texts import Text
@@ -25,6 +25,14 @@ def check(
     raises, and Forbidden for a task whose element has no ``batch`` property or one
     that is not true here.
     """
+    task = _fitting(work, engine, task_id, answer)
+    four_eyes.check(work.read, engine, task, work.actor.id)
+
+
+def _fitting(
+    work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any] | None
+) -> Any:
+    """Return a task that is the actor's turn, may be in a batch and fits the answer."""
     task = user_tasks.get(work.read, task_id)
     user_tasks.check_turn(task, work.actor)
     deployed = engine.definitions.get(work.read, task.definition_id)
@@ -35,13 +43,14 @@ def check(
     form = deployed.form_of(task.element)
     if form is not None and answer is not None:
         form.check(answer)
+    return task
 
 
 def complete(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
-) -> Outcome:
+) -> Outcome | None:
     """Complete one task of a batch; raises what `check` raises."""
-    check(work, engine, task_id)
+    _fitting(work, engine, task_id, None)
     return user_tasks.complete(work, engine, task_id, answer)
 
 

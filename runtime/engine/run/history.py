@@ -35,6 +35,9 @@ class Event(StrEnum):
     RETRIED = "retried"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    BYPASSED = "bypassed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,20 @@ from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import LOST_RACE, Work
 
+__all__ = [
+    "Cause",
+    "Closing",
+    "Outcome",  # what a step leaves is known from here, too
+    "cancel",
+    "incident_entry",
+    "lock_all",
+    "mark_going_on",
+    "move",
+    "note_incident",
+    "raise_incident",
+    "settle",
+    "tell_moved",
+]
 INCIDENT = table_of(Incident)
 
 
@@ -35,10 +49,14 @@ class Closing(NamedTuple):
     refuse: Callable[[], NoReturn]
     node: int | None = None  # the wait whose row it is
     values: Mapping[str, Any] | None = None  # of the statement's parameters
+    check: Callable[[], None] | None = None  # asked before, with the instance taken
+    number: int = 1  # of rows
 
     def close(self, work: Work) -> None:
         """Close the row, or refuse."""
-        if work.session.execute(self.changing, self.values).rowcount != 1:
+        if self.check is not None:
+            self.check()
+        if work.session.execute(self.changing, self.values).rowcount != self.number:
             self.refuse()
 
 
@@ -73,6 +91,17 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
         engine.handlers,
         by_person=work.actor.is_person,
     )
+    settle(work, engine, loaded, outcome, cause)
+    return outcome
+
+
+def settle(
+    work: Work, engine: Engine, loaded: Loaded, outcome: Outcome, cause: Cause
+) -> None:
+    """Save where an instance stands after a step, with all that hangs on it.
+
+    Raises Conflict("lost-race") when somebody else saved it in between.
+    """
     _save_version(work, loaded, outcome)
     closed = _close(work, cause.closing)
     saving.replace_waits(work, loaded, outcome, closed)
@@ -93,7 +122,6 @@ def move(work: Work, engine: Engine, loaded: Loaded, act: Act, cause: Cause) -> 
     note_incident(work, engine, loaded.business_key, outcome.failure)
     tell_moved(work, loaded.deployed, (loaded.id, loaded.business_key), outcome)
     returning.tell(work, loaded, cause.done, outcome)
-    return outcome
 
 
 def cancel(

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     text,
     true,
@@ -57,6 +58,9 @@ LISTED = (
     TASK.c.created_at,
     TASK.c.due_at,
     TASK.c.assignee,
+    TASK.c.owner,
+    TASK.c.signing,
+    TASK.c.asked_by,
 )
 _SORT = (TASK.c.priority, TASK.c.created_at, TASK.c.id)
 _LIMIT = bindparam("limit", type_=Integer)
@@ -168,8 +172,9 @@ def version_at(read: Connection, instance_id: int) -> int:
 
 
 def count_held(read: Connection, person: str) -> int:
-    """Return how many open tasks ``person`` holds."""
-    asked = select(func.count()).where(IS_OPEN, TASK.c.assignee == person)
+    """Return how many open tasks ``person`` holds, or waits for to come back."""
+    theirs = (TASK.c[name] == person for name in ("assignee", "owner", "asked_by"))
+    asked = select(func.count()).where(IS_OPEN, or_(*theirs))
     return read.execute(asked).scalar_one()
 
 
@@ -237,11 +242,22 @@ def taken_at(read: Connection, task: Any) -> datetime | None:
     """Return since when somebody holds a task, None if nobody does."""
     if task.assignee is None:
         return None
-    tags = (Tag.TASK_CLAIMED.value, Tag.TASK_HANDED_OVER.value)
-    for entry in reversed(trail_of(read, task.business_key, tags)):
+    for entry in reversed(trail_of(read, task.business_key, _TAKING)):
         if orjson.loads(entry.doc)["task"] == task.id:
             return moment(entry.at)
     return None
+
+
+_TAKING = (
+    Tag.TASK_CLAIMED.value,
+    Tag.TASK_HANDED_OVER.value,
+    Tag.TASK_TRANSFERRED.value,
+    Tag.TASK_DELEGATED.value,
+    Tag.TASK_CAME_BACK.value,
+    Tag.TASK_ANSWERED.value,
+    Tag.SIGNER_ADDED.value,
+    Tag.TASK_SIGNED.value,
+)
 
 
 def waiting_of(read: Connection, instance_id: int) -> dict[str, list[Any]]:

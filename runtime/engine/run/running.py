@@ -113,6 +113,29 @@ def proceed(
     return _go(_Step(deployed, thaw, act, frame, handlers, purse))
 
 
+def go_back(
+    deployed: Deployed, bodies: tuple[bytes, bytes], frame: Frame, handlers: Handlers
+) -> Outcome:
+    """Let an instance stand where it stood: its body now, and the one from before.
+
+    A person asks for it; nothing is done again but to offer what waited then.
+    """
+    now, earlier = bodies
+
+    def thaw(services: Services) -> Run:
+        later = Run.thaw(deployed.model, now, frame, services)
+        run = Run.thaw(deployed.model, earlier, frame, services)
+        run.follow_on(later)
+        later.drop()
+        return run
+
+    later = Run.thaw(deployed.model, now, frame, Services(handlers, frame))
+    before = frozenset((wait.node, wait.kind) for wait in later.waits())
+    later.drop()
+    purse = Purse(frame, by_person=True)
+    return _go(_Step(deployed, thaw, None, frame, handlers, purse, before))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One step to take: how the run is had, what is done to it, and with what.
@@ -126,6 +149,7 @@ class _Step:
     frame: Frame
     handlers: Handlers
     purse: Purse
+    before: Before = frozenset()  # what waited, if that is not what is run
 
 
 def _go(step: _Step) -> Outcome:
@@ -145,7 +169,7 @@ def _go(step: _Step) -> Outcome:
 def _acted(step: _Step, run: Run) -> Before:
     """Do what the step is about; return what waited before."""
     if step.act is None:
-        return frozenset()
+        return step.before
     before = frozenset((wait.node, wait.kind) for wait in run.waits())
     step.act(run)
     return before

@@ -36,6 +36,7 @@ from runtime.kernel.work import Work
 TASK, SUBSCRIPTION = table_of(UserTask), table_of(Subscription)
 TIMER, DELIVERY = table_of(Timer), table_of(Delivery)
 Row = tuple[Any, ...]
+_UNTOUCHED = (None,) * 6  # nobody has, ended, gave or signs a task that is new
 MOVED_ON = "moved-on"  # how an incident ended that its instance left behind
 
 
@@ -75,6 +76,8 @@ class Rows:
 
     def _add_wait(self, place: Place, wait: Wait) -> None:
         head = (place.instance_id, wait.node)
+        if wait.element.is_shortcut:
+            return  # whoever may use it hands it to its node
         if wait.kind in ("message", "signal"):
             self.subscriptions.append((*head, wait.message, place.business_key))
         elif wait.kind == "timer" and wait.due is not None:
@@ -117,9 +120,7 @@ class Rows:
             TaskState.OPEN.value,
             self.at,
             due,
-            None,
-            None,
-            None,
+            *_UNTOUCHED,
         )
 
     def _call(self, row_id: int, place: Place, wait: Wait) -> Row:

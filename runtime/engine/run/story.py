@@ -80,7 +80,9 @@ def _hands(read: Connection, engine: Engine, business_key: str) -> Iterator[Line
         deployed = engine.definitions.get(read, task.definition_id)
         step = _name(deployed, task.element)
         between = {"giver": _id(doc.get("from")), "heir": _id(doc.get("to"))}
-        sentence = text(f"story-{kind}", step=step, who=row.actor, **between)
+        reason = text("story-reason", reason=doc["reason"]) if "reason" in doc else ""
+        facts = {"answer": _shown(doc.get("answer", {})), "reason": reason, **between}
+        sentence = text(f"story-{kind}", step=step, who=row.actor, **facts)
         yield Line(moment(row.at), row.actor, kind, sentence)
 
 
@@ -91,6 +93,14 @@ def _id(held: str | None) -> ActorId | None:
 def _hand(tag: str, doc: Mapping[str, Any]) -> str:
     if tag == Tag.TASK_HANDED_OVER.value and doc["to"] is None:
         return "taken-back"
+    if tag == Tag.TASK_CAME_BACK.value and doc["to"] is None:
+        return "given-back"
+    if tag == Tag.TASK_INHERITED.value and doc["to"] is None:
+        return "waits-no-more"
+    if tag == Tag.SIGNER_ADDED.value:
+        return f"signer-{doc['when']}"
+    if tag == Tag.TASK_SIGNED.value:
+        return f"signed-{doc['when']}-{doc['decision']}"
     return _HANDS[tag]
 
 
@@ -99,6 +109,14 @@ _HANDS = {
     Tag.TASK_RELEASED.value: "given-back",
     Tag.TASK_HANDED_OVER.value: "handed-over",
     Tag.TASK_REMINDED.value: "reminded",
+    Tag.TASK_TRANSFERRED.value: "transferred",
+    Tag.TASK_DELEGATED.value: "delegated",
+    Tag.TASK_CAME_BACK.value: "came-back",
+    Tag.TASK_ANSWERED.value: "answered",
+    Tag.TASK_INHERITED.value: "inherited",
+    Tag.SIGNER_ADDED.value: "signer",
+    Tag.TASK_SIGNED.value: "signed",
+    Tag.TASK_COPIED.value: "copied",
 }
 
 

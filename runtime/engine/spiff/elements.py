@@ -59,6 +59,11 @@ class Element:
         return self.properties.get("stage") or None
 
     @property
+    def is_shortcut(self) -> bool:
+        """Whether a policy guards it: no message reaches it by its name alone."""
+        return bool(self.properties.get("bypassPolicy"))
+
+    @property
     def form_key(self) -> str:
         """The form of a user task, "" when it has none."""
         given = self.properties.get("formKey")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from runtime.engine.spiff import timers
 from runtime.engine.spiff.prune import prune
 from runtime.engine.spiff.state import freeze, thaw
 from runtime.engine.spiff.values import own_context
@@ -16,7 +17,21 @@ if TYPE_CHECKING:
     from runtime.engine.spiff.model import Model
     from runtime.feel import Frame
 
-__all__ = ["Top", "freeze", "prune", "start", "thaw"]
+__all__ = ["Top", "follow_on", "freeze", "prune", "start", "thaw"]
+
+
+def follow_on(top: Top, later: Top) -> None:
+    """Let an earlier state of an instance take the place of a later one.
+
+    Numbers of nodes are not given twice, what the later one owes is still owed, and
+    a timer that is waited for again counts from now on.
+    """
+    top.next_id = max(top.next_id, later.next_id)
+    top.tick = max(top.tick, later.tick)
+    top.owed = later.owed
+    for node in top.event_manager.tasks.values():
+        if node.id not in later.event_manager.tasks:
+            timers.forget(node)
 
 
 def start(

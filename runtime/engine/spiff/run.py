@@ -79,6 +79,10 @@ class Run:
         """Return the instance as ``freeze`` left it."""
         return cls(model, keeping.thaw(model, state_, frame, hooks))
 
+    def follow_on(self, later: Run) -> None:
+        """Take the place of ``later``: the same instance, further on than this one."""
+        keeping.follow_on(self._top, later._top)
+
     # ------------------------------------------------------------ commands
 
     @_stepping
@@ -204,6 +208,30 @@ class Run:
     def waits(self) -> list[Wait]:
         """List what the instance waits for."""
         return [] if self.completed else list_waits(self._top)
+
+    def border(self, node: int, element: str) -> Wait | None:
+        """Return what waits as ``element`` at the border of a node's activity.
+
+        Of a repeated activity, at the border of the whole.
+        """
+        around, here = set(), self._node(node)
+        while here is not None:
+            around.add(here.id)
+            here = here.parent
+        for wait in self.waits():
+            is_it = wait.boundary and wait.element.id == element
+            if is_it and self._node(wait.node).parent.id in around:
+                return wait
+        return None
+
+    def seen_by(self, node: int) -> Mapping[str, Any]:
+        """Return the data that a node sees, not to be changed."""
+        return self._node(node).data
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that everything in this run is evaluated in."""
+        return self._top.frame
 
     @property
     def completed(self) -> bool:

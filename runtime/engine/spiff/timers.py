@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DATE, DURATION, CYCLE = "date", "duration", "cycle"
 ENDLESS = -1
+_KEPT = ("event_fired", "due", "every", "left")  # by a timer, in its node
 SHORTEST = timedelta(minutes=1)  # between two times of a repeating timer
 MOST_TIMES = 10_000
 
@@ -154,7 +155,7 @@ class Timer(TimerEventDefinition):
 
     def reset(self, my_task: Node) -> None:
         """Make the node able to wait again."""
-        for name in ("event_fired", "due", "every", "left"):
+        for name in _KEPT:
             my_task.internal_data.pop(name, None)
 
 
@@ -185,6 +186,12 @@ def due_slots(node: Node) -> list[tuple[int, str]]:
     return [
         (due, slot) for slot, due in node.internal_data.items() if slot[:3] == "due"
     ]
+
+
+def forget(node: Node) -> None:
+    """Let the timers of a waiting node count anew."""
+    for name in (*_KEPT, *(slot for _, slot in due_slots(node))):
+        node.internal_data.pop(name, None)
 
 
 def arm_waiting(top: Top) -> None:

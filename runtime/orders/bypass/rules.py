@@ -60,6 +60,11 @@ class Policy:
     two_person_above: Decimal | None = None
     debt: Debt | None = None
 
+    def needs_second(self, money: Decimal | None) -> bool:
+        """Tell whether a code for so much, or without a limit, needs two people."""
+        above = self.two_person_above
+        return above is not None and (money is None or money > above)
+
 
 class Reader:
     """Reads one table of a file or a request, and gathers all that is wrong."""

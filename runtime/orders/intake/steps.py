@@ -36,10 +36,12 @@ GIVES = {
     "demands_today": "boolean",
     "checks_off": "list<string>",
     "quantity": "number",
+    "needs_checks": "boolean",
+    "needs_photo": "boolean",
 }
 
 
-@handlers.service_task("order.facts", gives=GIVES)
+@handlers.service_task("order.facts", gives=GIVES, repeatable=True)
 def facts(call: ServiceCall) -> dict[str, Any]:
     """Compute what the decisions look at."""
     around = call.subject.ambient

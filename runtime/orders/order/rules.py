@@ -19,6 +19,7 @@ from runtime.orders.order.amounts import ZERO, read_amount
 from runtime.orders.order.canonical import Order
 from runtime.orders.order.moments import place, read_moment
 from runtime.orders.order.remarks import demands_today
+from runtime.orders.order.special import needs_checks, needs_photo
 from runtime.orders.order.unreadable import Unreadable, shown
 
 NUMBER_PREFIX = "DB"
@@ -88,7 +89,7 @@ def facts_of(
     """Return what the decisions look at: numbers, flags and lists, nothing else.
 
     Reads the parameters ``address_building_patterns``, ``address_countries``,
-    ``remark_today_phrases`` and ``remark_denials``.
+    ``remark_today_phrases``, ``remark_denials``, ``qc_categories`` and ``qc_fragile``.
     """
     missing = missing_parts(
         order.ship_to,
@@ -116,6 +117,8 @@ def facts_of(
         ),
         "checks_off": sorted(checks_off),
         "quantity": Decimal(sum(line.quantity for line in order.lines)),
+        "needs_checks": needs_checks(order),
+        "needs_photo": needs_photo(order, parameters),
     }
 
 

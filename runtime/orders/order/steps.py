@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from runtime.engine.facts import InstanceMoved
 from runtime.engine.handlers import Handlers, ServiceCall
 from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
-from runtime.orders.order import buckets
+from runtime.orders.order import buckets, special
 from runtime.orders.order.lookup import STRUCT
 
 handlers = Handlers()
@@ -17,7 +19,7 @@ handlers = Handlers()
 REGISTERED = {"channel": "string", "external_no": "string", "at": "date and time"}
 
 
-@handlers.service_task("order.register", gives=REGISTERED)
+@handlers.service_task("order.register", gives=REGISTERED, repeatable=True)
 def register(call: ServiceCall) -> dict[str, Any]:
     """Say from where and when the order came."""
     order = call.subject.ambient[STRUCT]
@@ -28,7 +30,7 @@ def register(call: ServiceCall) -> dict[str, Any]:
     }
 
 
-@handlers.service_task("order.release", gives={"at": "date and time"})
+@handlers.service_task("order.release", gives={"at": "date and time"}, repeatable=True)
 def release(call: ServiceCall) -> dict[str, Any]:
     """Release the order to the warehouse."""
     return {"at": call.subject.now}
@@ -38,6 +40,67 @@ def release(call: ServiceCall) -> dict[str, Any]:
 def cancel(call: ServiceCall) -> dict[str, Any]:
     """Close the order; nothing has been shipped."""
     return {"at": call.subject.now}
+
+
+PRICE = {
+    "changed": "boolean",
+    "agreed": "number",
+    "listed": "number",
+    "gap": "number",
+    "deviation": "number",
+}
+_AS_LISTED = special.PriceChange(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+
+
+@handlers.service_task("order.price", gives=PRICE)
+def price(call: ServiceCall) -> dict[str, Any]:
+    """Say how far the agreed prices are from the list."""
+    change = special.price_change(call.subject.ambient[STRUCT])
+    told = change or _AS_LISTED
+    return {
+        "changed": change is not None,
+        "agreed": told.agreed,
+        "listed": told.listed,
+        "gap": told.gap,
+        "deviation": told.deviation,
+    }
+
+
+COUPON = {
+    "used": "boolean",
+    "code": "string",
+    "limited": "boolean",
+    "placed_on": "date",
+    "known_customer": "boolean",
+}
+
+
+@handlers.service_task("order.coupon", gives=COUPON)
+def coupon(call: ServiceCall) -> dict[str, Any]:
+    """Say which coupon was used, on which day of this house, and by whom."""
+    around = call.subject.ambient
+    order = around[STRUCT]
+    return {
+        "used": bool(order.coupon.code),
+        "code": order.coupon.code,
+        "limited": order.coupon.limited,
+        "placed_on": order.placed_at.astimezone(ZoneInfo(call.subject.zone)).date(),
+        "known_customer": special.is_known_customer(order, around["param"]),
+    }
+
+
+GOODS = {"pieces": "number", "known_customer": "boolean"}
+
+
+@handlers.service_task("order.goods", gives=GOODS)
+def goods(call: ServiceCall) -> dict[str, Any]:
+    """Say what quality control has before it: how many pieces, and for whom."""
+    around = call.subject.ambient
+    order = around[STRUCT]
+    return {
+        "pieces": Decimal(sum(line.quantity for line in order.lines)),
+        "known_customer": special.is_known_customer(order, around["param"]),
+    }
 
 
 @handlers.on(InstanceMoved)

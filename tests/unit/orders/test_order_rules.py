@@ -105,7 +105,7 @@ def test_the_facts_are_what_the_decisions_read(order, parameters):
     assert list(facts) == [
         *("kind", "amount", "paid", "unpaid", "deviation", "address_complete"),
         *("missing", "credit", "custom", "fresh", "fragile", "tags", "remark"),
-        *("demands_today", "checks_off", "quantity"),
+        *("demands_today", "checks_off", "quantity", "needs_checks", "needs_photo"),
     ]
 
 

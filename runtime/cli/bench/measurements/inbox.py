@@ -149,6 +149,9 @@ def fill(runtime: Runtime, count: int, like: Sequence[Any] = ()) -> None:
         read.exec_driver_sql("ANALYZE user_task")  # as autovacuum would have by then
 
 
+NOBODY = (None,) * 5  # ended it, gave it, or is to sign it
+
+
 def _head(like: Sequence[Any], number: int) -> tuple[int, str, int, str]:
     """Return of which process version, order, node and element a task is."""
     if not like:
@@ -171,8 +174,7 @@ def _row(
         at - random.randrange(10**12),
         at + random.randrange(10**11),
         f"person-{random.randrange(50)}" if is_held else None,
-        None,
-        None,
+        *NOBODY,
     )
 
 

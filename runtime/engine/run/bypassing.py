@@ -1,0 +1,169 @@
+"""Around a user task by the event at its border (绕行): it is not done, and shown so.
+
+Who may, and how far, is for others to say. A task without such an event is bypassed by
+nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from runtime.engine.design.border_checks import POLICY
+from runtime.engine.facts import Tag
+from runtime.engine.machine import Engine
+from runtime.engine.run import instances, loading, user_tasks
+from runtime.engine.run.history import Event
+from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.loading import INSTANCE, Loaded
+from runtime.engine.run.running import Outcome
+from runtime.engine.run.signers import TASK
+from runtime.engine.spiff import Element, Run
+from runtime.engine.tables import TaskState
+from runtime.kernel.errors import Conflict
+from runtime.kernel.work import LOST_RACE, Work
+
+Using = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
+NOT_HERE = "bypass-not-here"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """The way around an open task: its row, its instance, the event at its border."""
+
+    row: Any
+    loaded: Loaded
+    event: Element
+
+    @property
+    def policy(self) -> str:
+        """The policy that says how far it may be used."""
+        return self.event.properties[POLICY]
+
+
+def find(read: Connection, engine: Engine, task_id: int, actor: Any) -> Shortcut:
+    """Return the way around an open task that nobody else holds.
+
+    Raises NotFound, or Conflict: it is over, somebody else has it, or its step is none
+    that may be bypassed, by anybody.
+    """
+    row = read.execute(_WITH_INSTANCE, {"task": task_id}).one_or_none()
+    if row is None:
+        user_tasks.refuse(user_tasks.get(read, task_id), actor)
+        raise Conflict(NOT_HERE, task=task_id)
+    deployed = engine.definitions.get(read, row.definition_id)
+    event = shortcut_of(deployed.model.by_scope.values(), row.element)
+    if event is None:
+        raise Conflict(NOT_HERE, task=task_id)
+    user_tasks.refuse(row, actor)
+    return Shortcut(row, loading.loaded(read, engine, row), event)
+
+
+_WITH_INSTANCE = (
+    select(TASK, *loading.COLUMNS)
+    .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
+    .where(TASK.c.id == bindparam("task"))
+)
+
+
+def shortcut_of(elements: Any, task_element: str) -> Element | None:
+    """Return the event at the border of a task that names a policy, if there is one."""
+    found = (
+        one
+        for one in elements
+        if one.attached_to == task_element and one.properties.get(POLICY)
+    )
+    return next(found, None)
+
+
+def policy_at(elements: Any, task_element: str) -> str | None:
+    """Return the policy of the way around a task, None where there is none."""
+    event = shortcut_of(elements, task_element)
+    return None if event is None else event.properties[POLICY]
+
+
+def bypass(
+    work: Work, engine: Engine, shortcut: Shortcut, using: Using, doc: Mapping[str, Any]
+) -> Outcome:
+    """Lead an instance around a task; the task is withdrawn.
+
+    ``using`` is given the data of the task and the frame of its run, before anything
+    has moved; it returns what the event brings along, or raises to refuse. ``doc`` is
+    what the trail says beside the task; it may be filled by then. Raises Conflict when
+    somebody was quicker; then nothing has changed.
+    """
+    row = shortcut.row
+    given: dict[str, Any] = {}
+
+    def act(run: Run) -> None:
+        wait = run.border(row.node, shortcut.event.id)
+        if wait is None:
+            raise Conflict(NOT_HERE, task=row.id)
+        given.update(using(run.seen_by(row.node), run.frame))
+        run.receive(wait.message or "", given, wait.node)
+
+    cause = Cause(
+        Event.BYPASSED,
+        Tag.TASK_BYPASSED,
+        doc,
+        given,
+        row.element,
+        keeps_snapshot=True,
+        closing=_closing(work, row),
+    )
+    return instances.move(work, engine, shortcut.loaded, act, cause)
+
+
+def was_completed(subject: Any, element: Any, since: Any) -> ColumnElement[bool]:
+    """Return the condition that a step of a subject is over since a moment.
+
+    It was completed, or withdrawn because its process no longer wants it.
+    """
+    done = (
+        select(TASK.c.id)
+        .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
+        .where(
+            INSTANCE.c.business_key == subject,
+            TASK.c.element == element,
+            TASK.c.state.in_((TaskState.COMPLETED.value, TaskState.WITHDRAWN.value)),
+            TASK.c.ended_at >= since,
+        )
+    )
+    return done.exists()
+
+
+def _closing(work: Work, row: Any) -> Closing:
+    values = {
+        "task": row.id,
+        "holder": row.assignee,
+        "who": work.actor.id,
+        "at": work.now,
+    }
+    refuse = partial(_refuse_quicker, work, row.id)
+    return Closing(_WITHDRAWING, refuse, row.node, values)
+
+
+def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
+    row = user_tasks.get(work.session, task_id)
+    user_tasks.refuse(row, work.actor)
+    raise Conflict(LOST_RACE, what=row.business_key)
+
+
+_WITHDRAWING = (
+    update(TASK)
+    .where(
+        TASK.c.id == bindparam("task"),
+        TASK.c.state == TaskState.OPEN.value,
+        TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
+    )
+    .values(
+        state=TaskState.WITHDRAWN.value,
+        ended_at=bindparam("at"),
+        ended_by=bindparam("who"),
+    )
+)

@@ -1,0 +1,245 @@
+"""What pages show of the bypass: open, waiting, used, owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from runtime.engine.machine import Engine
+from runtime.engine.run import bypassing, stages
+from runtime.engine.run.stages import Stage
+from runtime.kernel.audit import AuditEntry
+from runtime.kernel.clock import moment
+from runtime.kernel.db import table_of
+from runtime.kernel.errors import NotFound
+from runtime.kernel.texts import Text
+from runtime.orders.bypass import policies
+from runtime.orders.bypass.facts import Closed, Tag, subject
+from runtime.orders.bypass.rules import Policy
+from runtime.orders.bypass.tables import BypassCode, BypassOpening, BypassUse
+
+OPENING, CODE, USE = map(table_of, (BypassOpening, BypassCode, BypassUse))
+ENTRY = table_of(AuditEntry)
+USED = "used"  # stands in a log beside the tags of the trail
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is or was open of a policy, with what is left of its budget."""
+
+    row: Any
+    now: datetime
+
+    @property
+    def uses_left(self) -> int | None:
+        """How often it may still be used; None without a bound."""
+        most = self.row.most_uses
+        return None if most is None else max(0, most - self.row.uses)
+
+    @property
+    def money_left(self) -> Decimal | None:
+        """How much may still go through; None without a bound."""
+        most = self.row.most_money
+        return None if most is None else most - self.row.money
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it ended; by time it has also ended if nobody has noted that yet."""
+        if self.row.closed_at is None and self.row.until <= self.now:
+            return self.row.until  # type: ignore[no-any-return]  # a row has no types
+        return self.row.closed_at  # type: ignore[no-any-return]  # a row has no types
+
+    @property
+    def closed_how(self) -> str | None:
+        """How it ended: time, budget, hand; None while it is open."""
+        ended = self.closed_at is not None
+        return self.row.closed_how or (Closed.TIME.value if ended else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A policy with what is open of it and what waits at its steps."""
+
+    policy: Policy
+    row: Any
+    opening: Opening | None
+    places: Sequence[Stage]
+
+    @property
+    def waits(self) -> int:
+        """How many tasks wait at its steps."""
+        return sum(one.count for one in self.places)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the oldest of them waits."""
+        return min((one.oldest for one in self.places), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened to a policy; ``why`` says what a refusal was for."""
+
+    at: datetime
+    actor: str
+    tag: str
+    doc: Mapping[str, Any]
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What went through an opening."""
+
+    opening: Opening
+    uses: Sequence[Any]
+    codes: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What somebody owes for a use."""
+
+    row: Any
+    policy: Policy
+    now: datetime
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it should have been paid by now."""
+        return bool(self.row.due_at < self.now)
+
+
+def list_policies(read: Connection, engine: Engine, now: datetime) -> list[Shown]:
+    """Return every policy as it is now; three statements, however much waits."""
+    is_open = OPENING.c.closed_at.is_(None), OPENING.c.until > now
+    rows = read.execute(select(OPENING).where(*is_open)).all()
+    opened = {row.policy: Opening(row, now) for row in rows}
+    places: dict[str, list[Stage]] = {}
+    for name, stage in _waiting(read, engine, now):
+        places.setdefault(name, []).append(stage)
+    return [
+        Shown(
+            policies.parsed(row.policy, row.body),
+            row,
+            opened.get(row.policy),
+            places.get(row.policy, []),
+        )
+        for row in policies.list_current(read)
+    ]
+
+
+def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
+    """Return what is open at this moment, in one statement: for a banner."""
+    asked = (
+        select(OPENING, policies.POLICY.c.body)
+        .join(
+            policies.POLICY,
+            (policies.POLICY.c.policy == OPENING.c.policy)
+            & (policies.POLICY.c.version == OPENING.c.version),
+        )
+        .where(OPENING.c.closed_at.is_(None), OPENING.c.until > now)
+        .order_by(OPENING.c.until)
+    )
+    return [
+        (policies.parsed(row.policy, row.body), Opening(row, now))
+        for row in read.execute(asked)
+    ]
+
+
+def log_of(read: Connection, name: str, limit: int = 200) -> list[Line]:
+    """Return what happened to a policy, the newest first; raises NotFound."""
+    policies.current(read, name)
+    asked = select(ENTRY).where(ENTRY.c.subject == subject(name))
+    rows = read.execute(asked.order_by(ENTRY.c.seq.desc()).limit(limit)).all()
+    lines = [_line(row) for row in rows]
+    uses = select(USE).where(USE.c.policy == name).order_by(USE.c.at.desc())
+    lines += [_used(row) for row in read.execute(uses.limit(limit)).all()]
+    return sorted(lines, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def list_openings(read: Connection, name: str, now: datetime) -> list[Opening]:
+    """Return what was open of a policy, the newest first; the last hundred."""
+    asked = select(OPENING).where(OPENING.c.policy == name)
+    rows = read.execute(asked.order_by(OPENING.c.id.desc()).limit(100)).all()
+    return [Opening(row, now) for row in rows]
+
+
+def summary_of(read: Connection, name: str, opening_id: int, now: datetime) -> Summary:
+    """Return what went through an opening; raises NotFound."""
+    mine = OPENING.c.id == opening_id, OPENING.c.policy == name
+    row = read.execute(select(OPENING).where(*mine)).one_or_none()
+    if row is None:
+        raise NotFound("bypass-opening-unknown", policy=name, opening=opening_id)
+    uses = select(USE).where(USE.c.opening_id == opening_id)
+    of_code = [one for one in CODE.c if one.name != "hash"]
+    codes = select(*of_code).where(CODE.c.opening_id == opening_id)
+    return Summary(
+        Opening(row, now),
+        read.execute(uses.order_by(USE.c.at)).all(),
+        read.execute(codes.order_by(CODE.c.issued_at, CODE.c.selector)).all(),
+    )
+
+
+def list_debts(
+    read: Connection, now: datetime, person: str | None = None
+) -> list[Debt]:
+    """Return what is owed, the longest due first; of everybody or of one."""
+    asked = (
+        select(USE, policies.POLICY.c.body)
+        .join(
+            policies.POLICY,
+            (policies.POLICY.c.policy == USE.c.policy)
+            & (policies.POLICY.c.version == USE.c.version),
+        )
+        .where(
+            USE.c.due_at.is_not(None),
+            ~bypassing.was_completed(USE.c.business_key, USE.c.owes, USE.c.at),
+        )
+        .order_by(USE.c.due_at, USE.c.task_id)
+    )
+    if person is not None:
+        asked = asked.where(USE.c.actor == person)
+    return [
+        Debt(row, policies.parsed(row.policy, row.body), now)
+        for row in read.execute(asked)
+    ]
+
+
+def _waiting(
+    read: Connection, engine: Engine, now: datetime
+) -> Iterator[tuple[str, Stage]]:
+    """Yield policy and step of everything that waits where there is a way around."""
+    for stage in stages.list_stages(read, engine, now):
+        if stage.role:
+            deployed = engine.definitions.get(read, stage.definition_id)
+            elements = deployed.model.by_scope.values()
+            policy = bypassing.policy_at(elements, stage.element)
+            if policy is not None:
+                yield policy, stage
+
+
+def _line(row: Any) -> Line:
+    doc = orjson.loads(row.doc)
+    why = Text(doc["why"], doc["facts"]) if row.tag == Tag.REFUSED.value else None
+    return Line(moment(row.at), row.actor, row.tag.rpartition(":")[2], doc, why)
+
+
+def _used(row: Any) -> Line:
+    doc = {
+        "task": row.task_id,
+        "key": row.business_key,
+        "opening": row.opening_id,
+        "selector": row.selector,
+        "money": row.money,
+        "reason": row.reason,
+        "element": row.element,
+        "due": row.due_at,
+    }
+    return Line(row.at, row.actor, USED, doc)

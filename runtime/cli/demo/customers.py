@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from runtime.bootstrap import Runtime
+from runtime.cli.demo import goods
 from runtime.cli.demo.shop import Arrival
 from runtime.kernel.actors import SYSTEM, Actor, ActorKind
 from runtime.orders.intake import channels

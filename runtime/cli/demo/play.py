@@ -53,7 +53,7 @@ class Play:
         last_shift = until - timedelta(hours=3)  # what comes later is left to you
         slips = until - timedelta(hours=2)
         self._clock.set(first)
-        customers.find_goods(self._runtime, until - until)
+        customers.find_goods(self._runtime, timedelta())
         coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
         todo = sorted(coming, key=lambda one: one.at)
         moment = first

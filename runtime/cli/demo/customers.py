@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 from runtime.bootstrap import Runtime
+from runtime.cli.demo import goods
 from runtime.cli.demo.shop import Arrival
 from runtime.kernel.actors import SYSTEM, Actor, ActorKind
 from runtime.orders.intake import channels
@@ -40,3 +42,10 @@ def pay_or_cancel(runtime: Runtime, random: Random) -> tuple[int, int]:
                 operations.cancel(work, runtime.engine, row.order_no, reason)
             cancelled += 1
     return paid, cancelled
+
+
+def find_goods(runtime: Runtime, played: timedelta) -> None:
+    """Let there be goods to buy: counted at the beginning, more of them later."""
+    if not played:
+        goods.stocktake(runtime)
+    goods.come_in(runtime, played)

@@ -52,9 +52,8 @@ class Play:
         )
         last_shift = until - timedelta(hours=3)  # what comes later is left to you
         slips = until - timedelta(hours=2)
-        restocked = first + timedelta(days=DAYS - 3, hours=9)
         self._clock.set(first)
-        together.stocktake(self._runtime)
+        customers.find_goods(self._runtime, timedelta())
         coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
         todo = sorted(coming, key=lambda one: one.at)
         moment = first
@@ -63,13 +62,11 @@ class Play:
                 self._clock.set(slips)
                 today.slip(self._runtime, until)
             moment = min(moment + SHIFT, until)
-            if moment - SHIFT < restocked <= moment:
-                self._clock.set(restocked)
-                together.receive(self._runtime)
             now = [one for one in todo if one.at <= moment]
             todo = todo[len(now) :]
             self._arrive(now)
             self._clock.set(moment)
+            customers.find_goods(self._runtime, moment - first)
             for group in lanes(self._runtime):
                 Loop(group).run_once()
             if 9 <= moment.hour <= 19 and moment < last_shift:

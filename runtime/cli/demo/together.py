@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from runtime.identity.absences import Away
 from runtime.kernel.actors import Actor
 from runtime.orders.attachments import checking
 from runtime.orders.attachments import operations as attachments
-from runtime.orders.inventory import operations
 from runtime.orders.order import comments
 
 AWAY_FOR = timedelta(days=3)
@@ -48,17 +46,6 @@ def photograph(runtime: Runtime, actor: Actor, row: Any) -> str:
     return str(kept.id)
 
 
-def stocktake(runtime: Runtime) -> None:
-    """Let the packer count the goods that are under stock control."""
-    for sku, counted in shop.COUNTED.items():
-        _stock(runtime, operations.count, sku, counted, "首次盘点")
-
-
-def receive(runtime: Runtime) -> None:
-    """Let goods come in that had sold out."""
-    _stock(runtime, operations.receive, *shop.COMES_LATE, "补货到仓")
-
-
 def leave(runtime: Runtime, until: datetime) -> None:
     """Let somebody go away with a task in hand; the deputy has it from now on."""
     actor = _actor(runtime, shop.AWAY)
@@ -81,11 +68,6 @@ def remind(runtime: Runtime) -> None:
     for row in rows:
         with runtime.work(actor) as work:
             reminders.remind(work, runtime.engine, row.id)
-
-
-def _stock(runtime: Runtime, change: Callable[..., Any], *what: object) -> None:
-    with runtime.work(_actor(runtime, shop.PACKER)) as work:
-        change(work, runtime.engine, *what)
 
 
 def _actor(runtime: Runtime, name: str) -> Actor:

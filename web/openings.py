@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import Flask, g
 
-from runtime.bootstrap import Runtime
 from runtime.identity.permissions import Verb
 from runtime.orders.bypass import queries
 from runtime.orders.bypass.queries import Opening
@@ -16,7 +15,7 @@ from web import context
 Open = tuple[Policy, Opening]
 
 
-def install(app: Flask, runtime: Runtime) -> None:
+def install(app: Flask) -> None:
     """Let every page say what is open."""
     app.jinja_env.globals["open_bypasses"] = now
 

@@ -9,7 +9,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import signing, user_tasks
+from runtime.engine.run import reminders, signing, user_tasks
 from runtime.engine.run.opinions import Said
 from runtime.identity import handing
 from runtime.identity.handing import Given, Wanted
@@ -29,6 +29,13 @@ class HandTo(Schema):
 
     to = fields.String(required=True)
     reason = fields.String(load_default="")
+
+
+class Reminded(Schema):
+    """When somebody was reminded of a task."""
+
+    task = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
 
 
 class SignerIn(HandTo):
@@ -81,6 +88,20 @@ class Copied(Schema):
 
     task = fields.Integer(required=True)
     to = fields.List(Who(), required=True)
+
+
+@bp.post(f"/<{ID}:task_id>/remind")
+@context.needs(Verb.REMIND)
+@bp.response(200, Reminded)
+def remind(task_id: int) -> Response:
+    """Remind the holder of a task, or its team; not too often."""
+    engine = context.runtime().engine
+
+    def run(work: Work) -> tuple[int, Any]:
+        reminders.remind(work, engine, task_id)
+        return 200, {"task": task_id, "at": work.now}
+
+    return answered(Reminded, run)
 
 
 @bp.post(f"/<{ID}:task_id>/transfer")

@@ -1,22 +1,19 @@
-"""Every noun of the interface; one of the daily work enters here, others `house`."""
+"""Every noun of the interface; a new one enters here, at `desk` or in `house`."""
 
 from __future__ import annotations
 
 from web.api import (
     attachments,
-    batches,
     bypasses,
     comments,
     deliveries,
-    handing,
     incidents,
     intake,
     orders,
-    returns,
     stages,
     stock,
-    tasks,
 )
+from web.api.desk import DESK
 from web.api.house import HOUSE
 
 DAILY = (
@@ -24,10 +21,7 @@ DAILY = (
     intake,
     attachments,
     comments,
-    tasks,
-    handing,
-    returns,
-    batches,
+    *DESK,
     bypasses,
     incidents,
     deliveries,

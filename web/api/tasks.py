@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.run import queries, reminders, user_tasks
+from runtime.engine.run import queries, user_tasks
 from runtime.engine.run.queries import Cursor
 from runtime.engine.tables import TaskState
 from runtime.identity.permissions import Verb
@@ -124,13 +124,6 @@ class Held(Schema):
     assignee = Who(required=True, allow_none=True)
 
 
-class Reminded(Schema):
-    """When somebody was reminded of a task."""
-
-    task = fields.Integer(required=True)
-    at = fields.DateTime(required=True)
-
-
 class TaskDone(Schema):
     """Where the order stands after a task; `is_kept`: the task is not over yet.
 
@@ -222,20 +215,6 @@ def approve(answer: dict[str, Any], task_id: int) -> Response:
 def reject(answer: dict[str, Any], task_id: int) -> Response:
     """Complete a task with the decision to reject, where its form asks for one."""
     return _complete(task_id, answer, _decided(task_id, "reject", answer["note"]))
-
-
-@bp.post(f"/<{ID}:task_id>/remind")
-@context.needs(Verb.REMIND)
-@bp.response(200, Reminded)
-def remind(task_id: int) -> Response:
-    """Remind the holder of a task, or its team; not too often."""
-    engine = context.runtime().engine
-
-    def run(work: Work) -> tuple[int, Any]:
-        reminders.remind(work, engine, task_id)
-        return 200, {"task": task_id, "at": work.now}
-
-    return answered(Reminded, run)
 
 
 def _decided(task_id: int, verdict: str, note: str | None) -> dict[str, str]:

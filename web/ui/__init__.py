@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from runtime.bootstrap import Runtime
-from web.ui import attachments, going_back, help, navigation, wording
+from web import openings
+from web.ui import attachments, going_back, help, navigation, task_bypass, wording
 from web.ui.rooms import ROOMS
 
 
@@ -13,6 +14,6 @@ def install(app: Flask, runtime: Runtime) -> None:
     """Open every room and show the way to each."""
     for room in ROOMS:
         app.register_blueprint(room.bp)
-    for part in (wording, help, attachments, going_back):
+    for part in (wording, help, attachments, going_back, openings, task_bypass):
         part.install(app)
     app.jinja_env.globals["navigation"] = navigation.shown

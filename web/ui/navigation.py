@@ -44,7 +44,12 @@ WAYS = (
 
 
 # rooms without a way of their own, and the one that leads there
-ROOM_OF = {"tasks": "inbox", "task_bypass": "inbox", "batches": "inbox"}
+ROOM_OF = {
+    "tasks": "inbox",
+    "task_bypass": "inbox",
+    "bypass_codes": "bypasses",
+    "batches": "inbox",
+}
 
 
 def shown() -> list[Shown]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from flask import render_template
@@ -18,7 +17,7 @@ from runtime.identity import roles
 from runtime.orders.intake import channels
 from runtime.orders.order import queries, telling
 from web import context, sights
-from web.ui import going_back, pictures, remarks, rows, task_bypass, wording
+from web.ui import order_acts, pictures, wording
 
 _REASONS = ("decision", "gateway")
 
@@ -46,12 +45,9 @@ def rendered(
         namer=wording.namer(named),
         channels=named,
         roles=roles.titles(read),
-        withdrawable=going_back.mine(read, order_no),
-        step_of=partial(rows.step_of, read),
-        remarks_box=remarks.box(read, order_no),
-        bypasses=task_bypass.offered_at(read, stands),
         faults=faults,
         now=now,
+        **order_acts.offered(read, order_no, stands),
     )
 
 

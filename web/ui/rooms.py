@@ -1,31 +1,23 @@
-"""Every room of pages; a new one of the daily work enters here, others `house`."""
+"""Every room of pages; a new one enters here, at `desk` or in `house`."""
 
 from __future__ import annotations
 
 from web.ui import (
     attachments,
-    batches,
+    bypass_codes,
     bypasses,
-    going_back,
-    handing,
-    inbox,
     incidents,
     notices,
     order,
     remarks,
     stages,
     stock,
-    task_bypass,
-    tasks,
 )
+from web.ui.desk import DESK
 from web.ui.house import HOUSE
 
 DAILY = (
-    inbox,
-    tasks,
-    handing,
-    going_back,
-    batches,
+    *DESK,
     order,
     attachments,
     remarks,
@@ -33,7 +25,7 @@ DAILY = (
     stock,
     incidents,
     bypasses,
-    task_bypass,
+    bypass_codes,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

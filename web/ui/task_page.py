@@ -13,7 +13,7 @@ from runtime.engine.run import story
 from runtime.orders.order import lookup
 from runtime.orders.order import queries as order_queries
 from web import context, hints, rendering, sights, uploads
-from web.ui import hands, remarks, rows, task_bypass, task_form
+from web.ui import hands, remarks, rows, task_form
 from web.ui.hands import Hand
 
 WHY = 3  # decisions that are told; the page of the order has them all
@@ -78,7 +78,6 @@ def rendered(
         hands=held,
         is_open=held.is_open,
         held_at=held.since,
-        bypass=task_bypass.offered(read, task),
         remarks_box=remarks.box(read, task.business_key, task.id),
         now=now,
     )

@@ -13,14 +13,13 @@ from runtime.engine.run import earlier, loading, restoring
 from runtime.engine.run.earlier import Past, Place
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Outcome
-from runtime.engine.run.signers import TASK
 from runtime.engine.run.user_tasks import get
 from runtime.engine.tables import InstanceState, TaskState
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
 
-INSTANCE = loading.INSTANCE
+INSTANCE, TASK = loading.INSTANCE, loading.TASK
 LONGEST_REASON = 500  # characters
 
 

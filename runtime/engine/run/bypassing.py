@@ -21,7 +21,6 @@ from runtime.engine.run import instances, loading, user_tasks
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE, Loaded
-from runtime.engine.run.running import Outcome
 from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
@@ -89,7 +88,7 @@ def policy_at(elements: Any, task_element: str) -> str | None:
 
 def bypass(
     work: Work, engine: Engine, shortcut: Shortcut, using: Using, doc: Mapping[str, Any]
-) -> Outcome:
+) -> instances.Outcome:
     """Lead an instance around a task; the task is withdrawn.
 
     ``using`` is given the data of the task and the frame of its run, before anything

@@ -88,7 +88,7 @@ def policy_at(elements: Any, task_element: str) -> str | None:
 
 def bypass(
     work: Work, engine: Engine, shortcut: Shortcut, using: Using, doc: Mapping[str, Any]
-) -> Outcome:
+) -> instances.Outcome:
     """Lead an instance around a task; the task is withdrawn.
 
     ``using`` is given the data of the task and the frame of its run, before anything

@@ -19,6 +19,7 @@ from runtime.identity import people
 from runtime.kernel import parameters
 from runtime.orders.bypass import policies
 from runtime.orders.bypass import queries as bypasses
+from runtime.orders.inventory import queries as stock
 from runtime.orders.order import queries as order_queries
 from runtime.orders.order.queries import EVERY_STATE, Wanted
 from tests.browser import hostile
@@ -138,6 +139,12 @@ def _openings(runtime: Runtime, read: Connection) -> list[str]:
     return [f"/bypasses/{found[0].name}/openings/{found[1].row.id}"]
 
 
+def _stock(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the first of what is under stock control, and what is not."""
+    rows = stock.list_items(read, "", 1)
+    return ["/stock/nothing-like-it", *(f"/stock/{row.sku}" for row in rows)]
+
+
 EXAMPLES: Mapping[str, Example] = {
     "parameters.one": _parameters,
     "help.shown": _topics,
@@ -146,6 +153,7 @@ EXAMPLES: Mapping[str, Example] = {
     "orders.card": _orders,
     "incidents.asked": _incidents,
     "people.one": _people,
+    "stock.one": _stock,
     "bypasses.one": _bypasses,
     "bypasses.opening": _openings,
 }

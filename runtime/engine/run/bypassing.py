@@ -19,7 +19,7 @@ from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import instances, loading, user_tasks
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Closing, Outcome
+from runtime.engine.run.instances import Cause, Closing
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run

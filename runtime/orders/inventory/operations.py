@@ -7,13 +7,16 @@ for it is a row, and whoever takes that row away has released or shipped it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select, update
 
 from runtime.engine.machine import Engine
-from runtime.kernel.errors import Conflict, Invalid
+from runtime.kernel import parameters
+from runtime.kernel.errors import Conflict, Invalid, NotFound
+from runtime.kernel.parameters import Change
 from runtime.kernel.texts import text
 from runtime.kernel.work import LOST_RACE, Work
 from runtime.orders.inventory import balances, moving, rules
@@ -56,7 +59,8 @@ def reserve(work: Work, engine: Engine, needs: Sequence[Needs]) -> None:
 def release(work: Work, engine: Engine, business_key: str, why: str) -> bool:
     """Give free what is held for a business key; return whether anything was.
 
-    ``why`` is a word that the story of the order knows: ``cancelled``, ``timeout``.
+    ``why`` is a word that the story of the order knows: ``cancelled``, ``timeout``,
+    ``returned``.
     """
     held = list(balances.holds_of(work.read, business_key).values())
     for row in held:
@@ -107,7 +111,7 @@ def count(work: Work, engine: Engine, sku: str, counted: int, note: str = "") ->
     Raises Invalid, or Conflict when less was counted than is held for orders.
     """
     checked = _checked(sku, counted, 0, note)
-    _begin_control(work, checked)
+    _begin_control(work, engine, checked)
     moved = moving.move(work, checked, [Step(Kind.COUNT, counted, note=note)])
     if moved is None:
         held = balances.get(work.session, checked).held
@@ -120,7 +124,7 @@ def receive(
 ) -> Moved:
     """Add goods that came in; the first ones begin stock control. Raises Invalid."""
     checked = _checked(sku, quantity, 1, note)
-    _begin_control(work, checked)
+    _begin_control(work, engine, checked)
     moved = moving.move(work, checked, [Step(Kind.RECEIVE, quantity, note=note)])
     if moved is None:
         raise Conflict(LOST_RACE, what=checked)
@@ -182,10 +186,15 @@ def _checked(sku: str, quantity: int, least: int, note: str) -> str:
     return tidied
 
 
-def _begin_control(work: Work, sku: str) -> None:
+def _begin_control(work: Work, engine: Engine, sku: str) -> None:
+    """Open the balance of a SKU; with the first one of all, steps ask for stock."""
     asked = select(ITEM.c.sku).where(ITEM.c.sku == sku)
-    if work.session.execute(asked).first() is None:
-        moving.open_item(work, sku)
+    if work.session.execute(asked).first() is not None:
+        return
+    if not balances.has_items(work.session):
+        with suppress(NotFound):  # an installation without that parameter always asks
+            parameters.change(work, engine.trail, rules.BEGUN, Change(True, note=sku))
+    moving.open_item(work, sku)
 
 
 def _noted(

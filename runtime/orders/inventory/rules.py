@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 MOST = 1_000_000_000  # pieces of one SKU
+BEGUN = "stock_begun"  # the parameter that the first balance of all makes true
 
 
 class Kind(StrEnum):

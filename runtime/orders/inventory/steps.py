@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runtime.engine.facts import InstanceMoved
-from runtime.engine.handlers import Handlers, Made, ServiceCall
+from runtime.engine.handlers import Handlers, Made, ServiceCall, Undone
 from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
 from runtime.orders.inventory import operations, rules
-from runtime.orders.inventory.shelf import SUBJECT
+from runtime.orders.inventory.shelf import SUBJECT, Shelf
 from runtime.orders.order.buckets import MAIN_PROCESS
 from runtime.orders.order.facts import OrderState
 from runtime.orders.order.lookup import STRUCT
@@ -29,14 +29,14 @@ GIVES = {
 }
 
 
-@handlers.service_task("inventory.reserve", gives=GIVES)
+@handlers.service_task("inventory.reserve", gives=GIVES, undone_by="inventory.release")
 def reserve(call: ServiceCall) -> dict[str, Any]:
     """Reserve all that the order needs; if it lacks, the order is not approved.
 
     An order whose goods are not under stock control passes and gets no answer.
     """
     around = call.subject.ambient
-    shelf = around.get(SUBJECT)
+    shelf = _shelf(around)
     if shelf is None or not around["param"].get(SWITCH, True):
         return {}
     taken = shelf.take(around[STRUCT])
@@ -58,13 +58,19 @@ def write_reserved(work: Work, engine: Engine, made: Sequence[Made]) -> None:
         operations.reserve(work, engine, needs)
 
 
+@handlers.undoes("inventory.release")
+def undo_reserved(work: Work, engine: Engine, undone: Undone) -> None:
+    """Give free what was held, when an order goes back to a step before that."""
+    operations.release(work, engine, undone.business_key, "returned")
+
+
 @handlers.service_task(
     "inventory.ship", gives={"outcome": "string", "shipped_goods": GOODS}
 )
 def ship(call: ServiceCall) -> dict[str, Any]:
     """Note that the order was shipped; its goods go off what is on hand."""
     around = call.subject.ambient
-    shelf = around.get(SUBJECT)
+    shelf = _shelf(around)
     goods = {} if shelf is None else shelf.controlled(around[STRUCT])
     return {"outcome": "shipped"} | ({"shipped_goods": _goods(goods)} if goods else {})
 
@@ -83,6 +89,16 @@ def follow(work: Work, engine: Engine, fact: InstanceMoved) -> None:
     """Give free what is held for an order that was cancelled, however that came."""
     if fact.process_id == MAIN_PROCESS and fact.stage == OrderState.CANCELLED:
         operations.release(work, engine, fact.business_key, "cancelled")
+
+
+def _shelf(around: Mapping[str, Any]) -> Shelf | None:
+    """Return the shelf, None where no goods ever came under stock control.
+
+    A parameter says so, which every step has at hand: nothing is read for it.
+    """
+    has_begun = around["param"].get(rules.BEGUN, True)
+    shelf: Shelf | None = around.get(SUBJECT) if has_begun else None
+    return shelf
 
 
 def _goods(quantities: Mapping[str, int]) -> list[dict[str, Any]]:

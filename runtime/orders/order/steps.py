@@ -52,7 +52,7 @@ PRICE = {
 _AS_LISTED = special.PriceChange(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 
 
-@handlers.service_task("order.price", gives=PRICE)
+@handlers.service_task("order.price", gives=PRICE, repeatable=True)
 def price(call: ServiceCall) -> dict[str, Any]:
     """Say how far the agreed prices are from the list."""
     change = special.price_change(call.subject.ambient[STRUCT])
@@ -75,7 +75,7 @@ COUPON = {
 }
 
 
-@handlers.service_task("order.coupon", gives=COUPON)
+@handlers.service_task("order.coupon", gives=COUPON, repeatable=True)
 def coupon(call: ServiceCall) -> dict[str, Any]:
     """Say which coupon was used, on which day of this house, and by whom."""
     around = call.subject.ambient
@@ -92,7 +92,7 @@ def coupon(call: ServiceCall) -> dict[str, Any]:
 GOODS = {"pieces": "number", "known_customer": "boolean"}
 
 
-@handlers.service_task("order.goods", gives=GOODS)
+@handlers.service_task("order.goods", gives=GOODS, repeatable=True)
 def goods(call: ServiceCall) -> dict[str, Any]:
     """Say what quality control has before it: how many pieces, and for whom."""
     around = call.subject.ambient

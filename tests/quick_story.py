@@ -57,6 +57,11 @@ class Story:
         self.site.app = create_app(self.site.runtime)
         self.site.app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
 
+    def shown(self, name: str) -> Any:
+        """Return what the list says of the policy."""
+        items = self.site.program(name).asks("GET", "/bypasses").json["items"]
+        return next(one for one in items if one["policy"] == "quick_code")
+
     def log(self) -> list[Any]:
         found = self.site.program(SUPERVISOR).asks("GET", "/bypasses/quick_code")
         return list(found.json["log"])

@@ -176,7 +176,7 @@ def test_the_money_of_a_code_is_a_limit(made: Made):
 def test_a_budget_that_is_spent_closes_the_bypass(made: Made, budget: dict[str, Any]):
     story = made(budget=budget)
     story.uses(story.task(), story.issues(uses=9))
-    (shown,) = story.site.program(SALES).asks("GET", "/bypasses").json["items"]
+    shown = story.shown(SALES)
 
     assert shown["open"] is None
 
@@ -254,7 +254,7 @@ def test_a_list_tells_what_is_open_what_is_left_and_what_waits(made: Made):
     story = made()
     story.task()
     story.uses(story.task(), story.issues())
-    (shown,) = story.site.program(FINANCE).asks("GET", "/bypasses").json["items"]
+    shown = story.shown(FINANCE)
     left = shown["open"]["uses_left"], shown["open"]["money_left"]
 
     assert (*left, shown["waits"]) == (19, "2995.00", 1)

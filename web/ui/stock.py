@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound as PageMissing
 from werkzeug.wrappers import Response as Answer
 
 from runtime.identity.permissions import Verb
@@ -51,10 +52,12 @@ def one(sku: str) -> Answer:
     return _page(sku, "", {}, 200)
 
 
-@bp.post("/<path:sku>/<any(count, receive):way>")
+@bp.post("/<path:sku>/<way>")
 @context.needs(Verb.CHANGE_STOCK)
 def change(sku: str, way: str) -> Answer:
     """Count a SKU, or receive more of it."""
+    if way not in WAYS:
+        raise PageMissing
     balances.get(context.reading(), sku)  # a new one is counted from the list
     try:
         _change(way, sku)

@@ -21,11 +21,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions targetNamespace="quick" id="quick_file"
   xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core">
-  <bpmn:message id="m_quick" name="quick">
-    <bpmn:extensionElements>
-      <spiffworkflow:messageVariable>bypass</spiffworkflow:messageVariable>
-    </bpmn:extensionElements>
-  </bpmn:message>
+  <bpmn:message id="m_quick" name="quick"/>
   <bpmn:process id="quick" isExecutable="true">
 """
 TASK = """<bpmn:userTask id="{id}" name="{name}" {more}>
@@ -37,7 +33,9 @@ BORDER = """<bpmn:boundaryEvent id="by_code" attachedToRef="sign" {more}>
   <bpmn:extensionElements><spiffworkflow:properties>
     <spiffworkflow:property name="bypassPolicy" value="quick_code"/>
   </spiffworkflow:properties></bpmn:extensionElements>
-  <bpmn:messageEventDefinition messageRef="m_quick"/></bpmn:boundaryEvent>"""
+  <bpmn:messageEventDefinition messageRef="m_quick"><bpmn:extensionElements>
+    <spiffworkflow:messageVariable>bypass</spiffworkflow:messageVariable>
+  </bpmn:extensionElements></bpmn:messageEventDefinition></bpmn:boundaryEvent>"""
 SCRIPT = """<bpmn:scriptTask id="{id}"><bpmn:script>{{ {id}: true }}</bpmn:script>
 </bpmn:scriptTask>"""
 FLOWS = {

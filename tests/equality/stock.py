@@ -98,11 +98,12 @@ class Stock(StockRun):
 
     @property
     def data(self) -> dict[str, Any]:
-        return {k: v for k, v in self.wf.data.items() if k != "data_objects"}
+        own = {k: v for k, v in self.wf.data.items() if k != "data_objects"}
+        return answers_merged(own)
 
     @property
     def last_data(self) -> dict[str, Any]:
-        return self.wf.last_task.data
+        return answers_merged(self.wf.last_task.data)
 
     @property
     def tree(self) -> list[tuple[str, int]]:
@@ -128,3 +129,19 @@ def _make_due(task: Any, definition: TimerEventDefinition) -> None:
         task.internal_data["event_value"] = {**value, "next": PAST}
     else:
         task.internal_data["event_value"] = PAST
+
+
+def answers_merged(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data with answers of services that name no variable as entries of it.
+
+    Stock keeps such an answer whole, under a name that no expression can write.
+    """
+    kept = {name: one for name, one in data.items() if not _is_answer(name)}
+    for name, one in data.items():
+        if _is_answer(name):
+            kept.update(one)
+    return kept
+
+
+def _is_answer(name: str) -> bool:
+    return name.startswith("spiff__") and name.endswith("_result")

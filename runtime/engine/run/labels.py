@@ -55,8 +55,18 @@ class PlainWords(Words):
     def label(self, path: str) -> Title:
         """Return the label of a path, else its last name with spaces."""
         known = self._names.get(path)
-        plain = path.rpartition(".")[2].replace("_", " ")
-        return known or Title(plain, plain)
+        name = path.rpartition(".")[2]
+        plain = name.replace("_", " ")
+        return known or _of_the_house(name) or Title(plain, plain)
+
+
+def _of_the_house(name: str) -> Title | None:
+    """Return what the house calls a name that no column and no form has a label for."""
+    code = f"named-{name.replace('_', '-')}"
+    if code not in catalogue():
+        return None
+    said = text(f"named-{name.replace('_', '-')}")
+    return Title(said.say("zh"), said.say("en"))
 
     def value(self, value: FeelValue, language: str) -> str:
         """Return a value in plain words."""

@@ -65,7 +65,7 @@ def undo_reserved(work: Work, engine: Engine, undone: Undone) -> None:
 
 
 @handlers.service_task(
-    "inventory.ship", gives={"outcome": "string", "shipped_goods": GOODS}
+    "inventory.ship", gives={"outcome": 'string("shipped")', "shipped_goods": GOODS}
 )
 def ship(call: ServiceCall) -> dict[str, Any]:
     """Note that the order was shipped; its goods go off what is on hand."""

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.scenarios.incidents.conftest import incidents
-from tests.story import PARCEL, ROOT, WAREHOUSE, Shop
+from tests.story import CS, ROOT, Shop
 
 SHIPPED = (ROOT / "processes/order_main/order_main.bpmn").read_text("utf-8")
 SIZE = "order.extra.size &gt; 5"
@@ -22,7 +22,7 @@ TIMER = (
     '</bpmn:boundaryEvent><bpmn:endEvent id="too_late"/>'
     '<bpmn:sequenceFlow id="late_to_end" sourceRef="late" targetRef="too_late"/>'
 )
-SHIP_END = '<bpmn:scriptTask id="note_shipped"'
+SHIP_END = '<bpmn:serviceTask id="note_shipped"'
 SHIP = "<bpmn:outgoing>ship_to_note_shipped</bpmn:outgoing>\n      </bpmn:userTask>"
 SERVICE = (
     'id="order.release" resultVariable="released">\n'
@@ -58,7 +58,10 @@ PLACES = {
     ),
     "service parameter": (SERVICE, PARAMETER, "release_order"),
 }
-SCRIPT = ('{ outcome: "shipped" }', '{ outcome: "shipped", n: order.extra.size + 1 }')
+SCRIPT = (
+    '{ outcome: "cancelled" }',
+    '{ outcome: "cancelled", n: order.extra.size + 1 }',
+)
 
 
 def drawn(shop: Shop, old: str, new: str, text: str = SHIPPED) -> None:
@@ -118,10 +121,10 @@ def test_an_inclusive_gateway_takes_no_null_for_a_no(shop: Shop):
 
 def test_an_entry_of_a_script_that_is_null_by_mistake_is_an_incident(shop: Shop):
     drawn(shop, *SCRIPT)
-    shop.completes(WAREHOUSE, shop.takes(), **PARCEL)
+    shop.completes(CS, shop.takes(paid="150.00"), decision="cancel")
     (found,) = incidents(shop)
 
-    assert found["element"] == "note_shipped"
+    assert found["element"] == "note_cancel"
     assert "order.extra.size = null" in found["message"]
 
 

@@ -137,11 +137,13 @@ def _claiming(runtime: Runtime) -> Callable[[], float]:
 def fill(runtime: Runtime, count: int, like: Sequence[Any] = ()) -> None:
     """Write ``count`` open tasks, of the orders of real tasks in turn, or of none."""
     random = Random(count)
+    with runtime.database.reading() as read:
+        published = runtime.engine.definitions.current(read, "order_main").id
     for first in range(0, count, BLOCK):
         block = range(first, min(first + BLOCK, count))
         with runtime.work() as work:
             at = micros(work.now)
-            rows = [_row(random, n, at, _head(like, n)) for n in block]
+            rows = [_row(random, n, at, _head(like, n, published)) for n in block]
             bulk.insert(work, UserTask, rows)
     if runtime.database.is_sqlite:
         return
@@ -152,10 +154,12 @@ def fill(runtime: Runtime, count: int, like: Sequence[Any] = ()) -> None:
 NOBODY = (None,) * 5  # ended it, gave it, or is to sign it
 
 
-def _head(like: Sequence[Any], number: int) -> tuple[int, str, int, str]:
+def _head(
+    like: Sequence[Any], number: int, published: int
+) -> tuple[int, str, int, str]:
     """Return of which process version, order, node and element a task is."""
     if not like:
-        return (1, f"DB20261111{number:07d}", NODE, "ship")
+        return (published, f"DB20261111{number:07d}", NODE, "ship")
     one = like[number % len(like)]
     return (one.definition_id, one.business_key, NODE, one.element)
 

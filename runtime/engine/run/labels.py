@@ -59,15 +59,6 @@ class PlainWords(Words):
         plain = name.replace("_", " ")
         return known or _of_the_house(name) or Title(plain, plain)
 
-
-def _of_the_house(name: str) -> Title | None:
-    """Return what the house calls a name that no column and no form has a label for."""
-    code = f"named-{name.replace('_', '-')}"
-    if code not in catalogue():
-        return None
-    said = text(f"named-{name.replace('_', '-')}")
-    return Title(said.say("zh"), said.say("en"))
-
     def value(self, value: FeelValue, language: str) -> str:
         """Return a value in plain words."""
         known = self._values.get(value) if isinstance(value, str) else None
@@ -129,3 +120,12 @@ def _agreed(pairs: Iterator[tuple[str, Title]]) -> dict[str, Title]:
     return {
         name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1
     }
+
+
+def _of_the_house(name: str) -> Title | None:
+    """Return what the house calls a name that no column and no form has a label for."""
+    code = f"named-{name.replace('_', '-')}"
+    if code not in catalogue():
+        return None
+    said = text(f"named-{name.replace('_', '-')}")
+    return Title(said.say("zh"), said.say("en"))

@@ -35,7 +35,7 @@ def one_file(file: File, shelf: Shelf, ambient: frozenset[str]) -> Iterator[Find
             yield from model.findings
             yield from model.review()
         elif file.kind is Kind.FORM:
-            yield from form_findings(file.key, file.body, _roles(shelf))
+            yield from form_findings(file.key, file.body, shelf.roles)
         elif file.kind in _TOML:
             tomllib.loads(file.body.decode())
             if file.kind is Kind.MANIFEST:
@@ -67,7 +67,7 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
     except Misconfigured as wrong:
         yield from wrong.findings
         return
-    roles = _roles(shelf)
+    roles = shelf.roles
     for task in names.tasks:
         if task.is_user_task:
             yield from user_task(shelf, file, task, roles)
@@ -113,11 +113,3 @@ def duplicates(files: Iterable[File]) -> Iterator[Finding]:
         for process in found:
             if count[process] > 1:
                 yield refuse(file, "process-claimed-twice", process, process=process)
-
-
-def _roles(shelf: Shelf) -> frozenset[str]:
-    file = shelf.files.get((Kind.ROLES, "roles"))
-    try:
-        return frozenset(tomllib.loads(file.body.decode()) if file else ())
-    except ValueError:
-        return frozenset()

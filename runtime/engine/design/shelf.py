@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,15 @@ class Shelf:
     def form(self, name: str) -> File | None:
         """Return the form of a form key, with or without a version, if it is there."""
         return self.files.get((Kind.FORM, name)) or self.pinned.get(name)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that there are; none where their file is missing or unreadable."""
+        file = self.files.get((Kind.ROLES, "roles"))
+        try:
+            return frozenset(tomllib.loads(file.body.decode()) if file else ())
+        except ValueError:
+            return frozenset()
 
     def of(self, kind: Kind) -> list[File]:
         """Return the files of one kind, by key."""

@@ -19,7 +19,7 @@ def findings(file: File, shelf: Shelf) -> Iterator[Finding]:
     """Yield what is wrong with the policies of a file; for deployment."""
     others = [one for one in shelf.of(Kind.BYPASS) if one.key != file.key]
     taken = {name for one in others for name in tables(one.body)}
-    roles, steps = _roles(shelf), frozenset(_user_tasks(shelf))
+    roles, steps = shelf.roles, frozenset(_user_tasks(shelf))
     for name, body in tables(file.body).items():
         if not isinstance(body, Mapping):
             yield _error(file, name, "bypass-table-wrong")
@@ -39,11 +39,6 @@ def tables(body: bytes) -> Mapping[str, Any]:
     with suppress(ValueError):
         return tomllib.loads(body.decode())
     return {}
-
-
-def _roles(shelf: Shelf) -> frozenset[str]:
-    file = shelf.files.get((Kind.ROLES, "roles"))
-    return frozenset(tables(file.body) if file else ())
 
 
 def _user_tasks(shelf: Shelf) -> Iterable[str]:

@@ -159,7 +159,7 @@ def _quoted(words: str) -> str:
 
 def findings(file: File, shelf: Shelf) -> Iterator[Finding]:
     """Yield what is wrong with the rights among the other files; for deployment."""
-    roles = _roles(shelf)
+    roles = shelf.roles
     try:
         found = tomllib.loads(file.body.decode())
     except ValueError:  # told by the check of all files
@@ -182,14 +182,6 @@ def findings(file: File, shelf: Shelf) -> Iterator[Finding]:
 def _is_field(name: str) -> bool:
     start, _, rest = name.partition(".")
     return name in FIELDS or (start == EXTRA and rest.strip("*") != "")
-
-
-def _roles(shelf: Shelf) -> frozenset[str]:
-    file = shelf.files.get((Kind.ROLES, "roles"))
-    try:
-        return frozenset(tomllib.loads(file.body.decode()) if file else ())
-    except ValueError:
-        return frozenset()
 
 
 def _refuse(file: File, code: str, **facts: object) -> Finding:

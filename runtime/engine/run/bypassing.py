@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from runtime.engine.design.border_checks import POLICY
@@ -19,13 +18,13 @@ from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import instances, loading, user_tasks
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Closing
+from runtime.engine.run.instances import Cause
 from runtime.engine.run.loading import INSTANCE, Loaded
 from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
 from runtime.kernel.errors import Conflict
-from runtime.kernel.work import LOST_RACE, Work
+from runtime.kernel.work import Work
 
 Using = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
 NOT_HERE = "bypass-not-here"
@@ -51,23 +50,13 @@ def find(read: Connection, engine: Engine, task_id: int, actor: Any) -> Shortcut
     Raises NotFound, or Conflict: it is over, somebody else has it, or its step is none
     that may be bypassed, by anybody.
     """
-    row = read.execute(_WITH_INSTANCE, {"task": task_id}).one_or_none()
-    if row is None:
-        user_tasks.refuse(user_tasks.get(read, task_id), actor)
-        raise Conflict(NOT_HERE, task=task_id)
+    row = user_tasks.get_with_instance(read, task_id)
     deployed = engine.definitions.get(read, row.definition_id)
     event = shortcut_of(deployed.model.by_scope.values(), row.element)
     if event is None:
         raise Conflict(NOT_HERE, task=task_id)
     user_tasks.refuse(row, actor)
     return Shortcut(row, loading.loaded(read, engine, row), event)
-
-
-_WITH_INSTANCE = (
-    select(TASK, *loading.COLUMNS)
-    .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)
-    .where(TASK.c.id == bindparam("task"))
-)
 
 
 def shortcut_of(elements: Any, task_element: str) -> Element | None:
@@ -113,7 +102,7 @@ def bypass(
         given,
         row.element,
         keeps_snapshot=True,
-        closing=_closing(work, row),
+        closing=user_tasks.leaving(work, row),
     )
     return instances.move(work, engine, shortcut.loaded, act, cause)
 
@@ -134,35 +123,3 @@ def was_completed(subject: Any, element: Any, since: Any) -> ColumnElement[bool]
         )
     )
     return done.exists()
-
-
-def _closing(work: Work, row: Any) -> Closing:
-    values = {
-        "task": row.id,
-        "holder": row.assignee,
-        "who": work.actor.id,
-        "at": work.now,
-    }
-    refuse = partial(_refuse_quicker, work, row.id)
-    return Closing(_WITHDRAWING, refuse, row.node, values)
-
-
-def _refuse_quicker(work: Work, task_id: int) -> NoReturn:
-    row = user_tasks.get(work.session, task_id)
-    user_tasks.refuse(row, work.actor)
-    raise Conflict(LOST_RACE, what=row.business_key)
-
-
-_WITHDRAWING = (
-    update(TASK)
-    .where(
-        TASK.c.id == bindparam("task"),
-        TASK.c.state == TaskState.OPEN.value,
-        TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
-    )
-    .values(
-        state=TaskState.WITHDRAWN.value,
-        ended_at=bindparam("at"),
-        ended_by=bindparam("who"),
-    )
-)

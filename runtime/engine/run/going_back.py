@@ -7,6 +7,7 @@ appended to. The step is offered to whoever did it, or who stands in for them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,13 +17,13 @@ from runtime.engine.machine import Engine
 from runtime.engine.run import earlier, four_eyes, loading, restoring
 from runtime.engine.run.earlier import Place
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Outcome
-from runtime.engine.run.user_tasks import check_turn, get
+from runtime.engine.run.instances import Outcome
+from runtime.engine.run.user_tasks import check_turn, get, leaving
 from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.work import Work
 
-LONGEST_REASON = 500  # characters
+LONGEST_REASON = restoring.LONGEST_REASON
 
 
 def returns(read: Connection, engine: Engine, task: Any) -> list[Place]:
@@ -60,15 +61,13 @@ def return_to(
     loaded = loading.load(work.read, engine, row.instance_id)
     found = earlier.past(work.read, engine, loaded)
     place = _chosen(found.places(row.node), element)
-    doc = {"task": task_id, "element": row.element, "role": row.role}
-    given = {"reason": why, "from": row.element, "seq": place.seq}
-    cause = Cause(
-        Event.RETURNED,
-        Tag.TASK_RETURNED,
-        {**doc, "to": place.element, "reason": why},
-        given,
-        place.element,
-        closing=restoring.sending(work, row),
+    closing = leaving(work, row)
+    cause = restoring.cause_of(
+        Event.RETURNED, Tag.TASK_RETURNED, row, place, why, closing
+    )
+    cause = replace(
+        cause,
+        doc={**cause.doc, "to": place.element},
         done=f"{place.element}{loading.IS}{place.by}",
     )
     return restoring.stand_again(work, engine, found, place, cause)
@@ -82,7 +81,7 @@ def _check(read: Connection, engine: Engine, row: Any, actor: Actor) -> None:
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise Invalid("reason-missing")
-    return reason.strip()[:LONGEST_REASON]
+    return reason
 
 
 def _chosen(places: Sequence[Place], element: str) -> Place:

@@ -9,7 +9,7 @@ import orjson
 
 from runtime.engine.facts import Tag, TaskReminded
 from runtime.engine.machine import Engine
-from runtime.engine.run import queries, returning, user_tasks
+from runtime.engine.run import queries, returning, signers, user_tasks
 from runtime.engine.tables import TaskState
 from runtime.kernel.clock import moment
 from runtime.kernel.errors import Conflict
@@ -31,7 +31,7 @@ def remind(work: Work, engine: Engine, task_id: int) -> None:
     if row.assignee == work.actor.id:
         raise Conflict("remind-own", task=task_id)
     _check_pause(work, engine, row)
-    doc = {"task": row.id, "element": row.element, "role": row.role}
+    doc = signers.doc_of(row)
     engine.trail.write(work, row.business_key, Tag.TASK_REMINDED, doc)
     step = returning.step_of(work, engine, row)
     told = row.id, row.business_key, step, row.role, row.assignee, work.actor.id

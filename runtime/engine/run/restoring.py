@@ -6,22 +6,22 @@ way, if it is still as it was read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from runtime.engine.facts import TaskHandedOver, TaskUndone
+from runtime.engine.facts import Tag, TaskHandedOver, TaskUndone
 from runtime.engine.handlers import Undone
 from runtime.engine.machine import Engine
 from runtime.engine.run import four_eyes, instances, running
 from runtime.engine.run.earlier import Past, Place
+from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause, Closing, Outcome
-from runtime.engine.run.signers import TASK
-from runtime.engine.run.user_tasks import get, refuse
+from runtime.engine.run.signers import TASK, doc_of
 from runtime.engine.tables import TaskState
-from runtime.kernel.errors import Conflict
-from runtime.kernel.work import LOST_RACE, Work
+from runtime.kernel.work import Work
+
+LONGEST_REASON = 500  # characters
 
 
 def stand_again(
@@ -38,42 +38,19 @@ def stand_again(
     return outcome
 
 
-def sending(work: Work, row: Any) -> Closing:
-    """Return what closes the task that is sent back, if it is as it was read."""
-    values = {
-        "task": row.id,
-        "holder": row.assignee,
-        "who": work.actor.id,
-        "at": work.now,
-    }
-
-    def refused() -> NoReturn:
-        refuse(get(work.session, row.id), work.actor)
-        raise Conflict(LOST_RACE, what=row.business_key)
-
-    return Closing(_SENDING, refused, row.node, values)
-
-
-def taking_back(work: Work, rows: Sequence[Any]) -> Closing | None:
-    """Return what closes the tasks that were offered since, while nobody has one."""
-    if not rows:
-        return None
-    check_free(rows)
-    tasks = [row.id for row in rows]
-
-    def refused() -> NoReturn:
-        check_free([get(work.session, task) for task in tasks])
-        raise Conflict(LOST_RACE, what=rows[0].business_key)
-
-    values = {"tasks": tasks, "who": work.actor.id, "at": work.now}
-    return Closing(_TAKING_BACK, refused, values=values, number=len(tasks))
-
-
-def check_free(rows: Sequence[Any]) -> None:
-    """Accept tasks that nobody has taken; raises Conflict."""
-    for row in rows:
-        if row.assignee is not None:
-            raise Conflict("withdraw-begun", task=row.id, by=row.assignee)
+def cause_of(
+    event: Event,
+    tag: Tag,
+    row: Any,
+    place: Place,
+    reason: str,
+    closing: Closing | None,
+) -> Cause:
+    """Return why an instance goes back from the task of a row to before a step."""
+    why = reason.strip()[:LONGEST_REASON]
+    given = {"reason": why, "from": row.element, "seq": place.seq}
+    doc = {**doc_of(row), "reason": why}
+    return Cause(event, tag, doc, given, place.element, closing=closing)
 
 
 def _hand_out(work: Work, engine: Engine, found: Past, place: Place) -> None:
@@ -104,26 +81,7 @@ def _undo(work: Work, engine: Engine, found: Past, place: Place) -> None:
             work.tell(TaskUndone(row.id, key, row.element))
 
 
-_OVER = {"state": TaskState.WITHDRAWN.value, "ended_at": bindparam("at")}
 _IS_OPEN = TASK.c.state == TaskState.OPEN.value
-_SENDING = (
-    update(TASK)
-    .where(
-        TASK.c.id == bindparam("task"),
-        _IS_OPEN,
-        TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
-    )
-    .values(**_OVER, ended_by=bindparam("who"))
-)
-_TAKING_BACK = (
-    update(TASK)
-    .where(
-        TASK.c.id.in_(bindparam("tasks", expanding=True)),
-        _IS_OPEN,
-        TASK.c.assignee.is_(None),
-    )
-    .values(**_OVER, ended_by=bindparam("who"))
-)
 _OFFERED = (
     select(TASK)
     .where(

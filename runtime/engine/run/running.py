@@ -121,19 +121,18 @@ def go_back(
     A person asks for it; nothing is done again but to offer what waited then.
     """
     now, earlier = bodies
-
-    def thaw(services: Services) -> Run:
-        later = Run.thaw(deployed.model, now, frame, services)
-        run = Run.thaw(deployed.model, earlier, frame, services)
-        run.follow_on(later)
-        later.drop()
-        return run
-
     later = Run.thaw(deployed.model, now, frame, Services(handlers, frame))
     before = frozenset((wait.node, wait.kind) for wait in later.waits())
-    later.drop()
+
+    def thaw(services: Services) -> Run:
+        run = Run.thaw(deployed.model, earlier, frame, services)
+        run.follow_on(later)
+        return run
+
     purse = Purse(frame, by_person=True)
-    return _go(_Step(deployed, thaw, None, frame, handlers, purse, before))
+    outcome = _go(_Step(deployed, thaw, None, frame, handlers, purse, before))
+    later.drop()
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)

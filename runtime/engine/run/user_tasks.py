@@ -245,14 +245,35 @@ def _closing(work: Work, engine: Engine, row: Any, who: str) -> Closing:
     return Closing(_COMPLETING, refuse, row.node, values, check)
 
 
+def leaving(work: Work, row: Any) -> Closing:
+    """Return what closes a task that is left undone, if it is as it was read."""
+    values = {
+        "task": row.id,
+        "holder": row.assignee,
+        "who": work.actor.id,
+        "at": work.now,
+    }
+    refuse = partial(refuse_quicker, work, row.id)
+    return Closing(_LEAVING, refuse, row.node, values)
+
+
+_AS_READ = (
+    TASK.c.id == bindparam("task"),
+    TASK.c.state == TaskState.OPEN.value,
+    TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
+)
+_LEAVING = (
+    update(TASK)
+    .where(*_AS_READ)
+    .values(
+        state=TaskState.WITHDRAWN.value,
+        ended_at=bindparam("at"),
+        ended_by=bindparam("who"),
+    )
+)
 _COMPLETING = (
     update(TASK)
-    .where(
-        TASK.c.id == bindparam("task"),
-        TASK.c.state == TaskState.OPEN.value,
-        TASK.c.assignee.is_not_distinct_from(bindparam("holder")),
-        TASK.c.signing.is_not_distinct_from(bindparam("as_read")),
-    )
+    .where(*_AS_READ, TASK.c.signing.is_not_distinct_from(bindparam("as_read")))
     .values(
         state=TaskState.COMPLETED.value,
         assignee=bindparam("who"),

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
 from runtime.engine.run import earlier, loading, restoring
 from runtime.engine.run.earlier import Past, Place
 from runtime.engine.run.history import Event
-from runtime.engine.run.instances import Cause, Outcome
+from runtime.engine.run.instances import Closing, Outcome
 from runtime.engine.run.user_tasks import get
 from runtime.engine.tables import InstanceState, TaskState
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Conflict, Forbidden
-from runtime.kernel.work import Work
+from runtime.kernel.work import LOST_RACE, Work
 
 INSTANCE, TASK = loading.INSTANCE, loading.TASK
-LONGEST_REASON = 500  # characters
 
 
 def withdraw(work: Work, engine: Engine, task_id: int, reason: str = "") -> Outcome:
@@ -34,15 +33,9 @@ def withdraw(work: Work, engine: Engine, task_id: int, reason: str = "") -> Outc
         work.read, engine, loading.load(work.read, engine, row.instance_id)
     )
     place = _last(found, row)
-    why = reason.strip()[:LONGEST_REASON]
-    doc = {"task": task_id, "element": row.element, "role": row.role}
-    cause = Cause(
-        Event.WITHDRAWN,
-        Tag.TASK_WITHDRAWN,
-        {**doc, "reason": why},
-        {"reason": why, "from": row.element, "seq": place.seq},
-        row.element,
-        closing=restoring.taking_back(work, _offered_since(found, place)),
+    closing = _closing(work, _offered_since(found, place))
+    cause = restoring.cause_of(
+        Event.WITHDRAWN, Tag.TASK_WITHDRAWN, row, place, reason, closing
     )
     return restoring.stand_again(work, engine, found, place, cause)
 
@@ -54,7 +47,7 @@ def may_withdraw(read: Connection, engine: Engine, task: Any, person_id: str) ->
     try:
         loaded = loading.load(read, engine, task.instance_id)
         found = earlier.past(read, engine, loaded)
-        restoring.check_free(_offered_since(found, _last(found, task)))
+        _check_free(_offered_since(found, _last(found, task)))
     except Conflict:
         return False
     return True
@@ -92,6 +85,28 @@ def _last(found: Past, row: Any) -> Place:
     return place
 
 
+def _closing(work: Work, rows: Sequence[Any]) -> Closing | None:
+    """Return what closes the tasks that were offered since, while nobody has one."""
+    if not rows:
+        return None
+    _check_free(rows)
+    tasks = [row.id for row in rows]
+
+    def refused() -> NoReturn:
+        _check_free([get(work.session, task) for task in tasks])
+        raise Conflict(LOST_RACE, what=rows[0].business_key)
+
+    values = {"tasks": tasks, "who": work.actor.id, "at": work.now}
+    return Closing(_TAKING_BACK, refused, values=values, number=len(tasks))
+
+
+def _check_free(rows: Sequence[Any]) -> None:
+    """Accept tasks that nobody has taken; raises Conflict."""
+    for row in rows:
+        if row.assignee is not None:
+            raise Conflict("withdraw-begun", task=row.id, by=row.assignee)
+
+
 def _offered_since(found: Past, place: Place) -> list[Any]:
     """Return the open tasks that were offered because of a step."""
     start = next(n for n, one in enumerate(found.chapters) if one.seq == place.seq)
@@ -103,6 +118,19 @@ def _offered_since(found: Past, place: Place) -> list[Any]:
     ]
 
 
+_TAKING_BACK = (
+    update(TASK)
+    .where(
+        TASK.c.id.in_(bindparam("tasks", expanding=True)),
+        TASK.c.state == TaskState.OPEN.value,
+        TASK.c.assignee.is_(None),
+    )
+    .values(
+        state=TaskState.WITHDRAWN.value,
+        ended_at=bindparam("at"),
+        ended_by=bindparam("who"),
+    )
+)
 _MINE_LAST = (
     select(TASK)
     .join(INSTANCE, INSTANCE.c.id == TASK.c.instance_id)

@@ -1,15 +1,18 @@
-"""Which shortcuts are open now (绕行横幅): every page of the staff says it."""
+"""Shortcuts that are open now (绕行): every page of the staff says it; their use."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import Flask, g
 
 from runtime.identity.permissions import Verb
-from runtime.orders.bypass import queries
+from runtime.kernel.errors import Conflict
+from runtime.orders.bypass import queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
+from runtime.orders.bypass.using import Ask
 from web import context
 
 Open = tuple[Policy, Opening]
@@ -28,6 +31,18 @@ def now() -> Sequence[Open]:
         g.open_bypasses = queries.list_open(context.reading(), at) if is_known else []
     found: Sequence[Open] = g.open_bypasses
     return found
+
+
+@contextmanager
+def refusals_noted(ask: Ask) -> Iterator[None]:
+    """Write down why a use is refused, for those who issue; it stays refused."""
+    runtime = context.runtime()
+    try:
+        yield
+    except Conflict:
+        if ask.refusal is not None:
+            context.writing(lambda work: using.note(work, runtime.engine, ask))
+        raise
 
 
 def mark() -> list[tuple[object, ...]]:

@@ -18,7 +18,7 @@ from runtime.kernel.texts import Title, text
 from runtime.orders.bypass import queries
 from runtime.orders.bypass.rules import MOST
 from runtime.orders.order import lookup
-from web.api.noun import Who
+from web.api.noun import Reason, Who
 
 
 class BypassTitle(Schema):
@@ -101,6 +101,18 @@ class BypassLog(Schema):
     body = fields.Dict(required=True)
     openings = fields.List(fields.Nested(BypassOpening), required=True)
     log = fields.List(fields.Nested(BypassEvent), required=True)
+
+
+MINUTES = 60 * 24 * 31  # the longest opening that is asked for by its length
+
+
+class BypassOpenIn(Reason):
+    """Until when: a moment, or so many minutes from now."""
+
+    until = fields.DateTime(load_default=None, allow_none=True)
+    minutes = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(1, MINUTES)
+    )
 
 
 class BypassPolicyIn(Schema):
@@ -337,6 +349,12 @@ def done(read: Connection, task_id: int, outcome: Outcome) -> dict[str, Any]:
 def moment_in(given: datetime, zone: str) -> datetime:
     """Return a moment that was sent; without a zone it is by the clock of the shop."""
     return zoned(given, ZoneInfo(zone))
+
+
+def check_end(until: datetime | None, minutes: int | None) -> None:
+    """Accept a moment, or else a number of minutes; raises Invalid."""
+    if (until is None) == (minutes is None):
+        raise Invalid("http-content", {"until": [text("bypass-until-or-minutes")]})
 
 
 def money_in(given: str | None) -> Decimal | None:

@@ -7,30 +7,18 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from marshmallow import fields, validate
 
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict, Forbidden, Invalid
-from runtime.kernel.texts import text
+from runtime.kernel.errors import Forbidden
 from runtime.kernel.work import Work
 from runtime.orders.bypass import operations, policies, queries, using
 from runtime.orders.bypass.operations import Wanted
-from web import context
+from web import context, openings
 from web.api import bypass_shapes as shapes
 from web.api.noun import ID, Noun, Reason, answered, made
 from web.language import language
 
 bp = Noun("bypasses", __name__, description="Shortcuts that close themselves")
-MINUTES = 60 * 24 * 31
-
-
-class BypassOpenIn(Reason):
-    """Until when: a moment, or so many minutes from now."""
-
-    until = fields.DateTime(load_default=None, allow_none=True)
-    minutes = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(1, MINUTES)
-    )
 
 
 @bp.get("/bypasses")
@@ -59,12 +47,12 @@ def get(policy: str) -> dict[str, Any]:
     """Return what a policy says, its openings and its log with every reason."""
     read, now = context.reading(), context.runtime().clock.now()
     row = _steered(policy)
-    openings = queries.list_openings(read, policy, now)
+    found = queries.list_openings(read, policy, now)
     return {
         "policy": policy,
         "version": row.version,
         "body": orjson.loads(row.body),
-        "openings": [shapes.opening(one) for one in openings],
+        "openings": [shapes.opening(one) for one in found],
         "log": [shapes.line(one, language()) for one in queries.log_of(read, policy)],
     }
 
@@ -86,14 +74,13 @@ def edit(payload: dict[str, Any], policy: str) -> Response:
 
 @bp.post("/bypasses/<policy>/open")
 @context.needs(Verb.STEER_BYPASSES)
-@bp.arguments(BypassOpenIn)
+@bp.arguments(shapes.BypassOpenIn)
 @bp.response(201, shapes.BypassOpening)
 def open_(payload: dict[str, Any], policy: str) -> Response:
     """Open a shortcut until a moment; it closes itself."""
     runtime = context.runtime()
     until = payload["until"]
-    if (until is None) == (payload["minutes"] is None):
-        raise Invalid("http-content", {"until": [text("bypass-until-or-minutes")]})
+    shapes.check_end(until, payload["minutes"])
 
     def run(work: Work) -> tuple[int, Any]:
         end = work.now + timedelta(minutes=payload["minutes"] or 0)
@@ -184,12 +171,8 @@ def bypass(payload: dict[str, Any], task_id: int) -> Response:
         return 200, shapes.done(work.session, task_id, outcome)
 
     sent = f"{request.method} {request.full_path}\n".encode() + request.get_data()
-    try:
+    with openings.refusals_noted(ask):
         return answered(shapes.Bypassed, run, runtime.codes.mark(sent).hex())
-    except Conflict:
-        if ask.refusal is not None:
-            context.writing(lambda work: using.note(work, runtime.engine, ask))
-        raise
 
 
 def _steered(name: str) -> Any:

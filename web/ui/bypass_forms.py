@@ -9,9 +9,10 @@ from runtime.kernel.errors import FlowError, Invalid
 from runtime.kernel.money import parse_money
 from runtime.kernel.texts import Text, text
 from runtime.orders.bypass.operations import Wanted
-from web.ui import moments
+from web.ui import moments, quantities
 
 Faults = Mapping[str, Sequence[Text]]
+_DIGITS = 6
 
 
 def beside(wrong: FlowError, field: str) -> Faults:
@@ -26,8 +27,7 @@ def wanted(form: Mapping[str, str], zone: ZoneInfo) -> tuple[Wanted, Faults]:
     numbers = {}
     for field in ("count", "uses"):
         typed = form.get(field, "1").strip() or "1"
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 7
-        numbers[field] = int(typed) if is_number else 0
+        numbers[field] = quantities.whole(typed, _DIGITS) or 0
         if not numbers[field]:
             faults[field] = [text("bypasses-number-wrong")]
     typed = form.get("money", "").strip()

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from runtime.identity import roles
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
-from runtime.orders.bypass import policies, queries
+from runtime.orders.bypass import queries
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.intake import channels
 from web import context, errors
@@ -25,9 +25,10 @@ SPANS = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 def rendered(name: str, faults: Faults, status: int) -> Answer:
     """Return the page, with what was wrong beside the fields; raises NotFound."""
     read, now = context.reading(), context.runtime().clock.now()
-    policies.current(read, name)
     found = queries.list_policies(read, context.runtime().engine, now)
-    shown = next(one for one in found if one.policy.name == name)
+    shown = next((one for one in found if one.policy.name == name), None)
+    if shown is None:
+        raise NotFound("bypass-policy-unknown", policy=name)
     page = render_template(
         "bypass.html",
         shown=shown,

@@ -79,10 +79,9 @@ def bypass(task_id: int) -> Answer:
         return using.use(work, runtime.engine, runtime.codes, ask)
 
     try:
-        context.writing(run)
+        with openings.refusals_noted(ask):
+            context.writing(run)
     except Conflict as late:
-        if ask.refusal is not None:
-            context.writing(lambda work: using.note(work, runtime.engine, ask))
         flash(spoken(late.text), "alert")
         return here
     flash(spoken(text("bypasses-went")), "note")

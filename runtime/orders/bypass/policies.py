@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import Kind
@@ -44,6 +44,11 @@ def list_current(read: Connection) -> Sequence[Any]:
     is_newest = (POLICY.c.policy == newest.c.policy) & (POLICY.c.version == newest.c.v)
     asked = select(POLICY).join(newest, is_newest).order_by(POLICY.c.policy)
     return read.execute(asked).all()
+
+
+def is_version_of(table: Table) -> ColumnElement[bool]:
+    """Return the condition that joins rows to the version of a policy they name."""
+    return and_(POLICY.c.policy == table.c.policy, POLICY.c.version == table.c.version)
 
 
 @lru_cache(maxsize=256)

@@ -227,11 +227,7 @@ _STANDING = (
         case((_OVERDUE, 1), else_=0).label("overdue"),
     )
     .select_from(OPENING)
-    .join(
-        policies.POLICY,
-        (policies.POLICY.c.policy == OPENING.c.policy)
-        & (policies.POLICY.c.version == OPENING.c.version),
-    )
+    .join(policies.POLICY, policies.is_version_of(OPENING))
     .outerjoin(CODE, CODE.c.selector == bindparam("selector"))
     .where(OPENING.c.policy == bindparam("policy"), OPENING.c.closed_at.is_(None))
 )

@@ -8,12 +8,14 @@ from typing import Any
 import click
 
 from runtime.cli.app import Frame, command, spillway
+from runtime.engine.machine import Engine
 from runtime.kernel.actors import name_of
 from runtime.kernel.work import Work
 from runtime.orders.inventory import balances, operations, queries
 from runtime.orders.inventory.moving import Moved
 
 MOST = 10_000
+Change = Callable[[Work, Engine, str, int, str], Moved]
 AS = click.option("--as", "person", metavar="NAME", help="Who does it.")
 NOTE = click.option("--note", default="", help="A remark; kept with the entry.")
 
@@ -58,12 +60,7 @@ def show(frame: Frame, sku: str, limit: int) -> None:
 @AS
 def count(frame: Frame, sku: str, counted: int, note: str, person: str | None) -> None:
     """Set what is on hand to what was counted; begins stock control of a new SKU."""
-    _change(
-        frame,
-        person,
-        sku,
-        lambda work, engine: operations.count(work, engine, sku, counted, note),
-    )
+    _change(frame, person, operations.count, (sku, counted, note))
 
 
 @command("receive", group=stock)
@@ -75,12 +72,7 @@ def receive(
     frame: Frame, sku: str, quantity: int, note: str, person: str | None
 ) -> None:
     """Add goods that came in; begins stock control of a new SKU."""
-    _change(
-        frame,
-        person,
-        sku,
-        lambda work, engine: operations.receive(work, engine, sku, quantity, note),
-    )
+    _change(frame, person, operations.receive, (sku, quantity, note))
 
 
 @command("adjust", group=stock)
@@ -90,12 +82,7 @@ def receive(
 @AS
 def adjust(frame: Frame, sku: str, change: int, note: str, person: str | None) -> None:
     """Correct what is on hand by CHANGE, such as +2, or -- -1 for one that broke."""
-    _change(
-        frame,
-        person,
-        sku,
-        lambda work, engine: operations.adjust(work, engine, sku, change, note),
-    )
+    _change(frame, person, operations.adjust, (sku, change, note))
 
 
 @command("control", group=stock)
@@ -120,13 +107,14 @@ def control(frame: Frame, sku: str, state: str, person: str | None) -> None:
 
 
 def _change(
-    frame: Frame, person: str | None, sku: str, run: Callable[[Work, Any], Moved]
+    frame: Frame, person: str | None, change: Change, what: tuple[str, int, str]
 ) -> None:
+    sku = what[0]
     with frame.runtime() as runtime:
-        actor = frame.actor(runtime, person)
-        moved = runtime.attempt(actor, lambda work: run(work, runtime.engine))
+        actor, engine = frame.actor(runtime, person), runtime.engine
+        moved = runtime.attempt(actor, lambda work: change(work, engine, *what))
     facts = {"on_hand": moved.on_hand, "held": moved.held}
-    facts["available"] = moved.on_hand - moved.held
+    facts["available"] = moved.available
     frame.console.say("stock-changed", sku=sku, **facts)
     frame.console.data({"sku": sku, **facts, "entry": moved.entries})
 

@@ -6,7 +6,7 @@ over; the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -42,6 +42,9 @@ class Given:
 
     to: ActorId
     instead_of: ActorId | None = None
+
+
+Pass = Callable[[Work, Engine, int, Wanted], Given]  # one of the ways to hand on
 
 
 def transfer(work: Work, engine: Engine, task_id: int, wanted: Wanted) -> Given:

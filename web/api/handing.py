@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.machine import Engine
 from runtime.engine.run import reminders, signing, user_tasks
 from runtime.engine.run.opinions import Said
 from runtime.identity import handing
-from runtime.identity.handing import Given, Wanted
+from runtime.identity.handing import Pass, Wanted
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
 from runtime.orders.order import lookup
@@ -20,7 +19,6 @@ from web import context
 from web.api.noun import ID, Noun, Who, answered
 
 bp = Noun("handing", __name__, url_prefix="/tasks", description="Tasks passed on")
-Pass = Callable[[Work, Engine, int, Wanted], Given]
 MOST = 50  # people who are sent a copy at once
 
 
@@ -129,11 +127,7 @@ def delegate(payload: dict[str, str], task_id: int) -> Response:
 def add_sign(payload: dict[str, str], task_id: int) -> Response:
     """Ask somebody for an opinion before the answer, or to sign it afterwards."""
     when = Said(payload["when"])
-
-    def run(work: Work, engine: Engine, task_id: int, wanted: Wanted) -> Given:
-        return handing.add_signer(work, engine, task_id, wanted, when)
-
-    return _passed(task_id, payload, run)
+    return _passed(task_id, payload, partial(handing.add_signer, when=when))
 
 
 @bp.post(f"/<{ID}:task_id>/sign")

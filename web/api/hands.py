@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
-from runtime.engine.facts import Tag
-from runtime.engine.run import opinions, queries, sight, user_tasks
+from runtime.engine.run import opinions, sight, user_tasks
 from runtime.engine.run.running import Outcome
-from runtime.engine.tables import TaskState
 from runtime.kernel.actors import Actor
 from runtime.kernel.work import Work
 from web.api.noun import Who
@@ -50,18 +46,3 @@ def stands(work: Work, task_id: int, outcome: Outcome | None) -> dict[str, Any]:
     waits = sorted({wait.element.id for wait in outcome.waits})
     went = {"waits_at": waits, "incident": failed}
     return {**went, "is_kept": False, "assignee": None}
-
-
-def filled(read: Connection, row: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the form holds: the answer once there is one, else its defaults."""
-    if row.state == TaskState.COMPLETED.value:
-        tags = (Tag.TASK_COMPLETED.value,)
-        for entry in queries.trail_of(read, row.business_key, tags):
-            doc = orjson.loads(entry.doc)
-            if doc["task"] == row.id:
-                return dict(doc["answer"])
-    kept = opinions.sheet_of(read, row.id).answer
-    if kept is not None:
-        return dict(kept)
-    asked: Mapping[str, Any] = schema.get("properties", {})
-    return {name: one["default"] for name, one in asked.items() if "default" in one}

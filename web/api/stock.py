@@ -172,12 +172,11 @@ def _changed(sku: str, change: Change, quantity: int, note: str) -> Response:
 
     def run(work: Work) -> tuple[int, Any]:
         moved = change(work, engine, sku, quantity, note)
-        available = moved.on_hand - moved.held
         return 200, {
             "sku": sku.strip(),
             "on_hand": moved.on_hand,
             "held": moved.held,
-            "available": available,
+            "available": moved.available,
             "entry": moved.entries,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -10,67 +10,51 @@ from werkzeug.wrappers import Response as Answer
 from runtime.engine.run import opinions, signing, user_tasks
 from runtime.engine.run.opinions import Said
 from runtime.identity import handing
-from runtime.identity.handing import Given, Wanted
+from runtime.identity.handing import Given, Pass, Wanted
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.texts import text
-from runtime.kernel.work import Work
 from web import context, errors
 from web.language import spoken
 from web.ui import task_page
 
 bp = Blueprint("handing", __name__, url_prefix="/tasks")
-Act = Callable[[Work, Wanted], Given]
 
 
 @bp.post(f"/<{context.ROW}:task_id>/transfer")
 @context.needs(Verb.WORK)
 def transfer(task_id: int) -> Answer:
     """Make the task somebody else's."""
-    engine = context.runtime().engine
-
-    def act(work: Work, wanted: Wanted) -> Given:
-        return handing.transfer(work, engine, task_id, wanted)
-
-    return _passed(task_id, "transfer", act)
+    return _passed(task_id, "transfer", handing.transfer)
 
 
 @bp.post(f"/<{context.ROW}:task_id>/delegate")
 @context.needs(Verb.WORK)
 def delegate(task_id: int) -> Answer:
     """Let somebody else do the task, and have it back."""
-    engine = context.runtime().engine
-
-    def act(work: Work, wanted: Wanted) -> Given:
-        return handing.delegate(work, engine, task_id, wanted)
-
-    return _passed(task_id, "delegate", act)
+    return _passed(task_id, "delegate", handing.delegate)
 
 
 @bp.post(f"/<{context.ROW}:task_id>/add-sign")
 @context.needs(Verb.WORK)
 def add_sign(task_id: int) -> Answer:
     """Ask somebody to sign."""
-    engine, is_after = context.runtime().engine, request.form.get("when") == Said.AFTER
+    is_after = request.form.get("when") == Said.AFTER
     when = Said.AFTER if is_after else Said.BEFORE
-
-    def act(work: Work, wanted: Wanted) -> Given:
-        return handing.add_signer(work, engine, task_id, wanted, when)
-
-    return _passed(task_id, "add-sign", act)
+    return _passed(task_id, "add-sign", partial(handing.add_signer, when=when))
 
 
 @bp.post(f"/<{context.ROW}:task_id>/cc")
 @context.needs(Verb.WORK)
 def cc(task_id: int) -> Answer:
     """Send somebody a copy."""
-    engine = context.runtime().engine
-
-    def act(work: Work, wanted: Wanted) -> Given:
-        to = handing.copy(work, engine, task_id, [wanted.to], wanted.reason)
-        return Given(to[0])
-
-    return _passed(task_id, "cc", act)
+    return _passed(
+        task_id,
+        "cc",
+        lambda work, engine, task, wanted: Given(
+            handing.copy(work, engine, task, [wanted.to], wanted.reason)[0]
+        ),
+    )
 
 
 @bp.post(f"/<{context.ROW}:task_id>/sign")
@@ -95,13 +79,14 @@ def sign(task_id: int) -> Answer:
     return redirect(url_for("inbox.shown"), 303)
 
 
-def _passed(task_id: int, verb: str, act: Act) -> Answer:
+def _passed(task_id: int, verb: str, act: Pass) -> Answer:
     """Do what a form asks, and say where the task is now."""
     wanted = Wanted(request.form.get("to", ""), request.form.get("reason", ""))
+    engine = context.runtime().engine
     try:
         if not wanted.to:
             raise Invalid("hand-nobody")
-        given = context.writing(lambda work: act(work, wanted))
+        given = context.writing(lambda work: act(work, engine, task_id, wanted))
     except Invalid as wrong:
         return _again(task_id, verb, wrong)
     except Conflict as late:

@@ -84,12 +84,9 @@ def of(read: Connection, task: Any, hand: Hand) -> Hands:
     )
 
 
-def started(
-    read: Connection, task: Any, fields: Sequence[Field]
-) -> dict[str, list[str]]:
+def started(held: Hands, fields: Sequence[Field]) -> dict[str, list[str]]:
     """Return what fields hold at first: of the answer up to now, or their own."""
-    is_open = task.state == queries.OPEN
-    answer = opinions.sheet_of(read, task.id).answer if is_open else None
+    answer = held.sheet.answer if held.is_open else None
     if answer is None:
         return answers.untouched(fields)
     return answers.filled(fields, answer, context.runtime().settings.zone)

@@ -58,6 +58,12 @@ def read(kind: ParameterType, form: Mapping[str, str]) -> Any:
     return given or None
 
 
+def whole(typed: str, digits: int) -> int | None:
+    """Return the whole number typed, of so many digits at most; None if none."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= digits
+    return int(typed) if is_number else None
+
+
 def _number(given: str) -> Decimal | None:
     try:
         found = Decimal(given)

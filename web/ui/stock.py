@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as Answer
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
-from runtime.orders.inventory import balances, operations, queries
+from runtime.orders.inventory import balances, operations, queries, rules
 from web import context
+from web.ui import quantities
 
 bp = Blueprint("stock", __name__, url_prefix="/stock")
 PAGE, ENTRIES, HELD = 100, 50, 50
@@ -72,9 +73,9 @@ def _change(way: str, sku: str) -> None:
     """Do what was typed; raises Invalid with every fault by field, or Conflict."""
     engine, note = context.runtime().engine, request.form.get("note", "").strip()
     typed = request.form.get("quantity", "").strip()
-    if not typed.isascii() or not typed.isdigit() or len(typed) > len("1000000000"):
+    quantity = quantities.whole(typed, len(str(rules.MOST)))
+    if quantity is None:
         raise Invalid("stock-invalid", {"quantity": [text("stock-typed-wrong")]})
-    quantity = int(typed)
     context.writing(lambda work: WAYS[way](work, engine, sku, quantity, note))
 
 

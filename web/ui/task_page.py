@@ -36,25 +36,24 @@ def get(read: Connection, task_id: int) -> Any:
     return hands.get(read, task_id)
 
 
-def started(read: Connection, task: Any) -> Filling:
-    """Return the form before anybody types: with the answer it has up to now."""
-    return Filling(hands.started(read, task, fields_of(read, task)))
-
-
 def passed_again(
     read: Connection, task: Any, typed: Mapping[str, str], refused: str
 ) -> str:
     """Return the page of a task that could not be passed on as was asked."""
-    return rendered(read, task, started(read, task), Hand(typed, refused))
+    return rendered(read, task, None, Hand(typed, refused))
 
 
 def rendered(
-    read: Connection, task: Any, filling: Filling, hand: Hand | None = None
+    read: Connection, task: Any, filling: Filling | None, hand: Hand | None = None
 ) -> str:
-    """Return the page of a task as far as its form is filled in."""
+    """Return the page of a task as far as its form is filled in.
+
+    Before anybody types (None) it holds the answer that the task has up to now.
+    """
     now, form = context.runtime().clock.now(), form_of(read, task)
     held = hands.of(read, task, hand or Hand())
     fields = fields_of(read, task)
+    filling = filling or Filling(hands.started(held, fields))
     row = lookup.get(read, task.business_key)
     seen = sights.seen(row)
     (listed,) = rows.joined(read, [task], now)

@@ -29,7 +29,7 @@ def shown(task_id: int) -> Response:
     task = task_page.get(read, task_id)
 
     def page() -> str:
-        return task_page.rendered(read, task, task_page.started(read, task))
+        return task_page.rendered(read, task, None)
 
     moved = queries.mark_of(read, task.business_key)
     seen = task.state, task.assignee, moved, polling.lately(now)

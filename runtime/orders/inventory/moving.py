@@ -38,6 +38,11 @@ class Moved(NamedTuple):
     held: int
     entries: int
 
+    @property
+    def available(self) -> int:
+        """What nobody was promised yet."""
+        return self.on_hand - self.held
+
 
 def move(
     work: Work, sku: str, steps: Sequence[Step], *, if_controlled: bool = False

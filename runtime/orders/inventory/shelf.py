@@ -39,12 +39,11 @@ class Shelf:
         self._left: dict[str, int] = {}  # of controlled SKUs
         self._known: set[str] = set()
         self._taken: set[tuple[str, str]] = set()
-        self._is_empty: bool | None = None
 
     def take(self, order: Order) -> Taken:
         """Take all that an order needs, or nothing of it; once for each order."""
         name = (order.channel, order.external_no)
-        if name in self._taken or self._holds_nothing():
+        if name in self._taken:
             return Taken({}, {})
         needed = self._controlled(rules.wanted(order.lines))
         if needed and self._key:
@@ -60,17 +59,10 @@ class Shelf:
 
     def controlled(self, order: Order) -> Mapping[str, int]:
         """Return SKU → quantity of what the order needs under stock control."""
-        if self._holds_nothing():
-            return {}
         wanted = rules.wanted(order.lines)
         held = balances.holds_of(self._read, self._key)
         known = {*self._controlled(wanted), *held}
         return {sku: n for sku, n in wanted.items() if sku in known}
-
-    def _holds_nothing(self) -> bool:
-        if self._is_empty is None:
-            self._is_empty = not balances.has_items(self._read)
-        return self._is_empty
 
     def _controlled(self, wanted: Mapping[str, int]) -> dict[str, int]:
         if not self._known.issuperset(wanted):

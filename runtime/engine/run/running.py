@@ -230,10 +230,9 @@ def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outco
     waits = run.waits()
     offers, failure = _offers(step, waits)
     step.purse.close(run)
-    run.prune()
     waiting = _innermost_first(waits)
     return Outcome(
-        body=None if run.completed else run.freeze(),
+        body=None if run.completed else _body(run),
         stage=run.stage if run.completed else stage_of(waits),
         waits=tuple(waits),
         offers=offers,
@@ -251,6 +250,12 @@ def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outco
         choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
         owed=tuple(services.owed),
     )
+
+
+def _body(run: Run) -> bytes:
+    """Return the instance to keep, without what is over."""
+    run.prune()
+    return run.freeze()
 
 
 def _innermost_first(waits: list[Wait]) -> list[Wait]:

@@ -137,7 +137,7 @@ class ServiceTask(Known, defaults.ServiceTask):
         if self.variable is not None:
             kept = own(output, what=self.operation_name)
             my_task.data = {**my_task.data, self.variable: kept}
-        elif output is not None:
+        elif output is not None and output != {}:
             entries = own_context(output, what=self.operation_name)
             hidden = my_task.workflow.top.engine.ambient.intersection(entries)
             if hidden:

@@ -71,7 +71,7 @@ def note(node: Node, taken: tuple[int, ...]) -> None:
     objects = workflow.data.get("data_objects")
     data = {**objects, **node.data} if objects else node.data
     top, all_ways = workflow.top, spec.ways
-    ways = tuple([all_ways[one] for one in taken])
+    ways = tuple([all_ways[one] for one in taken]) if taken else ()
     values = values_of(spec.reads, data, top.frame.ambient) if spec.reads else {}
     top.chosen.append(Choice(spec.element, ways, values))
 

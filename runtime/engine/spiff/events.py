@@ -35,6 +35,7 @@ MESSAGE, SIGNAL, ERROR, ESCALATION, TIMER = (
     "escalation",
     "timer",
 )
+EVENTS_OF_OTHERS = frozenset({MESSAGE, SIGNAL, ERROR, ESCALATION})
 PAYLOAD = "payload"
 
 

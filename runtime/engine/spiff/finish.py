@@ -15,7 +15,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 
 from runtime.engine.spiff import activities, catching, choosing, joins, scopes
 from runtime.engine.spiff.elements import Element
-from runtime.engine.spiff.events import Nothing
+from runtime.engine.spiff.events import EVENTS_OF_OTHERS, Nothing
 from runtime.engine.spiff.known import StepOf
 from runtime.engine.spiff.script import FeelEngine
 from runtime.engine.spiff.tasks import Node
@@ -114,6 +114,7 @@ def _prepare_choice(scope: Any, spec: Any, engine: FeelEngine) -> None:
 def _plan(scope: Any, spec: Any) -> None:
     spec.outs = tuple(spec.outputs)
     spec.plain = _is_plain(spec)
+    spec.only_listens = _only_listens(spec)
     spec.step = _step_of(spec)
     spec.closes = (
         isinstance(spec, catching.EndEvent)
@@ -146,6 +147,15 @@ def _is_plain(spec: Any) -> bool:
     if isinstance(spec, joins.ParallelGateway | joins.InclusiveGateway):
         return len(spec._inputs) < 2
     return type(spec)._update_hook in _PLAIN_UPDATE
+
+
+def _only_listens(spec: Any) -> bool:
+    """Whether being reached means to wait for one event that needs no preparation."""
+    return (
+        isinstance(spec, catching.BoundaryEvent | catching.CatchEvent)
+        and spec.event_definition.kind in EVENTS_OF_OTHERS
+        and not _moves_data(spec)
+    )
 
 
 def _step_of(spec: Any) -> StepOf | None:

@@ -26,6 +26,7 @@ class Known:
     plain = False  # ready as soon as it is reached, with the data of its parent
     closes = False  # a plain end event of its scope
     listens = False  # waits for an event, not for other nodes
+    only_listens = False  # and needs nothing else when it is reached
     attached = False  # a boundary event
     interrupts = False  # a boundary event that ends its activity
     joins = False  # waits for other paths

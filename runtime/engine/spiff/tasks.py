@@ -147,18 +147,25 @@ class Node(Task):
         if spec.closes and not scope.open:
             scope.close(self)
             return
+        self._reach(outputs)
+        scope.last_task = self
+        if scope.waiting:
+            scope.update_waiting_tasks()
+
+    def _reach(self, outputs: Iterable[Any]) -> None:
+        """Make the nodes that follow; those that others must look at come last."""
+        scope = self.workflow
         later: list[Node] | None = None
         for follower in outputs:
             if follower.plain:  # nobody changes data in place, so all may share it
                 Node(scope, follower, self, READY, self.data)
+            elif follower.only_listens:
+                scope.top.listen(Node(scope, follower, self, WAITING, self.data))
             else:  # it cannot be ready without a look
                 later = later or []
                 later.append(Node(scope, follower, self, FUTURE))
         for child in later or ():
             child.task_spec._update(child)
-        scope.last_task = self
-        if scope.waiting:
-            scope.update_waiting_tasks()
 
     def set_aside(self, mark: str) -> None:
         """Leave the node undone until it is resumed; others go on."""

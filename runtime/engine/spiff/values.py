@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from sys import getsizeof
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,7 +109,9 @@ def _own(value: Any, what: str, depth: int) -> Any:
         return {
             name if type(name) is str and name.isascii() else _key(name, what): (
                 each
-                if type(each) in _ATOMS or (type(each) is str and each.isascii())
+                if (kind := type(each)) in _ATOMS
+                or (kind is str and each.isascii())
+                or (kind in _NUMBERS and getsizeof(each) <= NUMBER_SIZE)
                 else _own(each, what, depth - 1)
             )
             for name, each in value.items()
@@ -121,7 +123,7 @@ def _own(value: Any, what: str, depth: int) -> Any:
 
 def _short(value: Any, what: str) -> Any:
     """Return a number, unless it is so long that reckoning with it takes time."""
-    if sys.getsizeof(value) > NUMBER_SIZE:
+    if getsizeof(value) > NUMBER_SIZE:
         raise BadOutput("data-number-too-long", what=what)
     return value
 

@@ -188,6 +188,11 @@ class Top(Scope, BpmnWorkflow):
             return
         self.finished.append((spec.element, node.id, self.now, "cancelled"))
 
+    def listen(self, node: Node) -> None:
+        """Let a node that has just been made wait for its event."""
+        self.tick = node.last_state_change = self.tick + 1
+        self.event_manager.add_task(node)
+
     def create_subprocess(self, my_task: Node, spec_name: str) -> Sub:
         """Open the scope of an activity."""
         scope = Sub(self.subprocess_specs[spec_name], my_task)

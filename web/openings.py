@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, g
 
+from runtime.identity import permissions
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict
-from runtime.orders.bypass import queries, using
+from runtime.kernel.errors import Conflict, Forbidden
+from runtime.orders.bypass import policies, queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.using import Ask
@@ -53,3 +55,21 @@ def mark() -> list[tuple[object, ...]]:
 def names() -> frozenset[str]:
     """Return the policies of what is open: their ways light up on diagrams."""
     return frozenset(policy.name for policy, _ in now())
+
+
+def may_follow(policy: Policy) -> bool:
+    """Tell whether who is there may read what happened to a policy, and its versions.
+
+    That is who opens it or issues its codes, and who may change policies.
+    """
+    steers = not (policy.opens | policy.issues).isdisjoint(context.actor().roles)
+    return steers or context.may(Verb.CHANGE_BYPASSES)
+
+
+def followed(name: str) -> Any:
+    """Return the row of a policy whose log may be read; raises NotFound, Forbidden."""
+    policy, row = policies.current(context.reading(), name)
+    if not may_follow(policy):
+        may = policy.opens | policy.issues | permissions.ALLOWED[Verb.CHANGE_BYPASSES]
+        raise Forbidden("bypass-not-your-role", roles=", ".join(sorted(may)))
+    return row

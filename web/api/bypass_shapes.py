@@ -115,19 +115,6 @@ class BypassOpenIn(Reason):
     )
 
 
-class BypassPolicyIn(Schema):
-    """A policy as a table of bypass.toml holds it."""
-
-    body = fields.Dict(keys=fields.String(), required=True)
-
-
-class BypassVersion(Schema):
-    """Which version a policy has now."""
-
-    policy = fields.String(required=True)
-    version = fields.Integer(required=True)
-
-
 class BypassUse(Schema):
     """One task that was bypassed."""
 

@@ -64,7 +64,7 @@ def deploy(
     done = Deployment(advice=findings)
     row_ids: dict[tuple[Kind, str], int] = {}
     for file in shelf.files.values():
-        row_ids[file.kind, file.key], published = _publish(work, file)
+        row_ids[file.kind, file.key], published = _publish(work, file, done.advice)
         if file in files:
             done.published.append(published)
     for name in shelf.pinned:
@@ -105,10 +105,12 @@ def lint(
         yield from found if is_touched else checks.as_advice(found)
 
 
-def _publish(work: Work, file: File) -> tuple[int, Published]:
+def _publish(work: Work, file: File, advice: list[Finding]) -> tuple[int, Published]:
     row_id, version, is_new = artifacts.publish(work, file)
     if is_new:
-        work.tell(FilePublished(file.kind.value, file.key, file.body))
+        fact = FilePublished(file.kind.value, file.key, file.body, file.place)
+        work.tell(fact)
+        advice += fact.advice
     return row_id, Published(file.kind.value, file.key, version, is_new)
 
 

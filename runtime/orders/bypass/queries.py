@@ -23,6 +23,7 @@ from runtime.orders.bypass import policies
 from runtime.orders.bypass.facts import Closed, Tag, subject
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.tables import BypassCode, BypassOpening, BypassUse
+from runtime.orders.bypass.versions import Change, changes
 
 OPENING, CODE, USE = map(table_of, (BypassOpening, BypassCode, BypassUse))
 ENTRY = table_of(AuditEntry)
@@ -94,6 +95,31 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a policy: what the trail says of it, what changed since before."""
+
+    row: Any
+    policy: Policy
+    doc: Mapping[str, Any]
+    changes: Sequence[Change]
+
+    @property
+    def note(self) -> str:
+        """Why it was written, in the words of who did; "" of one that was deployed."""
+        return str(self.doc.get("reason", ""))
+
+    @property
+    def restores(self) -> int | None:
+        """The earlier version that it says once more."""
+        return self.doc.get("restores")
+
+    @property
+    def replaces(self) -> int | None:
+        """The version from the page that a deployed file went over."""
+        return self.doc.get("replaces")
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What went through an opening."""
 
@@ -157,6 +183,23 @@ def log_of(read: Connection, name: str, limit: int = 200) -> list[Line]:
     uses = select(USE).where(USE.c.policy == name).order_by(USE.c.at.desc())
     lines += [_used(row) for row in read.execute(uses.limit(limit)).all()]
     return sorted(lines, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def list_versions(read: Connection, name: str) -> list[Version]:
+    """Return every version of a policy, the newest first; raises NotFound."""
+    asked = select(policies.POLICY).where(policies.POLICY.c.policy == name)
+    rows = read.execute(asked.order_by(policies.POLICY.c.version)).all()
+    if not rows:
+        raise NotFound("bypass-policy-unknown", policy=name)
+    written = select(ENTRY.c.doc).where(
+        ENTRY.c.subject == subject(name), ENTRY.c.tag == Tag.WRITTEN.value
+    )
+    docs = {doc["version"]: doc for doc in map(orjson.loads, read.scalars(written))}
+    said = [policies.parsed(name, row.body) for row in rows]
+    return [
+        Version(row, policy, docs.get(row.version, {}), changes(before, policy))
+        for row, before, policy in zip(rows, [said[0], *said], said, strict=False)
+    ][::-1]
 
 
 def list_openings(read: Connection, name: str, now: datetime) -> list[Opening]:

@@ -16,4 +16,4 @@ handlers = Handlers()
 def published(work: Work, engine: Engine, fact: FilePublished) -> None:
     """Take over the policies of a file."""
     if fact.kind == Kind.BYPASS.value:
-        policies.take_over(work, engine.trail, fact.key, fact.body)
+        policies.take_over(work, engine.trail, fact)

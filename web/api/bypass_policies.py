@@ -78,9 +78,7 @@ def list_(policy: str) -> dict[str, Any]:
     found = queries.list_versions(context.reading(), policy)
     bodies = [orjson.loads(one.row.body) for one in found]
     before = [*bodies[1:], {}]
-    return {
-        "items": [_item(*each) for each in zip(found, bodies, before, strict=True)]
-    }
+    return {"items": [_item(*each) for each in zip(found, bodies, before, strict=True)]}
 
 
 @bp.put("/bypasses/<policy>")

@@ -9,15 +9,15 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
-from runtime.identity import roles
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
 from runtime.orders.bypass import queries
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.intake import channels
-from web import context, errors
+from web import context, errors, openings
 from web.ui import bypass_forms, wording
 from web.ui.bypass_forms import Faults
+from web.ui.bypass_policy_words import Words
 
 SPANS = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 
@@ -38,7 +38,7 @@ def rendered(name: str, faults: Faults, status: int) -> Answer:
         may_issue=_may(shown.policy.issues),
         closed=how,
         happened=_happened,
-        titles=roles.titles(read),
+        words=Words(name),
         namer=wording.namer(channels.titles(read)),
         faults=faults,
         now=now,
@@ -59,15 +59,16 @@ def how(closed: str) -> Text:
 
 
 def _steered(name: str, shown: queries.Shown) -> dict[str, Any]:
-    """Return what only those see who open it or issue codes."""
+    """Return what only those see who steer it, or may change what it allows."""
     read, now = context.reading(), context.runtime().clock.now()
-    if not _may(shown.policy.opens | shown.policy.issues):
-        return {"summary": None, "openings": [], "log": []}
+    if not openings.may_follow(shown.policy):
+        return {"summary": None, "openings": [], "log": [], "versions": []}
     current = shown.opening
     return {
         "summary": current and queries.summary_of(read, name, current.row.id, now),
         "openings": queries.list_openings(read, name, now),
         "log": queries.log_of(read, name, 50),
+        "versions": queries.list_versions(read, name),
     }
 
 
@@ -79,7 +80,7 @@ def _spans(policy: Policy) -> Mapping[str, Text]:
 
 def _happened(line: queries.Line) -> Text:
     """Return what a line of the log says."""
-    facts = {"selector": line.doc.get("selector"), "key": line.doc.get("key")}
+    facts = {name: line.doc.get(name) for name in ("selector", "key", "version")}
     return text(f"bypasses-log-{line.tag}", **facts)
 
 

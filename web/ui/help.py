@@ -30,6 +30,8 @@ OWN: Mapping[str, str] = {
     "account.log_in": "log-in",
     "account.mine": "me",
     "orders.card": "order",
+    "bypass_policy.asked": "bypass-policy",
+    "bypass_policy.version": "bypass-policy",
 }
 # what each step of the tour is about: the page to look at
 TOUR: Sequence[str] = (

@@ -48,6 +48,7 @@ ROOM_OF = {
     "tasks": "inbox",
     "task_bypass": "inbox",
     "bypass_codes": "bypasses",
+    "bypass_policy": "bypasses",
     "batches": "inbox",
 }
 

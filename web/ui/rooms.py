@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.ui import (
     attachments,
     bypass_codes,
+    bypass_policy,
     bypasses,
     incidents,
     notices,
@@ -26,6 +27,7 @@ DAILY = (
     incidents,
     bypasses,
     bypass_codes,
+    bypass_policy,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
+from runtime.engine.run.queries import IS_OPEN, TASK
 from runtime.engine.run.stages import Stage
 from runtime.kernel.audit import AuditEntry
 from runtime.kernel.clock import moment
@@ -159,6 +160,15 @@ def list_policies(read: Connection, engine: Engine, now: datetime) -> list[Shown
         )
         for row in policies.list_current(read)
     ]
+
+
+def find_waiting(
+    read: Connection, engine: Engine, name: str, now: datetime
+) -> str | None:
+    """Return the business key that waits longest where a policy leads around."""
+    steps = [at.element for policy, at in _waiting(read, engine, now) if policy == name]
+    asked = select(TASK.c.business_key).where(IS_OPEN, TASK.c.element.in_(steps))
+    return read.scalar(asked.order_by(TASK.c.created_at, TASK.c.id).limit(1))
 
 
 def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:

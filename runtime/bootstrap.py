@@ -33,7 +33,7 @@ from runtime.kernel.work import Work
 from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.bypass import files as bypass_files
-from runtime.orders.bypass import policies as bypass_policies
+from runtime.orders.bypass import publishing as bypass_publishing
 from runtime.orders.bypass import steps as bypass_steps
 from runtime.orders.bypass.codes import Codes
 from runtime.orders.intake import channels
@@ -69,7 +69,7 @@ GATES: dict[Kind, deploy.Gate] = {
 }
 # what an export writes of a published file that may have been edited since
 EXPORTS: dict[Kind, Callable[[Connection, Any], bytes]] = {
-    Kind.BYPASS: bypass_policies.exported,
+    Kind.BYPASS: bypass_publishing.exported,
 }
 
 

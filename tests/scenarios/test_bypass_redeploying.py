@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from runtime.orders.bypass import policies, queries
+from runtime.orders.bypass import history, policies
 from runtime.orders.bypass.policies import Edit
 from tests.shortcut import POLICY, actor, draw, toml
 from tests.story import SUPERVISOR, Shop
@@ -30,10 +30,10 @@ def edits(shop: Shop, body: dict[str, Any]) -> None:
         )
 
 
-def versions(shop: Shop) -> list[queries.Version]:
+def versions(shop: Shop) -> list[history.Version]:
     """Return the versions of the policy, the newest first."""
     with closing(shop.runtime()) as runtime, runtime.database.reading() as read:
-        return queries.list_versions(read, "quick_code")
+        return history.list_versions(read, "quick_code")
 
 
 def now(shop: Shop) -> dict[str, Any]:

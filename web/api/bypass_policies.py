@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from runtime.orders.bypass import policies, queries, versions
+from runtime.orders.bypass import history, policies, versions
 from runtime.orders.bypass.policies import Edit
 from web import context, openings
 from web.api.noun import Noun, Who, answered
@@ -75,7 +75,7 @@ class BypassVersionList(Schema):
 def list_(policy: str) -> dict[str, Any]:
     """List every version of a policy, and what each changed; the newest first."""
     openings.followed(policy)
-    found = queries.list_versions(context.reading(), policy)
+    found = history.list_versions(context.reading(), policy)
     bodies = [orjson.loads(one.row.body) for one in found]
     before = [*bodies[1:], {}]
     return {"items": [_item(*each) for each in zip(found, bodies, before, strict=True)]}
@@ -98,7 +98,7 @@ def edit(payload: dict[str, Any], policy: str) -> Response:
 
 
 def _item(
-    one: queries.Version, body: dict[str, Any], before: dict[str, Any]
+    one: history.Version, body: dict[str, Any], before: dict[str, Any]
 ) -> dict[str, Any]:
     row = one.row
     return {

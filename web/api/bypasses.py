@@ -10,7 +10,7 @@ from flask import Response, request
 
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from runtime.orders.bypass import operations, queries, using
+from runtime.orders.bypass import history, operations, queries, using
 from runtime.orders.bypass.operations import Wanted
 from web import context, openings
 from web.api import bypass_shapes as shapes
@@ -52,7 +52,7 @@ def get(policy: str) -> dict[str, Any]:
         "version": row.version,
         "body": orjson.loads(row.body),
         "openings": [shapes.opening(one) for one in found],
-        "log": [shapes.line(one, language()) for one in queries.log_of(read, policy)],
+        "log": [shapes.line(one, language()) for one in history.log_of(read, policy)],
     }
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
-from runtime.orders.bypass import queries
+from runtime.orders.bypass import history, queries
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.intake import channels
 from web import context, errors, openings
@@ -67,8 +67,8 @@ def _steered(name: str, shown: queries.Shown) -> dict[str, Any]:
     return {
         "summary": current and queries.summary_of(read, name, current.row.id, now),
         "openings": queries.list_openings(read, name, now),
-        "log": queries.log_of(read, name, 50),
-        "versions": queries.list_versions(read, name),
+        "log": history.log_of(read, name, 50),
+        "versions": history.list_versions(read, name),
     }
 
 
@@ -78,7 +78,7 @@ def _spans(policy: Policy) -> Mapping[str, Text]:
     return {name: text(f"bypasses-for-{name}") for name in fitting}
 
 
-def _happened(line: queries.Line) -> Text:
+def _happened(line: history.Line) -> Text:
     """Return what a line of the log says."""
     facts = {name: line.doc.get(name) for name in ("selector", "key", "version")}
     return text(f"bypasses-log-{line.tag}", **facts)

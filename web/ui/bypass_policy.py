@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import orjson
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict, Invalid, NotFound
-from runtime.orders.bypass import policies, queries, surroundings
+from runtime.kernel.errors import Conflict, Invalid
+from runtime.orders.bypass import policies, surroundings
 from runtime.orders.bypass.policies import Edit, Restoring
-from web import context, openings
+from web import context
 from web.ui import bypass_policy_forms as forms
-from web.ui import bypass_policy_trial as trial
+from web.ui import bypass_policy_page as pages
 from web.ui import quantities
-from web.ui.bypass_forms import Faults
-from web.ui.bypass_policy_words import Words
+from web.ui.bypass_policy_page import Filled
 
 bp = Blueprint("bypass_policy", __name__, url_prefix="/bypasses")
 _DIGITS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A form as it is shown: what stands in it, since which version, what is wrong."""
-
-    typed: forms.Typed
-    since: int
-    faults: Faults
-    is_checked: bool = False
 
 
 @bp.get("/<policy>/edit")
@@ -39,32 +26,29 @@ def asked(policy: str) -> Answer:
     """Show a policy as a form."""
     row = policies.current(context.reading(), policy)[1]
     typed = forms.typed_of(orjson.loads(row.body))
-    return _form(policy, Filled(typed, row.version, {}), 200)
+    return pages.form(policy, Filled(typed, row.version, {}), 200)
 
 
 @bp.post("/<policy>/edit")
 @context.needs(Verb.CHANGE_BYPASSES)
 def save(policy: str) -> Answer:
     """Write a new version, or check one and write nothing."""
-    engine, typed, since = (
-        context.runtime().engine,
-        forms.typed_in(request.form),
-        _since(),
-    )
+    engine, since = context.runtime().engine, _since()
+    typed = forms.typed_in(request.form)
     body, note = forms.body_of(typed), typed["note"][: forms.NOTE_LENGTH]
     is_check = "check" in request.form
     _, found = surroundings.checked(context.reading(), engine, policy, body)
     faults = forms.beside(found, None if is_check else note)
     if is_check or faults:
         filled = Filled(typed, since, faults, is_checked=is_check)
-        return _form(policy, filled, 200 if is_check else 422)
+        return pages.form(policy, filled, 200 if is_check else 422)
     wanted = Edit(body, note, since)
     try:
         version = context.writing(
             lambda work: policies.edit(work, engine, policy, wanted)
         )
     except Conflict:
-        return _form(policy, Filled(typed, since, {}), 409)
+        return pages.form(policy, Filled(typed, since, {}), 409)
     return _done(policy, version if version != since else 0)
 
 
@@ -72,7 +56,7 @@ def save(policy: str) -> Answer:
 @context.needs(Verb.READ_BYPASSES)
 def version(policy: str, number: int) -> Answer:
     """Show one version: what it says, and what it changed."""
-    return _version(policy, number, {}, 200)
+    return pages.version(policy, number, {}, 200)
 
 
 @bp.post(f"/<policy>/versions/<{context.ROW}:number>")
@@ -82,14 +66,14 @@ def restore(policy: str, number: int) -> Answer:
     engine, note = context.runtime().engine, request.form.get("note", "").strip()
     faults = forms.beside((), note)
     if faults:
-        return _version(policy, number, faults, 422)
+        return pages.version(policy, number, faults, 422)
     wanted = Restoring(note[: forms.NOTE_LENGTH], _since())
     try:
         written = context.writing(
             lambda work: policies.restore(work, engine, policy, number, wanted)
         )
     except Conflict as newer:
-        return _version(policy, number, {"note": [newer.text]}, 409)
+        return pages.version(policy, number, {"note": [newer.text]}, 409)
     except Invalid as wrong:
         return _refused(policy, number, note, wrong)
     return _done(policy, written if written != wanted.since else 0)
@@ -100,54 +84,7 @@ def _refused(policy: str, number: int, note: str, wrong: Invalid) -> Answer:
     row = policies.get(context.reading(), policy, number)
     typed = {**forms.typed_of(orjson.loads(row.body)), "note": note}
     found = [(path, said) for path, each in wrong.fields.items() for said in each]
-    return _form(policy, Filled(typed, _since(), forms.beside(found)), 422)
-
-
-def _form(name: str, filled: Filled, status: int) -> Answer:
-    read = context.reading()
-    policy, row = policies.current(read, name)
-    words = Words(name)
-    newer = _newer(name, filled.since) if filled.since != row.version else []
-    rules = trial.reviewed(name, filled.typed, filled.faults)
-    page = render_template(
-        "bypass_edit.html",
-        policy=policy,
-        row=row,
-        filled=filled,
-        typed=filled.typed,
-        faults=filled.faults,
-        newer=newer,
-        words=words,
-        units=quantities.units(),
-        rules=rules,
-        tried=trial.tried(name, rules, request.form.get("order", "")),
-    )
-    return make_response(page, status)
-
-
-def _version(name: str, number: int, faults: Faults, status: int) -> Answer:
-    row = openings.followed(name)
-    found = queries.list_versions(context.reading(), name)
-    one = next((each for each in found if each.row.version == number), None)
-    if one is None:
-        raise NotFound("bypass-version-unknown", policy=name, version=number)
-    page = render_template(
-        "bypass_version.html",
-        policy=found[0].policy,
-        one=one,
-        newest=row.version,
-        words=Words(name),
-        is_same=one.row.body == row.body,
-        typed=request.form,
-        faults=faults,
-    )
-    return make_response(page, status)
-
-
-def _newer(name: str, since: int) -> list[queries.Version]:
-    """Return the versions that came after the one somebody looked at."""
-    found = queries.list_versions(context.reading(), name)
-    return [one for one in found if one.row.version > since]
+    return pages.form(policy, Filled(typed, _since(), forms.beside(found)), 422)
 
 
 def _since() -> int:

@@ -65,10 +65,18 @@ class Words:
         engine = context.runtime().engine
         return surroundings.debt_steps(context.reading(), engine, self._policy)
 
+    def heading(self, path: str) -> str:
+        """Return what the two fields of a title are called together."""
+        return t(f"policies-group-{path.replace('.', '-')}")
+
+    def label(self, path: str) -> str:
+        """Return what a part is called."""
+        return t(f"policies-part-{path.replace('.', '-').replace('_', '-')}")
+
     def parts(self, policy: Policy) -> list[Part]:
         """Return all that a policy says; what it leaves open, where that says much."""
         return [
-            Part(label(path), self.said(path, value), path in EXPRESSIONS)
+            Part(self.label(path), self.said(path, value), path in EXPRESSIONS)
             for path, value in parts(policy).items()
             if value is not None or path in _NOTHING
         ]
@@ -77,7 +85,7 @@ class Words:
         """Return changes, what was there and what is there now."""
         return [
             Changed(
-                label(one.path),
+                self.label(one.path),
                 self.said(one.path, one.before),
                 self.said(one.path, one.after),
                 one.path in EXPRESSIONS,
@@ -109,8 +117,3 @@ class Words:
     def _step(self, element: str) -> str:
         titles = (each.steps.get(element) for each in self.processes)
         return spoken(next((one for one in titles if one is not None), element))
-
-
-def label(path: str) -> str:
-    """Return what a part is called."""
-    return t(f"policies-part-{path.replace('.', '-').replace('_', '-')}")

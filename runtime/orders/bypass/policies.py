@@ -10,21 +10,20 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
-from runtime.engine.facts import FilePublished
 from runtime.engine.machine import Engine
 from runtime.kernel.audit import Trail, canonical
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Conflict, Finding, Invalid, NotFound
-from runtime.kernel.texts import Text, text
+from runtime.kernel.errors import Conflict, Invalid, NotFound
+from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
-from runtime.orders.bypass import files, surroundings, versions
+from runtime.orders.bypass import surroundings, versions
 from runtime.orders.bypass.facts import Tag, subject
 from runtime.orders.bypass.rules import Policy, read_policy
 from runtime.orders.bypass.tables import BypassPolicy
 
 POLICY = table_of(BypassPolicy)
 DEPLOYED, EDITED = "deployed", "edited"
-NEWER, REPLACED = "bypass-policy-newer", "bypass-policy-replaced"
+NEWER = "bypass-policy-newer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +97,6 @@ def parsed(name: str, body: str) -> Policy:
     return read_policy(name, orjson.loads(body))[0]
 
 
-def take_over(work: Work, trail: Trail, fact: FilePublished) -> None:
-    """Write a new version of each policy whose text in the file has changed.
-
-    One that was edited since stays as it is while its file says what it said before;
-    a file that says something new wins, and what it replaced is told as advice.
-    """
-    for name, body in files.tables(fact.body).items():
-        asked = select(POLICY).where(POLICY.c.policy == name)
-        rows = work.session.execute(asked.order_by(POLICY.c.version)).all()
-        told = [row.body for row in rows if row.source == DEPLOYED]
-        if told and told[-1] == canonical(body):
-            continue
-        last = rows[-1] if rows else None
-        head = (name, last.version + 1 if last else 1, fact.key, DEPLOYED)
-        doc = {}
-        if last is not None and _is_overruled(last, name, body):
-            doc["replaces"] = last.version
-            fact.advice.append(_replaced(fact, last))
-        _write(work, trail, head, Written(body, doc))
-
-
 def edit(work: Work, engine: Engine, name: str, wanted: Edit) -> int:
     """Write a new version of a policy; return its number.
 
@@ -139,7 +117,7 @@ def edit(work: Work, engine: Engine, name: str, wanted: Edit) -> int:
     if not versions.changes(was, policy):
         return int(row.version)
     head = (name, row.version + 1, row.process_id, EDITED)
-    _write(work, engine.trail, head, Written(wanted.body, wanted.said))
+    write(work, engine.trail, head, Written(wanted.body, wanted.said))
     return int(row.version) + 1
 
 
@@ -156,34 +134,10 @@ def restore(
     return edit(work, engine, name, again)
 
 
-def exported(read: Connection, row: Any) -> bytes:
-    """Return a published file of policies with what holds now: to be deployed again."""
-    was = bytes(row.body)
-    known = files.tables(was)
-    bodies = {
-        one.policy: orjson.loads(one.body)
-        for one in list_current(read)
-        if one.policy in known and one.process_id == row.key
-    }
-    return files.exported(was, bodies)
-
-
-def _is_overruled(last: Any, name: str, body: Mapping[str, Any]) -> bool:
-    """Tell whether a file says something else than what somebody has edited."""
-    new = read_policy(name, body)[0]
-    edited: bool = last.source == EDITED
-    return edited and bool(versions.changes(parsed(name, last.body), new))
-
-
-def _replaced(fact: FilePublished, last: Any) -> Finding:
-    facts = {"policy": last.policy, "version": last.version}
-    said = text(REPLACED, at=last.written_at, who=last.written_by, **facts)
-    return Finding(fact.place, last.policy, REPLACED, "warning", said)
-
-
-def _write(
+def write(
     work: Work, trail: Trail, head: tuple[str, int, str, str], written: Written
 ) -> None:
+    """Add a version: policy, number, process and source; who asks has checked it."""
     name, version, process_id, source = head
     row = {
         "policy": name,

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
 from runtime.engine.run.queries import IS_OPEN, TASK
 from runtime.engine.run.stages import Stage
-from runtime.kernel.audit import AuditEntry
-from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import NotFound
-from runtime.kernel.texts import Text
 from runtime.orders.bypass import policies
-from runtime.orders.bypass.facts import Closed, Tag, subject
+from runtime.orders.bypass.facts import Closed
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.tables import BypassCode, BypassOpening, BypassUse
-from runtime.orders.bypass.versions import Change, changes
 
 OPENING, CODE, USE = map(table_of, (BypassOpening, BypassCode, BypassUse))
-ENTRY = table_of(AuditEntry)
-USED = "used"  # stands in a log beside the tags of the trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,42 +75,6 @@ class Shown:
     def oldest(self) -> datetime | None:
         """Since when the oldest of them waits."""
         return min((one.oldest for one in self.places), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that happened to a policy; ``why`` says what a refusal was for."""
-
-    at: datetime
-    actor: str
-    tag: str
-    doc: Mapping[str, Any]
-    why: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a policy: what the trail says of it, what changed since before."""
-
-    row: Any
-    policy: Policy
-    doc: Mapping[str, Any]
-    changes: Sequence[Change]
-
-    @property
-    def note(self) -> str:
-        """Why it was written, in the words of who did; "" of one that was deployed."""
-        return str(self.doc.get("reason", ""))
-
-    @property
-    def restores(self) -> int | None:
-        """The earlier version that it says once more."""
-        return self.doc.get("restores")
-
-    @property
-    def replaces(self) -> int | None:
-        """The version from the page that a deployed file went over."""
-        return self.doc.get("replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,33 +142,6 @@ def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
     ]
 
 
-def log_of(read: Connection, name: str, limit: int = 200) -> list[Line]:
-    """Return what happened to a policy, the newest first."""
-    asked = select(ENTRY).where(ENTRY.c.subject == subject(name))
-    rows = read.execute(asked.order_by(ENTRY.c.seq.desc()).limit(limit)).all()
-    lines = [_line(row) for row in rows]
-    uses = select(USE).where(USE.c.policy == name).order_by(USE.c.at.desc())
-    lines += [_used(row) for row in read.execute(uses.limit(limit)).all()]
-    return sorted(lines, key=lambda one: one.at, reverse=True)[:limit]
-
-
-def list_versions(read: Connection, name: str) -> list[Version]:
-    """Return every version of a policy, the newest first; raises NotFound."""
-    asked = select(policies.POLICY).where(policies.POLICY.c.policy == name)
-    rows = read.execute(asked.order_by(policies.POLICY.c.version)).all()
-    if not rows:
-        raise NotFound("bypass-policy-unknown", policy=name)
-    written = select(ENTRY.c.doc).where(
-        ENTRY.c.subject == subject(name), ENTRY.c.tag == Tag.WRITTEN.value
-    )
-    docs = {doc["version"]: doc for doc in map(orjson.loads, read.scalars(written))}
-    said = [policies.parsed(name, row.body) for row in rows]
-    return [
-        Version(row, policy, docs.get(row.version, {}), changes(before, policy))
-        for row, before, policy in zip(rows, [said[0], *said], said, strict=False)
-    ][::-1]
-
-
 def list_openings(read: Connection, name: str, now: datetime) -> list[Opening]:
     """Return what was open of a policy, the newest first; the last hundred."""
     asked = select(OPENING).where(OPENING.c.policy == name)
@@ -267,23 +197,3 @@ def _waiting(
             policy = bypassing.policy_at(elements, stage.element)
             if policy is not None:
                 yield policy, stage
-
-
-def _line(row: Any) -> Line:
-    doc = orjson.loads(row.doc)
-    why = Text(doc["why"], doc["facts"]) if row.tag == Tag.REFUSED.value else None
-    return Line(moment(row.at), row.actor, row.tag.rpartition(":")[2], doc, why)
-
-
-def _used(row: Any) -> Line:
-    doc = {
-        "task": row.task_id,
-        "key": row.business_key,
-        "opening": row.opening_id,
-        "selector": row.selector,
-        "money": row.money,
-        "reason": row.reason,
-        "element": row.element,
-        "due": row.due_at,
-    }
-    return Line(row.at, row.actor, USED, doc)

@@ -59,7 +59,8 @@ def back_from(task: Any) -> Back:
     barred = four_eyes.refusals(read, engine, [task], actor.id).get(task.id)
     if barred is not None:
         return Back(barred=rows.barred_text(barred))
-    return Back(leads_back=may(actor, Verb.WORK) and going_back.has_past(read, task))
+    before = queries.last_doer(read, task.instance_id)
+    return Back(leads_back=may(actor, Verb.WORK) and before is not None)
 
 
 def mine(read: Connection, order_no: str) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from runtime.engine.facts import Tag
 from runtime.engine.machine import Engine
@@ -19,20 +19,11 @@ from runtime.engine.run.earlier import Place
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Outcome
 from runtime.engine.run.user_tasks import check_turn, get, leaving
-from runtime.engine.tables import TaskState
 from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.work import Work
 
 LONGEST_REASON = restoring.LONGEST_REASON
-
-
-def has_past(read: Connection, task: Any) -> bool:
-    """Tell whether anybody has done a step of the instance before a task.
-
-    That is quickly told; whether one can go back to it is for ``returns_for`` to say.
-    """
-    return read.execute(_DONE, {"instance": task.instance_id}).first() is not None
 
 
 def returns(read: Connection, engine: Engine, task: Any) -> list[Place]:
@@ -101,13 +92,3 @@ def _chosen(places: Sequence[Place], element: str) -> Place:
             return place
     known = ", ".join(one.element for one in places) or "-"
     raise Conflict("back-unknown", element=element, known=known)
-
-
-_DONE = (
-    select(loading.TASK.c.id)
-    .where(
-        loading.TASK.c.instance_id == bindparam("instance"),
-        loading.TASK.c.state == TaskState.COMPLETED.value,
-    )
-    .limit(1)
-)

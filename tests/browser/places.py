@@ -147,6 +147,11 @@ def _openings(runtime: Runtime, read: Connection) -> list[str]:
     return [f"/bypasses/{found[0].name}/openings/{found[1].row.id}"]
 
 
+def _passes(runtime: Runtime, read: Connection) -> list[str]:
+    """Return where a jam is let through: what is open, and what is not."""
+    return [f"{place}/pass" for place in _bypasses(runtime, read)]
+
+
 def _stock(runtime: Runtime, read: Connection) -> list[str]:
     """Return the first of what is under stock control, and what is not."""
     rows = stock.list_items(read, "", 1)
@@ -165,4 +170,5 @@ EXAMPLES: Mapping[str, Example] = {
     "stock.one": _stock,
     "bypasses.one": _bypasses,
     "bypasses.opening": _openings,
+    "bypass_batch.asked": _passes,
 }

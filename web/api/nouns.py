@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.api import (
     attachments,
+    bypass_batches,
     bypass_policies,
     bypasses,
     comments,
@@ -25,6 +26,7 @@ DAILY = (
     *DESK,
     bypasses,
     bypass_policies,
+    bypass_batches,
     incidents,
     deliveries,
     stages,

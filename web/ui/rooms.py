@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.ui import (
     attachments,
+    bypass_batch,
     bypass_codes,
     bypass_policy,
     bypasses,
@@ -28,6 +29,7 @@ DAILY = (
     bypasses,
     bypass_codes,
     bypass_policy,
+    bypass_batch,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, select
 
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
-from runtime.engine.run.queries import IS_OPEN, TASK
 from runtime.engine.run.stages import Stage
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import NotFound
+from runtime.kernel.errors import Conflict, NotFound
 from runtime.orders.bypass import policies
 from runtime.orders.bypass.facts import Closed
 from runtime.orders.bypass.rules import Policy
@@ -72,6 +71,11 @@ class Shown:
         return sum(one.count for one in self.places)
 
     @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Role and element of each of its steps where something waits."""
+        return sorted({(one.role, one.element) for one in self.places})
+
+    @property
     def oldest(self) -> datetime | None:
         """Since when the oldest of them waits."""
         return min((one.oldest for one in self.places), default=None)
@@ -119,13 +123,13 @@ def list_policies(read: Connection, engine: Engine, now: datetime) -> list[Shown
     ]
 
 
-def find_waiting(
-    read: Connection, engine: Engine, name: str, now: datetime
-) -> str | None:
-    """Return the business key that waits longest where a policy leads around."""
-    steps = [at.element for policy, at in _waiting(read, engine, now) if policy == name]
-    asked = select(TASK.c.business_key).where(IS_OPEN, TASK.c.element.in_(steps))
-    return read.scalar(asked.order_by(TASK.c.created_at, TASK.c.id).limit(1))
+def get_policy(read: Connection, engine: Engine, name: str, now: datetime) -> Shown:
+    """Return a policy as it is now; raises NotFound."""
+    found = list_policies(read, engine, now)
+    shown = next((one for one in found if one.policy.name == name), None)
+    if shown is None:
+        raise NotFound("bypass-policy-unknown", policy=name)
+    return shown
 
 
 def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
@@ -163,6 +167,33 @@ def summary_of(read: Connection, name: str, opening_id: int, now: datetime) -> S
         read.execute(uses.order_by(USE.c.at)).all(),
         read.execute(codes.order_by(CODE.c.issued_at, CODE.c.selector)).all(),
     )
+
+
+def list_waiting(
+    read: Connection, engine: Engine, name: str, now: datetime, limit: int
+) -> list[Any]:
+    """Return the rows of tasks that a policy leads around, the oldest first.
+
+    Of a budget that ends only as many as are left. Raises NotFound, or Conflict when
+    the policy is not open, or each use of it needs a code.
+    """
+    shown = get_policy(read, engine, name, now)
+    if shown.opening is None:
+        raise Conflict("bypass-not-open", policy=name)
+    if shown.policy.needs_code:
+        raise Conflict("bypass-by-code-alone", policy=name)
+    left = shown.opening.uses_left
+    most = limit if left is None else min(limit, left)
+    return bypassing.list_waiting(read, engine, name, shown.steps, most)
+
+
+def find_waiting(
+    read: Connection, engine: Engine, name: str, now: datetime
+) -> str | None:
+    """Return the business key that waits longest at a policy's steps, None for none."""
+    shown = get_policy(read, engine, name, now)
+    rows = bypassing.list_waiting(read, engine, name, shown.steps, 1)
+    return rows[0].business_key if rows else None
 
 
 def list_debts(

@@ -67,8 +67,8 @@ SHARED: dict[str, Shared] = {
 }
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
-    Kind.MAPPING: channels.findings,
-    Kind.RIGHTS: rights.findings,
+    Kind.MAPPING: deploy.by_files(channels.findings),
+    Kind.RIGHTS: deploy.by_files(rights.findings),
     Kind.BYPASS: bypass_files.findings,
 }
 # what an export writes of a published file that may have been edited since

@@ -104,7 +104,10 @@ def note(page: Any, place: str, found: Seen) -> None:
     said = page.inner_text("body")
     if hostile.IMAGE in said:
         found.hostile.append(place)
-    tame = NAMES.sub("", HOSTILE.sub("", said))
+    own = said
+    for marked in page.locator("main :is([lang], .code)").all_inner_texts():
+        own = own.replace(marked, "")  # rules, and what is marked as English
+    tame = NAMES.sub("", HOSTILE.sub("", own))
     noted: Mapping[str, tuple[dict[str, Any], Any]] = {
         "complaints": (found.complaints, list(page.faults)),
         "foreign": (found.foreign, WORD.findall(tame)),

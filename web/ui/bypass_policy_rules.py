@@ -10,7 +10,7 @@ import orjson
 from runtime import feel
 from runtime.feel.explaining.explain import readings
 from runtime.kernel import parameters
-from runtime.orders.bypass import surroundings
+from runtime.orders.bypass import checks, surroundings
 from runtime.orders.bypass.rules import EXPRESSIONS
 from web import context
 from web.language import language
@@ -46,7 +46,7 @@ def reviewed(policy: str, typed: Typed, faults: Faults) -> dict[str, Rule]:
     found = {}
     for path, wanted in EXPRESSIONS.items():
         written = typed[path]
-        remarks = surroundings.remarks(known, written, wanted) if written else ()
+        remarks = checks.remarks(known, written, wanted) if written else ()
         said = [
             one.as_data(language())
             for one in remarks

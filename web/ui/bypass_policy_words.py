@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from runtime.identity import roles
-from runtime.kernel.texts import Title
+from runtime.kernel.texts import LANGUAGES, Title
 from runtime.orders.bypass import surroundings
 from runtime.orders.bypass.rules import EXPRESSIONS, Policy
 from runtime.orders.bypass.versions import Change, parts
@@ -32,11 +32,12 @@ _FLAGS: Mapping[str, tuple[str, str]] = {
 
 
 class Part(NamedTuple):
-    """A part as it is shown; a rule is written as code."""
+    """A part as it is shown: its words in a ``language``, or a rule as code."""
 
     label: str
     said: str
     is_rule: bool
+    language: str = ""
 
 
 class Changed(NamedTuple):
@@ -46,6 +47,7 @@ class Changed(NamedTuple):
     before: str
     after: str
     is_rule: bool
+    language: str = ""
 
 
 class Words:
@@ -76,7 +78,7 @@ class Words:
     def parts(self, policy: Policy) -> list[Part]:
         """Return all that a policy says; what it leaves open, where that says much."""
         return [
-            Part(self.label(path), self.said(path, value), path in EXPRESSIONS)
+            Part(self.label(path), self.said(path, value), *_marks(path))
             for path, value in parts(policy).items()
             if value is not None or path in _NOTHING
         ]
@@ -88,7 +90,7 @@ class Words:
                 self.label(one.path),
                 self.said(one.path, one.before),
                 self.said(one.path, one.after),
-                one.path in EXPRESSIONS,
+                *_marks(one.path),
             )
             for one in changes
         ]
@@ -117,3 +119,9 @@ class Words:
     def _step(self, element: str) -> str:
         titles = (each.steps.get(element) for each in self.processes)
         return spoken(next((one for one in titles if one is not None), element))
+
+
+def _marks(path: str) -> tuple[bool, str]:
+    """Tell whether a part is a rule, and in which language its words are."""
+    last = path.rpartition(".")[2]
+    return path in EXPRESSIONS, last if last in LANGUAGES else ""

@@ -30,8 +30,10 @@ OWN: Mapping[str, str] = {
     "account.log_in": "log-in",
     "account.mine": "me",
     "orders.card": "order",
-    "bypass_policy.asked": "bypass-policy",
-    "bypass_policy.version": "bypass-policy",
+    **{
+        f"bypass_policy.{page}": "bypass-policy"
+        for page in ("asked", "save", "version", "restore")
+    },
 }
 # what each step of the tour is about: the page to look at
 TOUR: Sequence[str] = (

@@ -27,7 +27,12 @@ from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
 from runtime.kernel.work import Work
 
-Gate = Callable[[File, Shelf], Iterable[Finding]]
+Gate = Callable[[File, Shelf, Engine], Iterable[Finding]]
+
+
+def by_files(check: Callable[[File, Shelf], Iterable[Finding]]) -> Gate:
+    """Return a gate for a check that looks at files alone."""
+    return lambda file, shelf, _: check(file, shelf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def lint(
     for file in files:
         yield from checks.one_file(file, shelf, ambient)
         if file.kind in gates:
-            yield from gates[file.kind](file, shelf)
+            yield from gates[file.kind](file, shelf, engine)
     yield from checks.importers(shelf, files, ambient)
     for file in shelf.of(Kind.PROCESS):
         yield from border_findings(shelf, file)

@@ -12,41 +12,31 @@ from typing import Any
 import orjson
 
 from runtime.engine.design.artifacts import File, Kind
-from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
-from runtime.kernel.errors import Finding, Misconfigured
+from runtime.engine.machine import Engine
+from runtime.kernel.errors import Finding
 from runtime.kernel.texts import text
-from runtime.orders.bypass.rules import SEQUENCE, Fault, Policy, read_policy
+from runtime.orders.bypass import checks
+from runtime.orders.bypass.rules import SEQUENCE
 
-_UNPAID = "bypass-debt-unknown"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def findings(file: File, shelf: Shelf) -> Iterator[Finding]:
+def findings(file: File, shelf: Shelf, engine: Engine) -> Iterator[Finding]:
     """Yield what is wrong with the policies of a file; for deployment."""
     others = [one for one in shelf.of(Kind.BYPASS) if one.key != file.key]
     taken = {name for one in others for name in tables(one.body)}
-    roles, steps = shelf.roles, user_tasks(shelf)
     for name, body in tables(file.body).items():
         if not isinstance(body, Mapping):
             yield _error(file, name, "bypass-table-wrong")
             continue
         if name in taken:
             yield _error(file, name, "bypass-policy-twice", policy=name)
-        for path, said in check(name, body, roles, steps)[1]:
+        for path, said in checks.check(engine, shelf, name, body)[1]:
             found = _error(file, name, "bypass-policy-fault", field=path, fault=said)
-            yield replace(found, rule=said.code) if said.code == _UNPAID else found
-
-
-def check(
-    name: str, body: Mapping[str, Any], roles: frozenset[str], steps: frozenset[str]
-) -> tuple[Policy, list[Fault]]:
-    """Return the policy of a body, and what is wrong with it among roles and steps."""
-    policy, faults = read_policy(name, body, roles)
-    owed = policy.debt.element if policy.debt else ""
-    if owed and owed not in steps:
-        faults.append(("debt.element", text(_UNPAID, element=owed)))
-    return policy, faults
+            yield (
+                replace(found, rule=said.code) if said.code == checks.UNPAID else found
+            )
 
 
 def tables(body: bytes) -> Mapping[str, Any]:
@@ -97,19 +87,6 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
     return orjson.dumps(value).decode().replace("\x7f", "\\u007F")
-
-
-def user_tasks(shelf: Shelf) -> frozenset[str]:
-    """Return the user tasks of all diagrams."""
-    return frozenset(_user_tasks(shelf))
-
-
-def _user_tasks(shelf: Shelf) -> Iterator[str]:
-    for file in shelf.of(Kind.PROCESS):
-        with suppress(Misconfigured):  # its own gate says what is wrong with it
-            for task in references(file.body, file.place).tasks:
-                if task.is_user_task:
-                    yield task.id
 
 
 def _error(file: File, name: str, code: str, **facts: object) -> Finding:

@@ -17,6 +17,7 @@ from runtime.orders.bypass import policies, queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.using import Ask
+from runtime.orders.bypass.waiting import list_waiting
 from web import context
 
 Open = tuple[Policy, Opening]
@@ -54,7 +55,7 @@ def waiting(policy: str, most: int) -> Sequence[Any]:
     """
     runtime = context.runtime()
     at = runtime.clock.now()
-    return queries.list_waiting(context.reading(), runtime.engine, policy, at, most)
+    return list_waiting(context.reading(), runtime.engine, policy, at, most)
 
 
 def check(ask: Ask, work: Work) -> None:
@@ -87,13 +88,23 @@ def names() -> frozenset[str]:
     return frozenset(policy.name for policy, _ in now())
 
 
+def may_pass(shown: queries.Shown) -> bool:
+    """Tell whether who looks may let through what waits, without a code."""
+    policy, opening = shown.policy, shown.opening
+    if opening is None or policy.needs_code or not shown.waits:
+        return False
+    is_barred = policy.is_four_eyes and opening.row.opened_by == context.actor().id
+    users = policy.uses or frozenset(one.role for one in shown.places)
+    return context.may(Verb.WORK.value) and not is_barred and _has_one(users)
+
+
 def may_follow(policy: Policy) -> bool:
     """Tell whether who is there may read what happened to a policy, and its versions.
 
     That is who opens it or issues its codes, and who may change policies.
     """
-    steers = not (policy.opens | policy.issues).isdisjoint(context.actor().roles)
-    return steers or context.may(Verb.CHANGE_BYPASSES)
+    steers = _has_one(policy.opens | policy.issues)
+    return steers or context.may(Verb.CHANGE_BYPASSES.value)
 
 
 def followed(name: str) -> Any:
@@ -103,3 +114,7 @@ def followed(name: str) -> Any:
         may = policy.opens | policy.issues | permissions.ALLOWED[Verb.CHANGE_BYPASSES]
         raise Forbidden("bypass-not-your-role", roles=", ".join(sorted(may)))
     return row
+
+
+def _has_one(roles: frozenset[str]) -> bool:
+    return not roles.isdisjoint(context.actor().roles)

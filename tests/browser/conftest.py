@@ -33,6 +33,7 @@ from web.context import COOKIE
 from web.language import COOKIE as LANGUAGE_COOKIE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+OPEN = ("price_sign_off_code", "coupon_match")  # one by codes, one without
 PATIENCE_MS = 15_000  # a busy machine is no failure
 QUIET = (
     "--no-sandbox",
@@ -118,7 +119,7 @@ def gate(
     with runtime.work(actor) as work:
         held = sessions.open_session(work, trail)
     with runtime.work(actor) as work:
-        _open_and_edit(work, runtime, "price_sign_off_code")
+        _open_and_edit(work, runtime)
     app = create_app(runtime)
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
@@ -131,14 +132,15 @@ def gate(
     runtime.close()
 
 
-def _open_and_edit(work: Work, runtime: Runtime, shortcut: str) -> None:
-    """Open a shortcut, and give its policy a newer version with hostile words."""
+def _open_and_edit(work: Work, runtime: Runtime) -> None:
+    """Open shortcuts, and give the policy of one a newer version with hostile words."""
     until = work.now + timedelta(hours=2)
-    operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
-    row = policies.current(work.read, shortcut)[1]
+    for shortcut in OPEN:
+        operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
+    row = policies.current(work.read, OPEN[0])[1]
     body = {**orjson.loads(row.body), "longest": "PT1H"}
     body["text"] = {"zh": hostile.NASTY, "en": hostile.NASTY}
-    policies.edit(work, runtime.engine, shortcut, policies.Edit(body, hostile.NASTY))
+    policies.edit(work, runtime.engine, OPEN[0], policies.Edit(body, hostile.NASTY))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
-from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
 from runtime.orders.bypass import history, queries
@@ -34,7 +33,7 @@ def rendered(name: str, faults: Faults, status: int) -> Answer:
         spans=_spans(shown.policy),
         may_open=_may(shown.policy.opens),
         may_issue=_may(shown.policy.issues),
-        may_pass=_may_pass(shown),
+        may_pass=openings.may_pass(shown),
         closed=how,
         happened=_happened,
         words=Words(name),
@@ -81,16 +80,6 @@ def _happened(line: history.Line) -> Text:
     """Return what a line of the log says."""
     facts = {name: line.doc.get(name) for name in ("selector", "key", "version")}
     return text(f"bypasses-log-{line.tag}", **facts)
-
-
-def _may_pass(shown: queries.Shown) -> bool:
-    """Tell whether who looks may let through what waits, without a code."""
-    policy, opening = shown.policy, shown.opening
-    if opening is None or policy.needs_code or not shown.waits:
-        return False
-    is_barred = policy.is_four_eyes and opening.row.opened_by == context.actor().id
-    users = policy.uses or frozenset(one.role for one in shown.places)
-    return context.may(Verb.WORK.value) and not is_barred and _may(users)
 
 
 def _may(names: frozenset[str]) -> bool:

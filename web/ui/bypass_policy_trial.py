@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from runtime.designer import trying
 from runtime.kernel.errors import NotFound
 from runtime.kernel.texts import Text
-from runtime.orders.bypass import queries
+from runtime.orders.bypass import waiting
 from runtime.orders.intake import scopes
 from web import context, sights
 from web.language import language
@@ -31,7 +31,7 @@ def tried(policy: str, rules: Mapping[str, Rule], order: str) -> Tried | None:
     """
     read, runtime = context.reading(), context.runtime()
     now = runtime.clock.now()
-    number = order.strip() or queries.find_waiting(read, runtime.engine, policy, now)
+    number = order.strip() or waiting.find_oldest(read, runtime.engine, policy, now)
     if not number:
         return None
     try:

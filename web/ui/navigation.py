@@ -47,9 +47,11 @@ WAYS = (
 ROOM_OF = {
     "tasks": "inbox",
     "task_bypass": "inbox",
+    "bypass_batch": "bypasses",
     "bypass_codes": "bypasses",
     "bypass_policy": "bypasses",
     "batches": "inbox",
+    "going_back": "inbox",
 }
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
+from werkzeug.datastructures import MultiDict
 
+from runtime.identity import people
 from runtime.orders.bypass import versions
 from tests.policy_form import EDIT, PLACE, WHY, beside, part, saves, sends, typed
 from tests.story import SALES, SUPERVISOR
-from tests.visitors import ADMIN, Site, Visitor
+from tests.visitors import ADMIN, PASSWORD, Site, Visitor
 
 FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "one-language": ({"title.en": ""}, "title", "请填写中英文两种"),
@@ -191,6 +194,26 @@ def test_who_has_seen_the_newer_version_may_save_over_it(site: Site, boss: Visit
     again = sends(boss, late.text, {})
 
     assert (again.status_code, body(site)["budget"]["count"]) == (303, 12)
+
+
+def test_a_log_in_that_ended_meanwhile_loses_nothing(site: Site, boss: Visitor):
+    trail, person = site.runtime.engine.trail, site.id_of(SUPERVISOR)
+    with site.runtime.work() as work:
+        people.set_password(work, trail, person, PASSWORD)
+    opened = boss.gets(EDIT).text
+    boss.client.delete_cookie("spillway")
+    asked = sends(boss, opened, {**WHY, "uses": ["cs", "qc"], "budget.count": "7"})
+    (form,) = [one for one in fromstring(asked.text).forms if "password" in one.fields]
+    sent = MultiDict(form.form_values())
+    sent["name"], sent["password"] = SUPERVISOR, PASSWORD
+    resumed = boss.client.post("/log-in", data=sent).text
+
+    assert asked.status_code == 401
+    assert (typed(resumed, "uses"), typed(resumed, "budget.count")) == (
+        ["cs", "qc"],
+        ["7"],
+    )
+    assert sends(boss, resumed, {}).status_code == 303
 
 
 def test_the_steps_that_may_pay_a_debt_are_those_around_the_policy(boss: Visitor):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import orjson
 from flask import Blueprint, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from runtime.identity.permissions import Verb
@@ -29,11 +32,18 @@ def asked(policy: str) -> Answer:
     return pages.form(policy, Filled(typed, row.version, {}), 200)
 
 
+def filled_in(kept: MultiDict[str, str], policy: str) -> str:
+    """Show the form with what was typed before its log-in ended."""
+    filled = Filled(forms.typed_in(kept), _since(kept), {})
+    return pages.form(policy, filled, 200).get_data(as_text=True)
+
+
 @bp.post("/<policy>/edit")
 @context.needs(Verb.CHANGE_BYPASSES)
+@context.shows_again(filled_in)
 def save(policy: str) -> Answer:
     """Write a new version, or check one and write nothing."""
-    engine, since = context.runtime().engine, _since()
+    engine, since = context.runtime().engine, _since(request.form)
     typed = forms.typed_in(request.form)
     body, note = forms.body_of(typed), typed["note"][: forms.NOTE_LENGTH]
     is_check = "check" in request.form
@@ -67,7 +77,7 @@ def restore(policy: str, number: int) -> Answer:
     faults = forms.beside((), note)
     if faults:
         return pages.version(policy, number, faults, 422)
-    wanted = Restoring(note[: forms.NOTE_LENGTH], _since())
+    wanted = Restoring(note[: forms.NOTE_LENGTH], _since(request.form))
     try:
         written = context.writing(
             lambda work: policies.restore(work, engine, policy, number, wanted)
@@ -84,12 +94,14 @@ def _refused(policy: str, number: int, note: str, wrong: Invalid) -> Answer:
     row = policies.get(context.reading(), policy, number)
     typed = {**forms.typed_of(orjson.loads(row.body)), "note": note}
     found = [(path, said) for path, each in wrong.fields.items() for said in each]
-    return pages.form(policy, Filled(typed, _since(), forms.beside(found)), 422)
+    return pages.form(
+        policy, Filled(typed, _since(request.form), forms.beside(found)), 422
+    )
 
 
-def _since() -> int:
+def _since(form: Mapping[str, str]) -> int:
     """Return the version that a form was opened with; 0, which none has, without."""
-    return quantities.whole(request.form.get("version", ""), _DIGITS) or 0
+    return quantities.whole(form.get("version", ""), _DIGITS) or 0
 
 
 def _done(policy: str, version: int) -> Answer:

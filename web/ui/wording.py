@@ -43,6 +43,10 @@ def color_class(color: str | None) -> str:
     return color if color in COLORS else "grey"
 
 
+# who acts without being a person
+_NOBODY = {"system": "orders-by-system", "cli": "orders-by-command"}
+
+
 def namer(titles: Mapping[str, Title]) -> Callable[[str], Text | Title | str]:
     """Return what tells who acted: a person, a channel, or the system itself."""
 
@@ -50,7 +54,7 @@ def namer(titles: Mapping[str, Title]) -> Callable[[str], Text | Title | str]:
         if actor.startswith(_BY_CHANNEL):
             channel = actor.removeprefix(_BY_CHANNEL)
             return titles.get(channel, channel)
-        return text("orders-by-system") if actor == "system" else str(name_of(actor))
+        return text(_NOBODY[actor]) if actor in _NOBODY else str(name_of(actor))
 
     return who
 

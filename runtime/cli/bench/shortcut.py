@@ -19,6 +19,7 @@ from runtime.orders.bypass.operations import Wanted
 from runtime.orders.bypass.using import Ask
 
 POLICY, STEP, ROLE = "price_sign_off_code", "sign_price", "supervisor"
+SHIPPED_COST = DEFAULT_COST
 LEAST_COST = Cost(rounds=1, kibibytes=8, lanes=1)  # the least argon2 there is
 REASON = "bench"
 AN_OPENING = 20  # uses that the shipped policy allows
@@ -42,7 +43,7 @@ class Shortcut:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._dear = Codes(runtime.keys, DEFAULT_COST)
+        self._dear = Codes(runtime.keys, SHIPPED_COST)
         self._cheap = Codes(runtime.keys, LEAST_COST)
 
     def opens(self) -> None:

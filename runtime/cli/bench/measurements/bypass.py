@@ -19,7 +19,6 @@ from runtime.cli.bench.rounds import interleaved, percentile, seconds
 from runtime.cli.bench.served import Client, served
 from runtime.cli.bench.shortcut import Shortcut
 from runtime.engine.run import queries
-from runtime.kernel.hashing import DEFAULT_COST
 from runtime.kernel.texts import text
 
 PLAIN, CHEAP, DEAR = "plain", "cheap", "dear"
@@ -129,7 +128,7 @@ def _time(
 
 
 def _check(checks: Mapping[str, float]) -> Figure:
-    cost = DEFAULT_COST
+    cost = shortcut.SHIPPED_COST
     return Figure(
         "bypass-check",
         text("bench-bypass-check", rounds=cost.rounds, kibibytes=cost.kibibytes),

@@ -37,7 +37,7 @@ from runtime.orders.intake import channels
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.inventory import shelf
 from runtime.orders.inventory import steps as inventory_steps
-from runtime.orders.order import lookup, rights
+from runtime.orders.order import customers, lookup, rights
 from runtime.orders.order import steps as order_steps
 from runtime.orders.order.vocabulary import order_type
 
@@ -56,8 +56,12 @@ SUBJECTS: dict[str, SubjectLoader] = {
     lookup.STRUCT: lookup.load_order,
     channels.CHECKS_OFF: channels.load_checks_off,
     shelf.SUBJECT: shelf.Shelf,
+    customers.SUBJECT: customers.Customers,
 }
-SHARED: dict[str, Shared] = {shelf.SUBJECT: shelf.for_batch}
+SHARED: dict[str, Shared] = {
+    shelf.SUBJECT: shelf.for_batch,
+    customers.SUBJECT: customers.for_batch,
+}
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
     Kind.MAPPING: channels.findings,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 from flask import Flask, g
 
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict
+from runtime.kernel.work import Work
 from runtime.orders.bypass import queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
@@ -36,13 +39,41 @@ def now() -> Sequence[Open]:
 @contextmanager
 def refusals_noted(ask: Ask) -> Iterator[None]:
     """Write down why a use is refused, for those who issue; it stays refused."""
-    runtime = context.runtime()
     try:
         yield
     except Conflict:
-        if ask.refusal is not None:
-            context.writing(lambda work: using.note(work, runtime.engine, ask))
+        note_refusals([ask])
         raise
+
+
+def waiting(policy: str, most: int) -> Sequence[Any]:
+    """Return the tasks that wait where a shortcut leads around, the oldest first.
+
+    Raises NotFound, or Conflict when it is not open or is used by code alone.
+    """
+    runtime = context.runtime()
+    at = runtime.clock.now()
+    return queries.list_waiting(context.reading(), runtime.engine, policy, at, most)
+
+
+def check(ask: Ask, work: Work) -> None:
+    """Accept a use that nothing stands against now; raises what `go` raises."""
+    runtime = context.runtime()
+    using.check(work, runtime.engine, runtime.codes, ask)
+
+
+def go(ask: Ask, work: Work) -> None:
+    """Go around a task; raises NotFound or Conflict, and then nothing has changed."""
+    runtime = context.runtime()
+    using.use(work, runtime.engine, runtime.codes, ask)
+
+
+def note_refusals(asks: Iterable[Ask]) -> None:
+    """Write down why uses were refused, for those who issue."""
+    engine = context.runtime().engine
+    for ask in asks:
+        if ask.refusal is not None:
+            context.writing(partial(using.note, engine=engine, ask=ask))
 
 
 def mark() -> list[tuple[object, ...]]:

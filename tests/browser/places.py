@@ -90,6 +90,14 @@ def _tasks(runtime: Runtime, read: Connection) -> list[str]:
     return [f"/tasks/{one}" for one in {*found.values(), *odd, *held[:1], *over}]
 
 
+def _returns(runtime: Runtime, read: Connection) -> list[str]:
+    """Return where a task is sent back from: the first step, and a later one."""
+    roles = {role for held in demo.PEOPLE.values() for role in held}
+    found = {one.element: one.id for one in queries.list_queue(read, roles, 200)}
+    steps = ("sales_confirm", "finance_price_check", "warehouse_reserve")
+    return [f"/tasks/{found[one]}/return" for one in steps if one in found]
+
+
 def _orders(runtime: Runtime, read: Connection) -> list[str]:
     """Return an order of each state."""
     wanted = Wanted(EVERY_STATE, "", "", "", "")
@@ -139,6 +147,11 @@ def _openings(runtime: Runtime, read: Connection) -> list[str]:
     return [f"/bypasses/{found[0].name}/openings/{found[1].row.id}"]
 
 
+def _passes(runtime: Runtime, read: Connection) -> list[str]:
+    """Return where a jam is let through: what is open, and what is not."""
+    return [f"{place}/pass" for place in _bypasses(runtime, read)]
+
+
 def _stock(runtime: Runtime, read: Connection) -> list[str]:
     """Return the first of what is under stock control, and what is not."""
     rows = stock.list_items(read, "", 1)
@@ -150,10 +163,12 @@ EXAMPLES: Mapping[str, Example] = {
     "help.shown": _topics,
     "help.step": _steps,
     "tasks.shown": _tasks,
+    "going_back.asked": _returns,
     "orders.card": _orders,
     "incidents.asked": _incidents,
     "people.one": _people,
     "stock.one": _stock,
     "bypasses.one": _bypasses,
     "bypasses.opening": _openings,
+    "bypass_batch.asked": _passes,
 }

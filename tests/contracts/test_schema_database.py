@@ -30,15 +30,20 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def old(database: Database) -> Database:
     """Give a database of an old release, with a row in each of its tables."""
-    with database.transaction() as connection:
-        config = schema._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, SERVED)
+    upgrade(database, SERVED)
     served = tables(database)
     with database.transaction() as connection:
         for table in served:
             connection.execute(insert(table), a_row(table))
     return database
+
+
+def upgrade(database: Database, revision: str) -> None:
+    """Bring a database to an older release."""
+    with database.transaction() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def tables(database: Database) -> list[Table]:
@@ -100,3 +105,25 @@ def test_upgrading_again_changes_nothing(old: Database):
 
     assert content(old, tables(old)) == before
     assert schema.check(old) is None
+
+
+def test_orders_of_an_old_database_know_their_customers(database: Database):
+    told = [
+        b'{"customer":{"id":"c-7"}}',
+        b'{"total":"1.00"}',
+        b'{"customer":{"id":""}}',
+    ]
+    upgrade(database, "0011")
+    (orders,) = (one for one in tables(database) if one.name == "orders")
+    rows = [
+        {**a_row(orders), "id": n, "order_no": str(n), "external_no": str(n), "body": b}
+        for n, b in enumerate(told)
+    ]
+    with database.transaction() as connection:
+        connection.execute(insert(orders), rows)
+    schema.upgrade(database)
+    (orders,) = (one for one in tables(database) if one.name == "orders")
+
+    with database.reading() as read:
+        found = read.execute(select(orders.c.customer).order_by(orders.c.id)).scalars()
+        assert list(found) == ["c-7", None, None]

@@ -122,6 +122,37 @@ def test_only_a_known_customer_passes(jam: Jam, customer: dict[str, Any], status
     assert jam.uses(WAREHOUSE, task).status_code == status
 
 
+def buys(jam: Jam, who: str, channel: str = "own", *, is_shipped: bool = True) -> None:
+    """Let a customer order stationery, a while ago."""
+    customer = {"id": who, "credit": "good"}
+    number = jam.shop.takes(
+        customer=customer, channel=channel, placed_at="2026-11-10T08:00:00+08:00"
+    )
+    if is_shipped:
+        jam.shop.completes(WAREHOUSE, number, **PARCEL)
+
+
+@pytest.mark.req("S1-18", "D-15")
+@pytest.mark.parametrize(("is_shipped", "status"), [(True, 200), (False, 409)])
+def test_a_completed_order_of_before_makes_a_customer_known(
+    jam: Jam, is_shipped: bool, status: int
+):
+    buys(jam, "c-7", is_shipped=is_shipped)
+    jam.opens(POLICY)
+    _, task = takes(jam, customer={"id": "c-7", "credit": "good"})
+
+    assert jam.uses(WAREHOUSE, task).status_code == status
+
+
+@pytest.mark.req("D-15")
+def test_an_order_of_somebody_else_makes_nobody_known(jam: Jam):
+    buys(jam, "c-7")
+    jam.opens(POLICY)
+    _, task = takes(jam, customer={"id": "c-8", "credit": "good"})
+
+    assert jam.uses(WAREHOUSE, task).status_code == 409
+
+
 @pytest.mark.req("D-15")
 @pytest.mark.parametrize(
     ("off", "passes"), [(KNOWN_ONLY, [200, 409]), (FEW_ONLY, [409, 200])]

@@ -185,34 +185,43 @@ def test_the_page_of_the_task_says_why_and_offers_no_claim(site: Site, number: s
     assert f"/tasks/{task}/claim" not in page
 
 
-def test_the_page_of_a_task_offers_the_steps_to_go_back_to(
+def test_the_page_of_a_task_leads_to_the_steps_to_go_back_to(
     site: Site, number: str, priced: int
 ):
     task = site.shop.task(WAREHOUSE, number)
     visitor = site.visitor(WAREHOUSE)
     place, given = f"/tasks/{task}", {"to": "sales_confirm", "reason": PRICE}
-    answer = visitor.posts(f"{place}/return", start=place, **given)
+    offered = f'href="{place}/return"' in visitor.gets(place).text
+    answer = visitor.posts(f"{place}/return", start=f"{place}/return", **given)
 
-    assert (answer.status_code, answer.location) == (303, "/inbox")
+    assert (offered, answer.status_code, answer.location) == (True, 303, "/inbox")
     assert site.shop.waiting(number) == {"sales_confirm": "sales"}
 
 
-def test_without_a_reason_the_page_says_what_is_missing(
+def test_without_a_reason_what_was_chosen_stays_and_the_page_asks_for_it(
     site: Site, number: str, sold: int
 ):
-    place = f"/tasks/{site.shop.task(FINANCE, number)}"
-    visitor = site.visitor(FINANCE)
-    visitor.posts(f"{place}/return", start=place, to="sales_confirm")
+    place = f"/tasks/{site.shop.task(FINANCE, number)}/return"
+    answer = site.visitor(FINANCE).posts(place, start=place, to="sales_confirm")
 
-    assert "请填写原因" in visitor.gets(place).text
+    assert (answer.status_code, "请填写原因" in answer.text) == (422, True)
+    assert 'value="sales_confirm" required checked' in answer.text
 
 
 def test_a_first_step_offers_nothing_to_go_back_to(site: Site, number: str):
-    task = site.shop.task(SALES, number)
+    place = f"/tasks/{site.shop.task(SALES, number)}"
+    visitor = site.visitor(SALES)
 
-    assert (
-        f"/tasks/{task}/return" not in site.visitor(SALES).gets(f"/tasks/{task}").text
-    )
+    assert f"{place}/return" not in visitor.gets(place).text
+    assert "没有可以退回的环节" in visitor.gets(f"{place}/return").text
+
+
+def test_a_task_that_somebody_completed_leads_back_to_its_page(
+    site: Site, number: str, sold: int
+):
+    answer = site.visitor(SALES).gets(f"/tasks/{sold}/return")
+
+    assert (answer.status_code, answer.location) == (303, f"/tasks/{sold}")
 
 
 @pytest.mark.parametrize("page", ["/tasks/{task}", "/orders/{number}"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.api import (
     attachments,
+    bypass_batches,
     bypasses,
     comments,
     deliveries,
@@ -23,6 +24,7 @@ DAILY = (
     comments,
     *DESK,
     bypasses,
+    bypass_batches,
     incidents,
     deliveries,
     stages,

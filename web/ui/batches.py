@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,19 +28,9 @@ from web import answers, context
 from web.language import spoken
 from web.rendering import PREFIX, Field
 from web.ui import inbox, rows, task_form
-from web.ui.rows import Row
+from web.ui.lines import DONE, READY, REFUSED, Line
 
 bp = Blueprint("batches", __name__, url_prefix="/inbox/batch")
-READY, REFUSED, DONE = "ready", "refused", "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One task of a batch: whether it can be done, was done, or why not."""
-
-    row: Row
-    state: str = READY
-    why: str = ""
 
 
 @bp.post("")

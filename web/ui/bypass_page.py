@@ -10,6 +10,7 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
 from runtime.identity import roles
+from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
 from runtime.orders.bypass import queries
@@ -25,10 +26,7 @@ SPANS = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 def rendered(name: str, faults: Faults, status: int) -> Answer:
     """Return the page, with what was wrong beside the fields; raises NotFound."""
     read, now = context.reading(), context.runtime().clock.now()
-    found = queries.list_policies(read, context.runtime().engine, now)
-    shown = next((one for one in found if one.policy.name == name), None)
-    if shown is None:
-        raise NotFound("bypass-policy-unknown", policy=name)
+    shown = queries.get_policy(read, context.runtime().engine, name, now)
     page = render_template(
         "bypass.html",
         shown=shown,
@@ -36,6 +34,7 @@ def rendered(name: str, faults: Faults, status: int) -> Answer:
         spans=_spans(shown.policy),
         may_open=_may(shown.policy.opens),
         may_issue=_may(shown.policy.issues),
+        may_pass=_may_pass(shown),
         closed=how,
         happened=_happened,
         titles=roles.titles(read),
@@ -81,6 +80,16 @@ def _happened(line: queries.Line) -> Text:
     """Return what a line of the log says."""
     facts = {"selector": line.doc.get("selector"), "key": line.doc.get("key")}
     return text(f"bypasses-log-{line.tag}", **facts)
+
+
+def _may_pass(shown: queries.Shown) -> bool:
+    """Tell whether who looks may let through what waits, without a code."""
+    policy, opening = shown.policy, shown.opening
+    if opening is None or policy.needs_code or not shown.waits:
+        return False
+    is_barred = policy.is_four_eyes and opening.row.opened_by == context.actor().id
+    users = policy.uses or frozenset(one.role for one in shown.places)
+    return context.may(Verb.WORK.value) and not is_barred and _may(users)
 
 
 def _may(names: frozenset[str]) -> bool:

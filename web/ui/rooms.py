@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.ui import (
     attachments,
+    bypass_batch,
     bypass_codes,
     bypasses,
     incidents,
@@ -26,6 +27,7 @@ DAILY = (
     incidents,
     bypasses,
     bypass_codes,
+    bypass_batch,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

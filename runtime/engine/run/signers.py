@@ -29,6 +29,11 @@ def pass_on(work: Work, row: Any, refuse: Refuse, **hands: str | None) -> None:
         refuse()
 
 
+def may_keep(row: Any) -> bool:
+    """Tell whether an answer may be kept: the task is delegated, or has signers."""
+    return row.owner is not None or row.signing is not None
+
+
 def keep(
     work: Work, engine: Engine, row: Any, answer: Mapping[str, Any], refuse: Refuse
 ) -> bool:
@@ -37,7 +42,7 @@ def keep(
     A delegate's goes back to who gave the task away. The holder's goes to those who
     are asked to sign it.
     """
-    if row.owner is None and row.signing is None:
+    if not may_keep(row):
         return False
     sheet = opinions.sheet_of(work.read, row.id)
     waiting = opinions.anew(sheet).waiting(Said.AFTER)

@@ -102,8 +102,10 @@ def complete(
     form = loaded.deployed.form_of(row.element)
     answer = answering.checked(work, engine, form, row, answer)
     refusing = partial(refuse_quicker, work, task_id)
-    if signers.keep(work, engine, row, answer, refusing):
-        return None
+    if signers.may_keep(row):  # four eyes count for an answer that is kept, too
+        four_eyes.check(work.read, engine, row, work.actor.id)
+        if signers.keep(work, engine, row, answer, refusing):
+            return None
     return _finish(work, engine, (row, loaded), answer, work.actor.id)
 
 

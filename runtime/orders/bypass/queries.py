@@ -17,7 +17,7 @@ from runtime.engine.run.stages import Stage
 from runtime.kernel.audit import AuditEntry
 from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import NotFound
+from runtime.kernel.errors import Conflict, NotFound
 from runtime.kernel.texts import Text
 from runtime.orders.bypass import policies
 from runtime.orders.bypass.facts import Closed, Tag, subject
@@ -135,6 +135,15 @@ def list_policies(read: Connection, engine: Engine, now: datetime) -> list[Shown
     ]
 
 
+def get_policy(read: Connection, engine: Engine, name: str, now: datetime) -> Shown:
+    """Return a policy as it is now; raises NotFound."""
+    found = list_policies(read, engine, now)
+    shown = next((one for one in found if one.policy.name == name), None)
+    if shown is None:
+        raise NotFound("bypass-policy-unknown", policy=name)
+    return shown
+
+
 def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
     """Return what is open at this moment, in one statement: for a banner."""
     asked = (
@@ -180,6 +189,25 @@ def summary_of(read: Connection, name: str, opening_id: int, now: datetime) -> S
         read.execute(uses.order_by(USE.c.at)).all(),
         read.execute(codes.order_by(CODE.c.issued_at, CODE.c.selector)).all(),
     )
+
+
+def list_waiting(
+    read: Connection, engine: Engine, name: str, now: datetime, limit: int
+) -> list[Any]:
+    """Return the rows of tasks that a policy leads around, the oldest first.
+
+    Of a budget that ends only as many as are left. Raises NotFound, or Conflict when
+    the policy is not open, or each use of it needs a code.
+    """
+    shown = get_policy(read, engine, name, now)
+    if shown.opening is None:
+        raise Conflict("bypass-not-open", policy=name)
+    if shown.policy.needs_code:
+        raise Conflict("bypass-by-code-alone", policy=name)
+    left = shown.opening.uses_left
+    most = limit if left is None else min(limit, left)
+    places = sorted({(one.role, one.element) for one in shown.places})
+    return bypassing.list_waiting(read, engine, name, places, most)
 
 
 def list_debts(

@@ -46,12 +46,16 @@ class Refusal:
 
 @dataclass(slots=True)
 class Ask:
-    """Somebody wants to go around a task; ``refusal`` is filled when it is refused."""
+    """Somebody wants to go around a task; ``refusal`` is filled when it is refused.
+
+    With ``policy`` only by that one: whoever chose tasks from its list means it.
+    """
 
     task_id: int
     reason: str
     data: Mapping[str, Any]
     code: str | None = None
+    policy: str | None = None
     refusal: Refusal | None = None
 
 
@@ -76,8 +80,7 @@ def use(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> Outcome:
     `bypass-refused` without a reason for everything that policy, opening or code have
     against it. Then nothing has changed; the reason stands in ``ask`` for `note`.
     """
-    ask.refusal = None
-    shortcut = bypassing.find(work.read, engine, ask.task_id, work.actor)
+    shortcut = _asked(work, engine, ask)
     using = _judged(work, known, ask, shortcut)
     doc: dict[str, Any] = {"task": ask.task_id, "element": shortcut.row.element}
 
@@ -94,6 +97,19 @@ def use(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> Outcome:
     outcome = bypassing.bypass(work, engine, shortcut, brings, doc)
     _take(work, engine, using)
     return outcome
+
+
+def check(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> None:
+    """Accept a use that nothing stands against now; nothing is written.
+
+    Raises what `use` raises. Whether the budget lasts is decided when it is used.
+    """
+    shortcut = _asked(work, engine, ask)
+    using = _judged(work, known, ask, shortcut)
+    data, frame = bypassing.seen(work, engine, shortcut)
+    cost = judging.cost_of(using.standing, data, frame)
+    if isinstance(cost, Reason):
+        _refuse(ask, shortcut, cost, using.standing)
 
 
 def note(work: Work, engine: Engine, ask: Ask) -> None:
@@ -118,6 +134,15 @@ def note(work: Work, engine: Engine, ask: Ask) -> None:
     engine.trail.write(work, name, Tag.REFUSED, doc)
     if refusal.is_wrong_try and _count_try(work, refusal.selector) == MOST_TRIES:
         engine.trail.write(work, name, Tag.LOCKED, {"selector": refusal.selector})
+
+
+def _asked(work: Work, engine: Engine, ask: Ask) -> Shortcut:
+    """Return the way around that is asked for; raises NotFound or Conflict."""
+    ask.refusal = None
+    found = bypassing.find(work.read, engine, ask.task_id, work.actor)
+    if ask.policy not in (None, found.policy):
+        raise Conflict(bypassing.NOT_HERE, task=ask.task_id)
+    return found
 
 
 def _judged(work: Work, known: codes.Codes, ask: Ask, shortcut: Shortcut) -> _Use:

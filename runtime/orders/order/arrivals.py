@@ -66,6 +66,7 @@ class OrderRows:
                 1,
                 arrival.told,
                 arrival.body,
+                order.customer.id or None,
             )
         )
         if order.paid:

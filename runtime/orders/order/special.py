@@ -5,7 +5,7 @@ Rules alone, on the typed order; most orders are none of this and are told so at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, Context, Decimal
@@ -74,18 +74,25 @@ def needs_photo(order: Order, parameters: Mapping[str, Any]) -> bool:
     )
 
 
-def is_known_customer(order: Order, parameters: Mapping[str, Any]) -> bool:
+def is_known_customer(
+    order: Order,
+    parameters: Mapping[str, Any],
+    have_bought: Callable[[Order], bool],
+) -> bool:
     """Say whether the customer is no stranger: registered long ago, or bought before.
 
-    Long is ``known_customer_days`` before the order was placed; that they bought before
-    is what the channel says by one of ``known_customer_tags``.
+    Long is ``known_customer_days`` before the order was placed. That they bought before
+    the channel says by one of ``known_customer_tags``, or ``have_bought`` finds it,
+    which is asked last.
     """
     since = order.customer.registered_at
     days = int(parameters["known_customer_days"])
     if since is not None and order.placed_at - since >= timedelta(days=days):
         return True
     told = {*order.tags, *order.customer.tags}
-    return not told.isdisjoint(parameters["known_customer_tags"])
+    if not told.isdisjoint(parameters["known_customer_tags"]):
+        return True
+    return have_bought(order)
 
 
 def _of_all(line: Line, price: Decimal | None) -> Decimal:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from runtime.kernel.actors import ActorId
 from runtime.kernel.db import NO_ROWID, Amount, Base, Id, Moment, Who
+
+_NAMED = text("customer IS NOT NULL")
 
 
 class OrderRow(Base):
@@ -19,6 +21,12 @@ class OrderRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "external_no"),
         Index("ix_orders_list", "state", "grade", "placed_at", "id"),
+        Index(
+            "ix_orders_customer",
+            *("customer", "channel"),
+            sqlite_where=_NAMED,
+            postgresql_where=_NAMED,
+        ),
         Index(
             "ix_orders_external_no",
             "external_no",
@@ -49,6 +57,7 @@ class OrderRow(Base):
     version: Mapped[int] = mapped_column(BigInteger)  # optimistic lock of the row
     told: Mapped[bytes] = mapped_column(LargeBinary)  # digest of what the channel said
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    customer: Mapped[str | None] = mapped_column(Text)  # as their channel names them
 
 
 class Payment(Base):

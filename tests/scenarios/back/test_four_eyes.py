@@ -98,6 +98,19 @@ def test_it_counts_for_a_delegate_as_soon_as_they_have_answered(place: Place):
         place.does("Bob", "b")
 
 
+def test_a_delegate_who_did_the_other_step_since_keeps_no_answer(place: Place):
+    pairs_beside(place)
+    task = place.rows()["a"].id
+    place.act("Ann", user_tasks.claim, task)
+    place.act("Ann", handing.delegate, task, Passing("Bob"))
+    place.does("Bob", "b")
+    with pytest.raises(Forbidden) as refused:
+        place.does("Bob", "a")
+
+    left = place.rows()["a"]
+    assert (refused.value.code, left.assignee) == ("four-eyes-did", "Bob")
+
+
 def test_it_does_not_count_for_who_gave_the_task_back(place: Place):
     pairs(place)
     place.act("Ann", user_tasks.claim, place.rows()["a"].id)

@@ -127,6 +127,11 @@ def test_where_no_category_is_deployed_nothing_is_photographed(order):
     assert needs_photo(order(lines=[{"sku": "A", "category": "珠宝"}]), {}) is False
 
 
+def nobody(_) -> bool:
+    """Have bought nothing."""
+    return False
+
+
 @pytest.mark.parametrize(
     ("registered", "known"),
     [
@@ -140,11 +145,16 @@ def test_registered_thirty_days_before_the_order_a_customer_is_known(
 ):
     asked = order(customer={"registered_at": registered})
 
-    assert is_known_customer(asked, KNOWN) is known
+    assert is_known_customer(asked, KNOWN, nobody) is known
 
 
 @pytest.mark.parametrize("where", ["order", "customer"])
 def test_a_tag_tells_that_a_customer_has_bought_before(order, where):
     tagged = {"order": {"tags": ["老客"]}, "customer": {"customer": {"tags": ["老客"]}}}
 
-    assert is_known_customer(order(**tagged[where]), KNOWN) is True
+    assert is_known_customer(order(**tagged[where]), KNOWN, nobody) is True
+
+
+@pytest.mark.parametrize("bought", [True, False])
+def test_an_order_of_before_tells_it_too(order, bought):
+    assert is_known_customer(order(), KNOWN, lambda _: bought) is bought

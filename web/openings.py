@@ -16,6 +16,7 @@ from runtime.orders.bypass import queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.using import Ask
+from runtime.orders.bypass.waiting import list_waiting
 from web import context
 
 Open = tuple[Policy, Opening]
@@ -53,7 +54,7 @@ def waiting(policy: str, most: int) -> Sequence[Any]:
     """
     runtime = context.runtime()
     at = runtime.clock.now()
-    return queries.list_waiting(context.reading(), runtime.engine, policy, at, most)
+    return list_waiting(context.reading(), runtime.engine, policy, at, most)
 
 
 def check(ask: Ask, work: Work) -> None:

@@ -17,6 +17,7 @@ from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
 from runtime.kernel import parameters
 from runtime.orders.intake.channels import CHECKS_OFF
+from runtime.orders.inventory import shelf
 from runtime.orders.order import lookup
 from runtime.orders.order.decoding import decode_order
 
@@ -50,7 +51,9 @@ class Rehearsal:
         if situation.order:
             decoded = decode_order(dict(situation.order), ZoneInfo(self.zone))
             ambient = lookup.subjects(decoded.order, None)
-        ambient["param"] = {**self.parameters(), **situation.parameters}
+        goods, begun = shelf.rehearsed(situation.stock)
+        ambient |= goods
+        ambient["param"] = {**self.parameters(), **situation.parameters, **begun}
         switches = situation.checks.items()
         ambient[CHECKS_OFF] = frozenset(name for name, how in switches if how == "off")
         return feel.Frame(ambient=ambient, now=situation.now, zone=self.zone)

@@ -61,6 +61,7 @@ class Case:
     order: Mapping[str, Any]
     parameters: Mapping[str, Any]
     checks: Mapping[str, str]
+    stock: Mapping[str, int]
     variables: Mapping[str, Any]
     steps: tuple[Step, ...]
     expected: Expected
@@ -74,6 +75,7 @@ _CASE_KEYS: Final = {
     "order": dict,
     "parameters": dict,
     "checks": dict,
+    "stock": dict,
     "variables": dict,
     "now": datetime,
     "steps": list,
@@ -91,7 +93,7 @@ _STEP_KEYS: Final = {
     "order": dict,
     "error": str,
 }
-_SHARED: Final = ("order", "parameters", "checks", "variables")
+_SHARED: Final = ("order", "parameters", "checks", "stock", "variables")
 _SHARED_KEYS: Final = {**dict.fromkeys(_SHARED, dict), "now": datetime}
 
 
@@ -159,6 +161,7 @@ def _file_faults(content: Mapping[str, Any], file: str) -> Iterator[Finding]:
     defaults = content.get("defaults")
     if isinstance(defaults, Mapping):
         yield from _shape_faults(defaults, _SHARED_KEYS, file, "defaults")
+        yield from _stock_faults(defaults.get("stock"), file, "defaults")
     cases = content.get("case")
     if not isinstance(cases, list) or not cases:
         yield _finding(file, "", text("case-file-empty"))
@@ -175,6 +178,7 @@ def _case_faults(raw: Mapping[str, Any], file: str, place: str) -> Iterator[Find
     yield from _shape_faults(raw, _CASE_KEYS, file, place)
     if isinstance(raw.get("now"), datetime) and raw["now"].tzinfo is None:
         yield _finding(file, place, text("case-now-without-zone"))
+    yield from _stock_faults(raw.get("stock"), file, place)
     name = raw.get("name")
     if not isinstance(name, Mapping) or not (name.get("zh") and name.get("en")):
         yield _finding(file, place, text("case-without-name"))
@@ -183,6 +187,14 @@ def _case_faults(raw: Mapping[str, Any], file: str, place: str) -> Iterator[Find
     steps = raw.get("steps", [])
     for number, step in enumerate(steps if isinstance(steps, list) else [], 1):
         yield from _step_faults(step, file, f"{place}, step {number}")
+
+
+def _stock_faults(stock: Any, file: str, place: str) -> Iterator[Finding]:
+    if not isinstance(stock, Mapping):
+        return
+    for sku, pieces in stock.items():
+        if type(pieces) is not int or pieces < 0:
+            yield _finding(file, place, text("case-stock-wrong", sku=sku, found=pieces))
 
 
 def _step_faults(raw: Any, file: str, place: str) -> Iterator[Finding]:

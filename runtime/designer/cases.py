@@ -29,11 +29,15 @@ _END: Final = "end-event"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What services and expressions see of a case: it changes with its steps."""
+    """What services and expressions see of a case: it changes with its steps.
+
+    ``stock`` holds SKU → pieces of what is under stock control.
+    """
 
     order: Mapping[str, Any]
     parameters: Mapping[str, Any]
     checks: Mapping[str, str]
+    stock: Mapping[str, int]
     now: datetime
 
 
@@ -101,7 +105,11 @@ class _Course:
         self._frame_of = frame_of
         self._forms = forms
         self._situation = Situation(
-            case.order, feel.from_data(dict(case.parameters)), case.checks, case.now
+            case.order,
+            feel.from_data(dict(case.parameters)),
+            case.checks,
+            case.stock,
+            case.now,
         )
         self._passed: list[Element] = []
         self._variables = feel.from_data(dict(case.variables))

@@ -31,6 +31,7 @@ from web.context import COOKIE
 from web.language import COOKIE as LANGUAGE_COOKIE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+OPEN = ("price_sign_off_code", "coupon_match")  # one by codes, one without
 PATIENCE_MS = 15_000  # a busy machine is no failure
 QUIET = (
     "--no-sandbox",
@@ -117,8 +118,8 @@ def gate(
         held = sessions.open_session(work, trail)
     with runtime.work(actor) as work:
         until = work.now + timedelta(hours=2)
-        shortcut = "price_sign_off_code"
-        operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
+        for shortcut in OPEN:
+            operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
     app = create_app(runtime)
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)

@@ -137,14 +137,14 @@ def _steps(runtime: Runtime, read: Connection) -> list[str]:
 
 
 def _bypasses(runtime: Runtime, read: Connection) -> list[str]:
-    """Return every shortcut: one of them is open."""
+    """Return every shortcut: some of them are open."""
     return [f"/bypasses/{row.policy}" for row in policies.list_current(read)]
 
 
 def _openings(runtime: Runtime, read: Connection) -> list[str]:
-    """Return what went through the one that is open."""
-    (found,) = bypasses.list_open(read, runtime.clock.now())
-    return [f"/bypasses/{found[0].name}/openings/{found[1].row.id}"]
+    """Return what went through those that are open."""
+    found = bypasses.list_open(read, runtime.clock.now())
+    return [f"/bypasses/{one.name}/openings/{now.row.id}" for one, now in found]
 
 
 def _passes(runtime: Runtime, read: Connection) -> list[str]:

@@ -104,6 +104,11 @@ def test_a_mistyped_parameter_left_two_orders_stuck(seen: Any):
     assert [one.element for one in seen["stuck"]] == ["compute_facts"] * 2
 
 
+@pytest.mark.parametrize("step", ["check_coupon", "sign_price", "take_photo"])
+def test_something_waits_at_every_step_that_has_a_shortcut(seen: Any, step: str):
+    assert sum(one.element == step for one in seen["free"]) >= 3
+
+
 def test_several_people_hold_a_task(seen: Any):
     assert sum(count > 0 for count in seen["held"]) >= 2
 

@@ -58,6 +58,8 @@ def test_each_move_names_its_target(move):
         (f"[[case]]\n{NAME}", "case-without-end"),
         (f"{GOOD}ends_at = 'x'", "case-without-end"),
         (f"{GOOD}steps = [{{ as = 'cs' }}]", "case-step-unclear"),
+        (f"{GOOD}stock = {{ A-1 = '2' }}", "case-stock-wrong"),
+        (f"{GOOD}stock = {{ A-1 = -1 }}", "case-stock-wrong"),
         (f"{GOOD}steps = [{{ at = 'a', fire = 'b' }}]", "case-step-unclear"),
         (f"{GOOD}steps = ['x']", "case-not-a-table"),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,14 +20,13 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.run import batches
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import text
 from runtime.kernel.work import Work
 from web import answers, context
 from web.language import spoken
 from web.rendering import PREFIX, Field
 from web.ui import inbox, rows, task_form
-from web.ui.lines import DONE, READY, REFUSED, Line
+from web.ui.lines import DONE, READY, Line, outcome
 
 bp = Blueprint("batches", __name__, url_prefix="/inbox/batch")
 
@@ -58,7 +56,7 @@ def shown() -> Answer:
 
 def _tried(line: Line) -> Line:
     """Return whether a task could be completed in this batch."""
-    return _outcome(line, READY, partial(_check, line.row.id))
+    return outcome(line, READY, partial(_check, line.row.id))
 
 
 def _done(line: Line, fields: Sequence[Field]) -> Line:
@@ -67,20 +65,7 @@ def _done(line: Line, fields: Sequence[Field]) -> Line:
         return line
     zone = context.runtime().settings.zone
     answer = answers.read(fields, _posted(line.row.id), zone)
-    return _outcome(line, DONE, partial(_complete, line.row.id, answer))
-
-
-def _outcome(line: Line, state: str, act: Any) -> Line:
-    try:
-        context.writing(act)
-    except FlowError as refused:
-        if batches.was_done_before(refused, context.actor()):
-            return replace(line, state=DONE)
-        said = [spoken(refused.text)]
-        for each in getattr(refused, "fields", {}).values():
-            said += [spoken(answers.plain(one)) for one in each]
-        return replace(line, state=REFUSED, why=" ".join(said))
-    return replace(line, state=state)
+    return outcome(line, DONE, partial(_complete, line.row.id, answer))
 
 
 def _check(task_id: int, work: Work) -> None:

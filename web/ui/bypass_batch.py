@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from flask import (
@@ -19,14 +18,14 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.engine.run import queries
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict, FlowError
+from runtime.kernel.errors import Conflict
 from runtime.kernel.texts import text
 from runtime.orders.bypass import policies
 from runtime.orders.bypass.using import Ask
 from web import context, openings
 from web.language import spoken
 from web.ui import rows
-from web.ui.lines import DONE, READY, REFUSED, Line
+from web.ui.lines import DONE, READY, Line, outcome
 
 bp = Blueprint("bypass_batch", __name__, url_prefix="/bypasses")
 MOST = 100  # tasks on one page
@@ -74,22 +73,14 @@ def _lines(tasks: Sequence[object]) -> list[Line]:
 def _tried(line: Line, policy: str) -> Line:
     """Return whether a task would go around now."""
     ask = Ask(line.row.id, "", {}, policy=policy)
-    return _outcome(line, READY, partial(openings.check, ask))
+    return outcome(line, READY, partial(openings.check, ask))
 
 
 def _went(line: Line, ask: Ask) -> Line:
     """Let the task of a line that is ready go around."""
     if line.state != READY:
         return line
-    return _outcome(line, DONE, partial(openings.go, ask))
-
-
-def _outcome(line: Line, state: str, act: partial[None]) -> Line:
-    try:
-        context.writing(act)
-    except FlowError as refused:
-        return replace(line, state=REFUSED, why=spoken(refused.text))
-    return replace(line, state=state)
+    return outcome(line, DONE, partial(openings.go, ask))
 
 
 def _shut(policy: str, refused: Conflict) -> Answer:

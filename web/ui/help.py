@@ -29,6 +29,8 @@ OWN: Mapping[str, str] = {
     "account.home": "log-in",
     "account.log_in": "log-in",
     "account.mine": "me",
+    "bypass_batch.asked": "bypasses",
+    "going_back.asked": "tasks",
     "orders.card": "order",
 }
 # what each step of the tour is about: the page to look at

@@ -47,8 +47,10 @@ WAYS = (
 ROOM_OF = {
     "tasks": "inbox",
     "task_bypass": "inbox",
+    "bypass_batch": "bypasses",
     "bypass_codes": "bypasses",
     "batches": "inbox",
+    "going_back": "inbox",
 }
 
 

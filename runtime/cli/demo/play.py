@@ -54,7 +54,8 @@ class Play:
         slips = until - timedelta(hours=2)
         self._clock.set(first)
         customers.find_goods(self._runtime, timedelta())
-        coming = (*shop.arrivals(first, DAYS, self._random), *today.arrivals(until))
+        usual = shop.arrivals(first, DAYS, self._random)
+        coming = (*usual, *today.arrivals(until))
         todo = sorted(coming, key=lambda one: one.at)
         moment = first
         while moment < until:

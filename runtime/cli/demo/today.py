@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from runtime.bootstrap import Runtime
-from runtime.cli.demo import shop
+from runtime.cli.demo import jam, shop
 from runtime.cli.demo.shop import Arrival
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people, views
@@ -67,6 +67,7 @@ def arrivals(until: datetime) -> Iterator[Arrival]:
         at = until - _SHOW + timedelta(minutes=2 * number)
         order = shop.plain_order(f"L{at:%m%d}{number:03d}", at, _LARGE)
         yield Arrival(at, "tmall", order | {"remark": "直播间下单"})
+    yield from jam.arrivals(until)
 
 
 def slip(runtime: Runtime, until: datetime) -> None:

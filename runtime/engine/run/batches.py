@@ -14,8 +14,6 @@ from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
 
-was_done_before = user_tasks.was_done_by
-
 
 def check(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any] | None = None

@@ -6,11 +6,11 @@ nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from runtime.engine.design.border_checks import POLICY
@@ -20,16 +20,13 @@ from runtime.engine.run import instances, loading, user_tasks
 from runtime.engine.run.history import Event
 from runtime.engine.run.instances import Cause
 from runtime.engine.run.loading import INSTANCE, Loaded
-from runtime.engine.run.running import Services
 from runtime.engine.run.signers import TASK
 from runtime.engine.spiff import Element, Run
 from runtime.engine.tables import TaskState
-from runtime.feel import Frame
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import Work
 
 Using = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
-Places = Sequence[tuple[str, str]]
 NOT_HERE = "bypass-not-here"
 
 
@@ -76,53 +73,6 @@ def policy_at(elements: Any, task_element: str) -> str | None:
     """Return the policy of the way around a task, None where there is none."""
     event = shortcut_of(elements, task_element)
     return None if event is None else event.properties[POLICY]
-
-
-def seen(
-    work: Work, engine: Engine, shortcut: Shortcut
-) -> tuple[Mapping[str, Any], Frame]:
-    """Return what the way around a task is judged by: its data, and what is around.
-
-    That is what ``using`` of `bypass` is given; nothing moves. Raises Conflict where
-    the way is not there.
-    """
-    loaded, row = shortcut.loaded, shortcut.row
-    frame = engine.frame(work, loaded.business_key, None, loaded.parameters)
-    services = Services(engine.handlers, frame)
-    run = Run.thaw(loaded.deployed.model, loaded.body, frame, services)
-    if run.border(row.node, shortcut.event.id) is None:
-        raise Conflict(NOT_HERE, task=row.id)
-    data = dict(run.seen_by(row.node))
-    run.drop()
-    return data, frame
-
-
-def list_waiting(
-    read: Connection, engine: Engine, policy: str, places: Places, limit: int
-) -> list[Any]:
-    """Return the rows of open tasks that a policy leads around, the oldest first.
-
-    ``places`` are the role and element of each of its steps. What somebody holds is
-    left to them.
-    """
-    asked = (
-        select(TASK)
-        .where(
-            TASK.c.state == TaskState.OPEN.value,
-            TASK.c.assignee.is_(None),
-            tuple_(TASK.c.role, TASK.c.element).in_(places),
-        )
-        .order_by(TASK.c.created_at, TASK.c.id)
-        .limit(limit)
-    )
-    found = read.execute(asked).all() if places else []
-    return [row for row in found if _is_led(read, engine, policy, row)]
-
-
-def _is_led(read: Connection, engine: Engine, policy: str, row: Any) -> bool:
-    """Tell whether the version that a task runs on has the policy's way around it."""
-    model = engine.definitions.get(read, row.definition_id).model
-    return policy_at(model.by_scope.values(), row.element) == policy
 
 
 def bypass(

@@ -114,6 +114,27 @@ def list_mine(
     return read.execute(asked, {"person": person} | _bounds(limit, after)).all()
 
 
+def list_at(
+    read: Connection, places: Sequence[tuple[str, str]], limit: int
+) -> Sequence[Any]:
+    """Return the open tasks at steps that nobody holds, the oldest first.
+
+    ``places`` are role and element of each step.
+    """
+    if not places:
+        return ()
+    asked = (
+        select(TASK)
+        .where(
+            IS_OPEN,
+            TASK.c.assignee.is_(None),
+            tuple_(TASK.c.role, TASK.c.element).in_(places),
+        )
+        .order_by(TASK.c.created_at, TASK.c.id)
+    )
+    return read.execute(asked.limit(limit)).all()
+
+
 def list_some(read: Connection, task_ids: Iterable[int]) -> Sequence[Any]:
     """Return tasks by number, open or not, most urgent first; unknown ones lack."""
     asked = select(*LISTED).where(TASK.c.id.in_(list(task_ids)))

@@ -17,7 +17,7 @@ from runtime.engine.run.stages import Stage
 from runtime.kernel.audit import AuditEntry
 from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Conflict, NotFound
+from runtime.kernel.errors import NotFound
 from runtime.kernel.texts import Text
 from runtime.orders.bypass import policies
 from runtime.orders.bypass.facts import Closed, Tag, subject
@@ -191,25 +191,6 @@ def summary_of(read: Connection, name: str, opening_id: int, now: datetime) -> S
     )
 
 
-def list_waiting(
-    read: Connection, engine: Engine, name: str, now: datetime, limit: int
-) -> list[Any]:
-    """Return the rows of tasks that a policy leads around, the oldest first.
-
-    Of a budget that ends only as many as are left. Raises NotFound, or Conflict when
-    the policy is not open, or each use of it needs a code.
-    """
-    shown = get_policy(read, engine, name, now)
-    if shown.opening is None:
-        raise Conflict("bypass-not-open", policy=name)
-    if shown.policy.needs_code:
-        raise Conflict("bypass-by-code-alone", policy=name)
-    left = shown.opening.uses_left
-    most = limit if left is None else min(limit, left)
-    places = sorted({(one.role, one.element) for one in shown.places})
-    return bypassing.list_waiting(read, engine, name, places, most)
-
-
 def list_debts(
     read: Connection, now: datetime, person: str | None = None
 ) -> list[Debt]:
@@ -237,11 +218,15 @@ def _waiting(
     """Yield policy and step of everything that waits where there is a way around."""
     for stage in stages.list_stages(read, engine, now):
         if stage.role:
-            deployed = engine.definitions.get(read, stage.definition_id)
-            elements = deployed.model.by_scope.values()
-            policy = bypassing.policy_at(elements, stage.element)
+            policy = policy_at(read, engine, stage)
             if policy is not None:
                 yield policy, stage
+
+
+def policy_at(read: Connection, engine: Engine, place: Any) -> str | None:
+    """Return the policy of the way around a step, as its version of the process is."""
+    model = engine.definitions.get(read, place.definition_id).model
+    return bypassing.policy_at(model.by_scope.values(), place.element)
 
 
 def _line(row: Any) -> Line:

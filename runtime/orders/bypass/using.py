@@ -15,10 +15,9 @@ from typing import Any, NoReturn
 from sqlalchemy import bindparam, case, or_, select, update
 
 from runtime.engine.machine import Engine
-from runtime.engine.run import bypassing
+from runtime.engine.run import bypassing, looking
 from runtime.engine.run.bypassing import Shortcut
 from runtime.engine.run.running import Outcome
-from runtime.feel import Frame
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import Conflict
 from runtime.kernel.work import Work
@@ -84,7 +83,7 @@ def use(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> Outcome:
     using = _judged(work, known, ask, shortcut)
     doc: dict[str, Any] = {"task": ask.task_id, "element": shortcut.row.element}
 
-    def brings(data: Mapping[str, Any], frame: Frame) -> Mapping[str, Any]:
+    def brings(data: Mapping[str, Any], frame: Any) -> Mapping[str, Any]:
         cost = judging.cost_of(using.standing, data, frame)
         if isinstance(cost, Reason):
             _refuse(ask, shortcut, cost, using.standing)
@@ -106,7 +105,9 @@ def check(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> None:
     """
     shortcut = _asked(work, engine, ask)
     using = _judged(work, known, ask, shortcut)
-    data, frame = bypassing.seen(work, engine, shortcut)
+    row, versions = shortcut.row, shortcut.loaded.parameters
+    frame = engine.frame(work, row.business_key, None, versions)
+    data = looking.data_of(work.read, engine, row, frame)
     cost = judging.cost_of(using.standing, data, frame)
     if isinstance(cost, Reason):
         _refuse(ask, shortcut, cost, using.standing)

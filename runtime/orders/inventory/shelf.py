@@ -8,7 +8,7 @@ be done anew if somebody was quicker.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -60,7 +60,7 @@ class Shelf:
     def controlled(self, order: Order) -> Mapping[str, int]:
         """Return SKU → quantity of what the order needs under stock control."""
         wanted = rules.wanted(order.lines)
-        held = balances.holds_of(self._read, self._key)
+        held = balances.holds_of(self._read, self._key) if self._key else {}
         known = {*self._controlled(wanted), *held}
         return {sku: n for sku, n in wanted.items() if sku in known}
 
@@ -76,6 +76,25 @@ class Shelf:
         self._coming = ()
         self._left |= balances.available(self._read, sorted(skus))
         self._known |= skus
+
+
+def rehearsed(
+    pieces: Mapping[str, int],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the subject and the parameter by which a case has so much in stock."""
+    return {SUBJECT: Rehearsed(pieces)}, {rules.BEGUN: bool(pieces)}
+
+
+class Rehearsed(Shelf):
+    """A shelf with just what a case puts there; nothing is read."""
+
+    def __init__(self, pieces: Mapping[str, int]) -> None:
+        self._key, self._coming = "", ()
+        self._left = dict(pieces)
+        self._known, self._taken = set(), set()
+
+    def _learn(self, wanted: Iterable[str]) -> None:
+        self._known |= set(wanted)
 
 
 def for_batch(read: Connection, coming: Iterable[Order]) -> Shelf:

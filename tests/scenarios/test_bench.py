@@ -22,7 +22,7 @@ from runtime.orders.intake.readers import open_rows
 from runtime.orders.intake.rules import read_row
 
 NAMES = (
-    *("bypass", "decisions", "feel", "finished", "import", "inbox"),
+    *("approval", "bypass", "decisions", "feel", "finished", "import", "inbox"),
     *("lines", "memory", "pages", "rest", "rework", "start", "state", "step"),
     "table",
 )
@@ -152,6 +152,25 @@ def test_without_feelin_its_reference_is_left_out_with_a_word(tmp_path: Path) ->
     names = [one["name"] for one in json.loads(result.stdout)["figures"]]
     assert names == ["feel", "feel-compile", "feel-compile-typical"]
     assert "feelin" in result.stderr
+
+
+@pytest.mark.req("S1-03", "D-16")
+def test_three_approvals_of_47_minutes_are_the_row_before() -> None:
+    figures = {one["name"]: one for one in report("approval")["figures"]}
+    chain = figures["approval-chain"]
+
+    assert (chain["value"], chain["reference"]) == (141, 0)
+    assert "2.35" in chain["title"]
+    assert figures["approval-mean"]["reference"] == 141
+
+
+@pytest.mark.req("S1-06")
+def test_the_share_of_orders_that_needed_nobody_stands_beside_82_per_cent() -> None:
+    figures = {one["name"]: one for one in report("approval")["figures"]}
+    share = figures["approval-share"]
+
+    assert 0 < share["value"] < 100
+    assert share["budget"]["must"] == 82
 
 
 def test_without_a_server_postgresql_is_left_out() -> None:

@@ -113,6 +113,7 @@ def test_a_token_ends_with_its_person(site: Site):
     assert program.asks("GET", "/me").status_code == 401
 
 
+@pytest.mark.req("S3-20")
 def test_the_tasks_of_who_leaves_go_back_to_their_queue(site: Site):
     number = holding(site)
     changed(site, CUSTOM, "disable")
@@ -121,6 +122,7 @@ def test_the_tasks_of_who_leaves_go_back_to_their_queue(site: Site):
     assert site.shop.waiting(number) != {}
 
 
+@pytest.mark.req("S3-20")
 def test_tasks_go_to_whom_they_are_handed(site: Site):
     holding(site)
     changed(site, SUPERVISOR, "roles", role="custom")

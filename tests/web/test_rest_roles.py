@@ -42,6 +42,7 @@ def asked(program: Program, method: str, path: str):
     return program.client.open(path, method=method, headers=headers, **body)
 
 
+@pytest.mark.req("S3-20")
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_a_role_is_refused_exactly_where_the_table_says(site: Site, role: str):
     program = of_role(site, role)

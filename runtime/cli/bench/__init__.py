@@ -20,7 +20,10 @@ from runtime.cli.bench.sample import write_report
 from runtime.orders.intake.readers import open_rows
 
 DEFAULT = Sizes()
-PLACES = {Unit.RATE: 0, Unit.BYTES: 0, Unit.MEGABYTES: 0, Unit.COUNT: 1}
+PLACES = {
+    **dict.fromkeys((Unit.RATE, Unit.BYTES, Unit.MEGABYTES), 0),
+    **dict.fromkeys((Unit.COUNT, Unit.PERCENT, Unit.MINUTES), 1),
+}
 
 
 @command("bench")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from runtime.cli.bench.figures import Budget
 
+NOBODY_PERCENT = Budget(82, at_least=True)  # of orders need nobody (S1-06)
 IMPORT_RATE = Budget(2_500, 4_000, at_least=True)
 IMPORT_RATIO = Budget(6, 10, at_least=True)
 IMPORT_POSTGRES = Budget(2_000, 3_300, at_least=True)

@@ -15,10 +15,12 @@ class Unit(StrEnum):
     RATE = "per-second"
     BYTES = "bytes"
     MEGABYTES = "megabytes"
+    MINUTES = "minutes"
     SECONDS = "seconds"
     MILLISECONDS = "milliseconds"
     MICROSECONDS = "microseconds"
     COUNT = "count"
+    PERCENT = "percent"
 
 
 class Verdict(StrEnum):

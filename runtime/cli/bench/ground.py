@@ -15,6 +15,7 @@ from runtime import bootstrap
 from runtime.bootstrap import Runtime
 from runtime.cli.bench.figures import Figure
 from runtime.cli.setup import initialise
+from runtime.kernel.clock import Clock
 from runtime.kernel.db import Database
 from runtime.kernel.settings import Settings
 from runtime.kernel.texts import Text
@@ -61,9 +62,9 @@ class Ground:
     _seed: Path | None = field(default=None, init=False)
 
     @contextmanager
-    def installation(self) -> Iterator[Runtime]:
+    def installation(self, clock: Clock | None = None) -> Iterator[Runtime]:
         """Open a fresh SQLite installation with everything deployed and loaded."""
-        with self.opened(self.database_url()) as runtime:
+        with self.opened(self.database_url(), clock=clock) as runtime:
             yield runtime
 
     @contextmanager
@@ -106,9 +107,11 @@ class Ground:
         return Settings(database_url=url, secret_key=SECRET, anchors=anchors)
 
     @contextmanager
-    def opened(self, url: str, *, is_new: bool = False) -> Iterator[Runtime]:
+    def opened(
+        self, url: str, *, is_new: bool = False, clock: Clock | None = None
+    ) -> Iterator[Runtime]:
         """Open an installation; the main process is loaded before anything counts."""
-        runtime = bootstrap.build(self.settings(url))
+        runtime = bootstrap.build(self.settings(url), clock)
         try:
             if is_new:
                 initialise(runtime)

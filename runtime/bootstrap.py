@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from runtime.connectors import config as connector_config
 from runtime.engine.design import deploy
@@ -31,6 +33,7 @@ from runtime.kernel.work import Work
 from runtime.orders.attachments import operations as attachments
 from runtime.orders.attachments import steps as attachment_steps
 from runtime.orders.bypass import files as bypass_files
+from runtime.orders.bypass import publishing as bypass_publishing
 from runtime.orders.bypass import steps as bypass_steps
 from runtime.orders.bypass.codes import Codes
 from runtime.orders.intake import channels
@@ -64,9 +67,13 @@ SHARED: dict[str, Shared] = {
 }
 AMBIENT = frozenset({"order", "param"})
 GATES: dict[Kind, deploy.Gate] = {
-    Kind.MAPPING: channels.findings,
-    Kind.RIGHTS: rights.findings,
+    Kind.MAPPING: deploy.by_files(channels.findings),
+    Kind.RIGHTS: deploy.by_files(rights.findings),
     Kind.BYPASS: bypass_files.findings,
+}
+# what an export writes of a published file that may have been edited since
+EXPORTS: dict[Kind, Callable[[Connection, Any], bytes]] = {
+    Kind.BYPASS: bypass_publishing.exported,
 }
 
 

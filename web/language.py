@@ -100,8 +100,13 @@ def spoken(given: Any) -> str:
 
 def told(error: FlowError) -> Text:
     """Return why it was refused, without words for programs where there are such."""
-    simpler = f"page-{error.code}"
-    return Text(simpler if simpler in catalogue() else error.code, error.facts)
+    return plain(error.text)
+
+
+def plain(said: Text) -> Text:
+    """Return a sentence for people at a page, where there is a simpler one."""
+    simpler = f"page-{said.code}"
+    return Text(simpler if simpler in catalogue() else said.code, said.facts)
 
 
 def shown(at: datetime | None, form: str = "MM-dd HH:mm") -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Flask, g
 
+from runtime.identity import permissions
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict
+from runtime.kernel.errors import Conflict, Forbidden
 from runtime.kernel.work import Work
-from runtime.orders.bypass import queries, using
+from runtime.orders.bypass import policies, queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.using import Ask
@@ -85,3 +86,35 @@ def mark() -> list[tuple[object, ...]]:
 def names() -> frozenset[str]:
     """Return the policies of what is open: their ways light up on diagrams."""
     return frozenset(policy.name for policy, _ in now())
+
+
+def may_pass(shown: queries.Shown) -> bool:
+    """Tell whether who looks may let through what waits, without a code."""
+    policy, opening = shown.policy, shown.opening
+    if opening is None or policy.needs_code or not shown.waits:
+        return False
+    is_barred = policy.is_four_eyes and opening.row.opened_by == context.actor().id
+    users = policy.uses or frozenset(one.role for one in shown.places)
+    return context.may(Verb.WORK.value) and not is_barred and _has_one(users)
+
+
+def may_follow(policy: Policy) -> bool:
+    """Tell whether who is there may read what happened to a policy, and its versions.
+
+    That is who opens it or issues its codes, and who may change policies.
+    """
+    steers = _has_one(policy.opens | policy.issues)
+    return steers or context.may(Verb.CHANGE_BYPASSES.value)
+
+
+def followed(name: str) -> Any:
+    """Return the row of a policy whose log may be read; raises NotFound, Forbidden."""
+    policy, row = policies.current(context.reading(), name)
+    if not may_follow(policy):
+        may = policy.opens | policy.issues | permissions.ALLOWED[Verb.CHANGE_BYPASSES]
+        raise Forbidden("bypass-not-your-role", roles=", ".join(sorted(may)))
+    return row
+
+
+def _has_one(roles: frozenset[str]) -> bool:
+    return not roles.isdisjoint(context.actor().roles)

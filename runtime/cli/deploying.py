@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
+from sqlalchemy import Connection
 
-from runtime.bootstrap import GATES
+from runtime.bootstrap import EXPORTS, GATES
 from runtime.cli.app import CLI, REFUSED, Frame, command
 from runtime.cli.setup import published
 from runtime.engine.design import artifacts, deploy, folder
@@ -48,12 +50,13 @@ def deploy_(frame: Frame, paths: tuple[Path, ...]) -> None:
 @command("export")
 @click.argument("folder_", metavar="DIR", type=click.Path(path_type=Path))
 def export(frame: Frame, folder_: Path) -> None:
-    """Write the newest published version of every file, as it was deployed."""
+    """Write the newest published version of every file; policies as they are now."""
     with frame.runtime() as runtime, runtime.database.reading() as read:
         rows = artifacts.list_latest(read)
+        bodies = [_body(read, row) for row in rows]
     written = 0
-    for row in rows:
-        written += _write(folder_, row.kind, row.file, bytes(row.body))
+    for row, body in zip(rows, bodies, strict=True):
+        written += _write(folder_, row.kind, row.file, body)
     frame.console.say("export-done", files=written, folder=folder_)
     frame.console.data({"files": written, "folder": str(folder_)})
 
@@ -89,6 +92,12 @@ def _show(frame: Frame, findings: Iterable[Finding]) -> None:
             if one.fix is not None:
                 fix = one.fix.say(frame.console.language).strip()
                 frame.console.warn("  " + frame.console.sentence("lint-fix", fix=fix))
+
+
+def _body(read: Connection, row: Any) -> bytes:
+    """Return what a file says now: what was deployed, or was edited since."""
+    exported = EXPORTS.get(Kind(row.kind))
+    return exported(read, row) if exported else bytes(row.body)
 
 
 def _write(home: Path, kind: str, place: str, body: bytes) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from runtime.kernel.errors import Finding
 from runtime.kernel.facts import Fact
 from runtime.kernel.texts import Title
 
@@ -45,11 +46,16 @@ class Tag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilePublished(Fact):
-    """A file was published whose newest version had other bytes, or none."""
+    """A file was published whose newest version had other bytes, or none.
+
+    Who listens may add to ``advice``, which the deployment tells with its own.
+    """
 
     kind: str
     key: str
     body: bytes
+    place: str
+    advice: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

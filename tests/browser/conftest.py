@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -20,7 +21,8 @@ from runtime.bootstrap import Runtime
 from runtime.cli.demo import shop as demo
 from runtime.engine.run import queries
 from runtime.identity import people, sessions
-from runtime.orders.bypass import operations
+from runtime.kernel.work import Work
+from runtime.orders.bypass import operations, policies
 from tests.browser import hostile
 from tests.browser.places import places
 from tests.postgres import required
@@ -117,9 +119,7 @@ def gate(
     with runtime.work(actor) as work:
         held = sessions.open_session(work, trail)
     with runtime.work(actor) as work:
-        until = work.now + timedelta(hours=2)
-        for shortcut in OPEN:
-            operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
+        _open_and_edit(work, runtime)
     app = create_app(runtime)
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
@@ -130,6 +130,17 @@ def gate(
     server.close()
     thread.join(10)
     runtime.close()
+
+
+def _open_and_edit(work: Work, runtime: Runtime) -> None:
+    """Open shortcuts, and give the policy of one a newer version with hostile words."""
+    until = work.now + timedelta(hours=2)
+    for shortcut in OPEN:
+        operations.open_(work, runtime.engine, shortcut, until, hostile.NASTY)
+    row = policies.current(work.read, OPEN[0])[1]
+    body = {**orjson.loads(row.body), "longest": "PT1H"}
+    body["text"] = {"zh": hostile.NASTY, "en": hostile.NASTY}
+    policies.edit(work, runtime.engine, OPEN[0], policies.Edit(body, hostile.NASTY))
 
 
 @pytest.fixture(scope="session")

@@ -141,6 +141,19 @@ def _bypasses(runtime: Runtime, read: Connection) -> list[str]:
     return [f"/bypasses/{row.policy}" for row in policies.list_current(read)]
 
 
+def _policies(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the form of every policy: one owes, one has codes and money."""
+    return [f"{place}/edit" for place in _bypasses(runtime, read)]
+
+
+def _versions(runtime: Runtime, read: Connection) -> list[str]:
+    """Return every version of a policy that was edited: the first can be restored."""
+    rows = policies.list_current(read)
+    (edited,) = [row for row in rows if row.source == policies.EDITED]
+    numbers = range(1, edited.version + 1)
+    return [f"/bypasses/{edited.policy}/versions/{one}" for one in numbers]
+
+
 def _openings(runtime: Runtime, read: Connection) -> list[str]:
     """Return what went through those that are open."""
     found = bypasses.list_open(read, runtime.clock.now())
@@ -170,5 +183,7 @@ EXAMPLES: Mapping[str, Example] = {
     "stock.one": _stock,
     "bypasses.one": _bypasses,
     "bypasses.opening": _openings,
+    "bypass_policy.asked": _policies,
+    "bypass_policy.version": _versions,
     "bypass_batch.asked": _passes,
 }

@@ -37,6 +37,7 @@ NAMES = re.compile(
     r"\bEnglish\b|\bVIP\b|\bP[0-3]\b|\bSLA\b|\b[A-Z]{2,}[-0-9A-Z]*\d[-0-9A-Z]*\b"
     r"|https?://\S+|\b[A-Z]{2,4}\b|nothing[- ]like[- ]it"
 )
+OWN = "main :is(dd, del, ins):is([lang], .code)"  # rules, and words of a language
 HOSTILE = re.compile(r"img src(=x)?|onerror=alert|script|\babc\b|W{9,}")
 WORD = re.compile(r"[A-Za-z]{2,}(?: +[A-Za-z]{2,})+")
 # what reaches beyond the edge of a phone, by how much and whose fault it is
@@ -104,7 +105,10 @@ def note(page: Any, place: str, found: Seen) -> None:
     said = page.inner_text("body")
     if hostile.IMAGE in said:
         found.hostile.append(place)
-    tame = NAMES.sub("", HOSTILE.sub("", said))
+    own = said
+    for marked in page.locator(OWN).all_inner_texts():
+        own = own.replace(marked, "")
+    tame = NAMES.sub("", HOSTILE.sub("", own))
     noted: Mapping[str, tuple[dict[str, Any], Any]] = {
         "complaints": (found.complaints, list(page.faults)),
         "foreign": (found.foreign, WORD.findall(tame)),

@@ -12,8 +12,10 @@ import pytest
 
 from runtime.bootstrap import Runtime
 from runtime.engine.run import user_tasks
-from runtime.orders.bypass import using
-from tests.shortcut import actor, begin_many, code_for, ready
+from runtime.kernel.errors import Conflict
+from runtime.orders.bypass import checks, history, policies, using
+from runtime.orders.bypass.policies import Edit
+from tests.shortcut import POLICY, actor, begin_many, code_for, ready
 from tests.statements import Counted, counting, is_in_order, taken
 from tests.story import SALES, SUPERVISOR, Shop
 
@@ -69,6 +71,45 @@ def test_a_bypass_takes_rows_in_the_sequence_that_all_keep(
     used = counted(quick, task, SALES, a_use(quick, task, code_for(quick, 9)))
 
     assert is_in_order(taken(used.statements))
+
+
+def edits(runtime: Runtime, when: str, since: int | None) -> int:
+    """Let the supervisor write a policy, since a version or over whatever there is."""
+    wanted = Edit({**POLICY, "when": when}, "试行", since)
+    return runtime.attempt(
+        actor(runtime, SUPERVISOR),
+        lambda work: policies.edit(work, runtime.engine, "quick_code", wanted),
+    )
+
+
+def after_a_rival(runtime: Runtime) -> Any:
+    """Return the check of policies, before which somebody else saves one, once."""
+    check, rivals = checks.check, iter(["deviation <= 0.01"])
+
+    def checked(*given: Any) -> Any:
+        for when in rivals:
+            edits(runtime, when, None)
+        return check(*given)
+
+    return patch.object(checks, "check", checked)
+
+
+def test_of_two_who_save_at_once_the_later_is_told(quick: Runtime):
+    with after_a_rival(quick), pytest.raises(Conflict) as told:
+        edits(quick, "deviation <= 0.02", 1)
+
+    assert (told.value.code, told.value.facts["version"]) == (policies.NEWER, 2)
+
+
+def test_of_two_who_save_over_whatever_there_is_neither_is_lost(quick: Runtime):
+    with after_a_rival(quick):
+        version = edits(quick, "deviation <= 0.02", None)
+    with quick.database.reading() as read:
+        found = [
+            one.policy.when[-4:] for one in history.list_versions(read, "quick_code")
+        ]
+
+    assert (version, found) == (3, ["0.02", "0.01", "0.05"])
 
 
 def test_nothing_is_hashed_inside_the_transaction(any_shop: Shop, quick: Runtime):

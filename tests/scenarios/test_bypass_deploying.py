@@ -35,6 +35,8 @@ DIAGRAMS = {
 }
 POLICIES: dict[str, tuple[dict[str, Any], str]] = {
     "no-feel": ({"when": "deviation <= "}, "when"),
+    "misspelt": ({"when": "deviatoin <= 0.05"}, "when"),
+    "cost-misspelt": ({"budget": {"of": "agreeed"}}, "budget.of"),
     "not-boolean": ({"when": "1 + 1"}, "when"),
     "role-unknown": ({"opens": ["pirate"]}, "opens"),
     "nobody-opens": ({"opens": []}, "opens"),

@@ -15,7 +15,7 @@ from runtime.kernel.clock import zoned
 from runtime.kernel.errors import Invalid
 from runtime.kernel.money import money_text, parse_money
 from runtime.kernel.texts import Title, text
-from runtime.orders.bypass import queries
+from runtime.orders.bypass import history, queries
 from runtime.orders.bypass.rules import MOST
 from runtime.orders.order import lookup
 from web.api.noun import Reason, Who
@@ -113,19 +113,6 @@ class BypassOpenIn(Reason):
     minutes = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(1, MINUTES)
     )
-
-
-class BypassPolicyIn(Schema):
-    """A policy as a table of bypass.toml holds it."""
-
-    body = fields.Dict(keys=fields.String(), required=True)
-
-
-class BypassVersion(Schema):
-    """Which version a policy has now."""
-
-    policy = fields.String(required=True)
-    version = fields.Integer(required=True)
 
 
 class BypassUse(Schema):
@@ -305,7 +292,7 @@ def summary(found: queries.Summary) -> dict[str, Any]:
     }
 
 
-def line(found: queries.Line, language: str) -> dict[str, Any]:
+def line(found: history.Line, language: str) -> dict[str, Any]:
     """Return a line of a log as `Line` says it."""
     doc = {name: one for name, one in found.doc.items() if name not in ("why", "facts")}
     return {

@@ -9,9 +9,8 @@ import orjson
 from flask import Response, request
 
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Forbidden
 from runtime.kernel.work import Work
-from runtime.orders.bypass import operations, policies, queries, using
+from runtime.orders.bypass import history, operations, queries, using
 from runtime.orders.bypass.operations import Wanted
 from web import context, openings
 from web.api import bypass_shapes as shapes
@@ -46,30 +45,15 @@ def debts() -> dict[str, Any]:
 def get(policy: str) -> dict[str, Any]:
     """Return what a policy says, its openings and its log with every reason."""
     read, now = context.reading(), context.runtime().clock.now()
-    row = _steered(policy)
+    row = openings.followed(policy)
     found = queries.list_openings(read, policy, now)
     return {
         "policy": policy,
         "version": row.version,
         "body": orjson.loads(row.body),
         "openings": [shapes.opening(one) for one in found],
-        "log": [shapes.line(one, language()) for one in queries.log_of(read, policy)],
+        "log": [shapes.line(one, language()) for one in history.log_of(read, policy)],
     }
-
-
-@bp.put("/bypasses/<policy>")
-@context.needs(Verb.CHANGE_BYPASSES)
-@bp.arguments(shapes.BypassPolicyIn)
-@bp.response(200, shapes.BypassVersion)
-def edit(payload: dict[str, Any], policy: str) -> Response:
-    """Write a new version of a policy; what is open stays on the version it has."""
-    trail = context.runtime().engine.trail
-
-    def run(work: Work) -> tuple[int, Any]:
-        version = policies.edit(work, trail, policy, payload["body"])
-        return 200, {"policy": policy, "version": version}
-
-    return answered(shapes.BypassVersion, run)
 
 
 @bp.post("/bypasses/<policy>/open")
@@ -115,7 +99,7 @@ def close(payload: dict[str, Any], policy: str) -> Response:
 @bp.response(200, shapes.BypassSummary)
 def summary(policy: str, opening_id: int) -> dict[str, Any]:
     """Return what went through an opening."""
-    _steered(policy)
+    openings.followed(policy)
     now = context.runtime().clock.now()
     found = queries.summary_of(context.reading(), policy, opening_id, now)
     return shapes.summary(found)
@@ -173,12 +157,3 @@ def bypass(payload: dict[str, Any], task_id: int) -> Response:
     sent = f"{request.method} {request.full_path}\n".encode() + request.get_data()
     with openings.refusals_noted(ask):
         return answered(shapes.Bypassed, run, runtime.codes.mark(sent).hex())
-
-
-def _steered(name: str) -> Any:
-    """Return the row of a policy that the actor may open or issue codes for."""
-    policy, row = policies.current(context.reading(), name)
-    roles = policy.opens | policy.issues | {"admin"}
-    if roles.isdisjoint(context.actor().roles):
-        raise Forbidden("bypass-not-your-role", roles=", ".join(sorted(roles)))
-    return row

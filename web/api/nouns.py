@@ -1,11 +1,9 @@
-"""Every noun of the interface; a new one enters here, at `desk` or in `house`."""
+"""Every noun of the interface; a new one enters here, or at `desk`, `jam`, `house`."""
 
 from __future__ import annotations
 
 from web.api import (
     attachments,
-    bypass_batches,
-    bypasses,
     comments,
     deliveries,
     incidents,
@@ -16,6 +14,7 @@ from web.api import (
 )
 from web.api.desk import DESK
 from web.api.house import HOUSE
+from web.api.jam import JAM
 
 DAILY = (
     orders,
@@ -23,8 +22,7 @@ DAILY = (
     attachments,
     comments,
     *DESK,
-    bypasses,
-    bypass_batches,
+    *JAM,
     incidents,
     deliveries,
     stages,

@@ -9,16 +9,15 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
-from runtime.identity import roles
-from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
-from runtime.orders.bypass import queries
+from runtime.orders.bypass import history, queries
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.intake import channels
-from web import context, errors
+from web import context, errors, openings
 from web.ui import bypass_forms, wording
 from web.ui.bypass_forms import Faults
+from web.ui.bypass_policy_words import Words
 
 SPANS = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 
@@ -34,10 +33,10 @@ def rendered(name: str, faults: Faults, status: int) -> Answer:
         spans=_spans(shown.policy),
         may_open=_may(shown.policy.opens),
         may_issue=_may(shown.policy.issues),
-        may_pass=_may_pass(shown),
+        may_pass=openings.may_pass(shown),
         closed=how,
         happened=_happened,
-        titles=roles.titles(read),
+        words=Words(name),
         namer=wording.namer(channels.titles(read)),
         faults=faults,
         now=now,
@@ -58,15 +57,16 @@ def how(closed: str) -> Text:
 
 
 def _steered(name: str, shown: queries.Shown) -> dict[str, Any]:
-    """Return what only those see who open it or issue codes."""
+    """Return what only those see who steer it, or may change what it allows."""
     read, now = context.reading(), context.runtime().clock.now()
-    if not _may(shown.policy.opens | shown.policy.issues):
-        return {"summary": None, "openings": [], "log": []}
+    if not openings.may_follow(shown.policy):
+        return {"summary": None, "openings": [], "log": [], "versions": []}
     current = shown.opening
     return {
         "summary": current and queries.summary_of(read, name, current.row.id, now),
         "openings": queries.list_openings(read, name, now),
-        "log": queries.log_of(read, name, 50),
+        "log": history.log_of(read, name, 50),
+        "versions": history.list_versions(read, name),
     }
 
 
@@ -76,20 +76,10 @@ def _spans(policy: Policy) -> Mapping[str, Text]:
     return {name: text(f"bypasses-for-{name}") for name in fitting}
 
 
-def _happened(line: queries.Line) -> Text:
+def _happened(line: history.Line) -> Text:
     """Return what a line of the log says."""
-    facts = {"selector": line.doc.get("selector"), "key": line.doc.get("key")}
+    facts = {name: line.doc.get(name) for name in ("selector", "key", "version")}
     return text(f"bypasses-log-{line.tag}", **facts)
-
-
-def _may_pass(shown: queries.Shown) -> bool:
-    """Tell whether who looks may let through what waits, without a code."""
-    policy, opening = shown.policy, shown.opening
-    if opening is None or policy.needs_code or not shown.waits:
-        return False
-    is_barred = policy.is_four_eyes and opening.row.opened_by == context.actor().id
-    users = policy.uses or frozenset(one.role for one in shown.places)
-    return context.may(Verb.WORK.value) and not is_barred and _may(users)
 
 
 def _may(names: frozenset[str]) -> bool:

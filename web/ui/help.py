@@ -32,6 +32,10 @@ OWN: Mapping[str, str] = {
     "bypass_batch.asked": "bypasses",
     "going_back.asked": "tasks",
     "orders.card": "order",
+    **{
+        f"bypass_policy.{page}": "bypass-policy"
+        for page in ("asked", "save", "version", "restore")
+    },
 }
 # what each step of the tour is about: the page to look at
 TOUR: Sequence[str] = (

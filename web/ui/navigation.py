@@ -49,6 +49,7 @@ ROOM_OF = {
     "task_bypass": "inbox",
     "bypass_batch": "bypasses",
     "bypass_codes": "bypasses",
+    "bypass_policy": "bypasses",
     "batches": "inbox",
     "going_back": "inbox",
 }

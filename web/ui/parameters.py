@@ -111,7 +111,7 @@ def _page(name: str, faults: Faults, status: int) -> Answer:
         first=FIRST,
         typed={**typed, **request.form},
         kind_name=text(f"parameters-kind-{base.type}"),
-        units={one: text(f"parameters-unit-{one}") for one in quantities.UNITS},
+        units=quantities.units(),
         faults=faults,
     )
     return make_response(page, status)

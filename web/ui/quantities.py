@@ -19,8 +19,7 @@ _LONGEST_LIST = 200
 def said(kind: str, value: Any) -> Text | str:
     """Return a stored value as people read it."""
     if kind == ParameterType.DURATION:
-        number, unit = _measured(value)
-        return text(f"parameters-{unit}", number=number)
+        return said_length(parse_duration(value))
     if kind == ParameterType.LIST:
         return text("parameters-entries", count=len(value))
     if kind == ParameterType.BOOLEAN:
@@ -28,10 +27,21 @@ def said(kind: str, value: Any) -> Text | str:
     return str(value)
 
 
+def units() -> dict[str, Text]:
+    """Return what each unit of time is called, to choose from."""
+    return {one: text(f"parameters-unit-{one}") for one in UNITS}
+
+
+def said_length(length: timedelta) -> Text:
+    """Return a length of time, exactly, as people read it."""
+    number, unit = _measured(length)
+    return text(f"parameters-{unit}", number=number)
+
+
 def typed(kind: str, value: Any) -> dict[str, str]:
     """Return what the fields of a form hold for a stored value."""
     if kind == ParameterType.DURATION:
-        number, unit = _measured(value)
+        number, unit = _measured(parse_duration(value))
         return {"value": number, "unit": unit}
     if kind == ParameterType.LIST:
         return {"value": "\n".join(value)}
@@ -72,10 +82,9 @@ def _number(given: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def _measured(value: str) -> tuple[str, str]:
+def _measured(length: timedelta) -> tuple[str, str]:
     """Return a length of time in the largest unit that needs no fraction."""
-    length = parse_duration(value)
-    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else 0
+    seconds = int(length.total_seconds())
     fitting = [unit for unit, size in UNITS.items() if seconds % size == 0]
     unit = fitting[-1] if fitting else "minutes"
     number = Decimal(seconds) / UNITS[unit]

@@ -1,12 +1,9 @@
-"""Every room of pages; a new one enters here, at `desk` or in `house`."""
+"""Every room of pages; a new one enters here, or at `desk`, in `jam` or `house`."""
 
 from __future__ import annotations
 
 from web.ui import (
     attachments,
-    bypass_batch,
-    bypass_codes,
-    bypasses,
     incidents,
     notices,
     order,
@@ -16,6 +13,7 @@ from web.ui import (
 )
 from web.ui.desk import DESK
 from web.ui.house import HOUSE
+from web.ui.jam import JAM
 
 DAILY = (
     *DESK,
@@ -25,9 +23,7 @@ DAILY = (
     stages,
     stock,
     incidents,
-    bypasses,
-    bypass_codes,
-    bypass_batch,
+    *JAM,
     notices,
 )
 ROOMS = (*DAILY, *HOUSE)

@@ -27,7 +27,12 @@ from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
 from runtime.kernel.work import Work
 
-Gate = Callable[[File, Shelf], Iterable[Finding]]
+Gate = Callable[[File, Shelf, Engine], Iterable[Finding]]
+
+
+def by_files(check: Callable[[File, Shelf], Iterable[Finding]]) -> Gate:
+    """Return a gate for a check that looks at files alone."""
+    return lambda file, shelf, _: check(file, shelf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def deploy(
     done = Deployment(advice=findings)
     row_ids: dict[tuple[Kind, str], int] = {}
     for file in shelf.files.values():
-        row_ids[file.kind, file.key], published = _publish(work, file)
+        row_ids[file.kind, file.key], published = _publish(work, file, done.advice)
         if file in files:
             done.published.append(published)
     for name in shelf.pinned:
@@ -96,7 +101,7 @@ def lint(
     for file in files:
         yield from checks.one_file(file, shelf, ambient)
         if file.kind in gates:
-            yield from gates[file.kind](file, shelf)
+            yield from gates[file.kind](file, shelf, engine)
     yield from checks.importers(shelf, files, ambient)
     for file in shelf.of(Kind.PROCESS):
         yield from border_findings(shelf, file)
@@ -105,10 +110,12 @@ def lint(
         yield from found if is_touched else checks.as_advice(found)
 
 
-def _publish(work: Work, file: File) -> tuple[int, Published]:
+def _publish(work: Work, file: File, advice: list[Finding]) -> tuple[int, Published]:
     row_id, version, is_new = artifacts.publish(work, file)
     if is_new:
-        work.tell(FilePublished(file.kind.value, file.key, file.body))
+        fact = FilePublished(file.kind.value, file.key, file.body, file.place)
+        work.tell(fact)
+        advice += fact.advice
     return row_id, Published(file.kind.value, file.key, version, is_new)
 
 

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from runtime.engine.design.artifacts import File, Kind
-from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
-from runtime.kernel.errors import Finding, Misconfigured
+from runtime.engine.machine import Engine
+from runtime.kernel.errors import Finding
 from runtime.kernel.texts import text
-from runtime.orders.bypass.rules import read_policy
+from runtime.orders.bypass import checks
+from runtime.orders.bypass.rules import SEQUENCE
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def findings(file: File, shelf: Shelf) -> Iterator[Finding]:
+def findings(file: File, shelf: Shelf, engine: Engine) -> Iterator[Finding]:
     """Yield what is wrong with the policies of a file; for deployment."""
     others = [one for one in shelf.of(Kind.BYPASS) if one.key != file.key]
     taken = {name for one in others for name in tables(one.body)}
-    roles, steps = shelf.roles, frozenset(_user_tasks(shelf))
     for name, body in tables(file.body).items():
         if not isinstance(body, Mapping):
             yield _error(file, name, "bypass-table-wrong")
             continue
         if name in taken:
             yield _error(file, name, "bypass-policy-twice", policy=name)
-        policy, faults = read_policy(name, body, roles)
-        for path, said in faults:
-            yield _error(file, name, "bypass-policy-fault", field=path, fault=said)
-        debt = policy.debt
-        if debt is not None and debt.element and debt.element not in steps:
-            yield _error(file, name, "bypass-debt-unknown", element=debt.element)
+        for path, said in checks.check(engine, shelf, name, body)[1]:
+            found = _error(file, name, "bypass-policy-fault", field=path, fault=said)
+            yield (
+                replace(found, rule=said.code) if said.code == checks.UNPAID else found
+            )
 
 
 def tables(body: bytes) -> Mapping[str, Any]:
@@ -41,12 +46,47 @@ def tables(body: bytes) -> Mapping[str, Any]:
     return {}
 
 
-def _user_tasks(shelf: Shelf) -> Iterable[str]:
-    for file in shelf.of(Kind.PROCESS):
-        with suppress(Misconfigured):  # its own gate says what is wrong with it
-            for task in references(file.body, file.place).tasks:
-                if task.is_user_task:
-                    yield task.id
+def exported(was: bytes, bodies: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """Return a file that says what ``bodies`` say; as it was where it says so already.
+
+    A table that has changed is written anew, without its comments; the others stay as
+    they are, unless the file is written in a way that does not allow it.
+    """
+    said = tables(was)
+    new = {name: body for name, body in bodies.items() if said.get(name) != body}
+    found = was.decode()
+    for name, body in new.items():
+        found = _spliced(found, name, _table(name, body))
+    wanted = {**said, **bodies}
+    if tables(found.encode()) != wanted:
+        found = "\n".join(_table(name, body) for name, body in wanted.items())
+    return f"{found.rstrip()}\n".encode() if new else was
+
+
+def _spliced(found: str, name: str, written: str) -> str:
+    """Return a text with one table replaced, up to the next one or a comment."""
+    start = rf"^\[{re.escape(name)}\][^\n]*\n"
+    place = re.compile(rf"{start}.*?(?=^[#\[]|\Z)", re.MULTILINE | re.DOTALL)
+    return place.sub(lambda _: f"{written}\n", found, count=1)
+
+
+def _table(name: str, body: Mapping[str, Any]) -> str:
+    lines = [f"{key} = {_value(body[key])}" for key in SEQUENCE if key in body]
+    return "\n".join([f"[{_key(name)}]", *lines, ""])
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(value: Any) -> str:
+    """Return a value as TOML writes it."""
+    if isinstance(value, Mapping):
+        parts = [f"{_key(name)} = {_value(one)}" for name, one in value.items()]
+        return f"{{ {', '.join(parts)} }}" if parts else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return orjson.dumps(value).decode().replace("\x7f", "\\u007F")
 
 
 def _error(file: File, name: str, code: str, **facts: object) -> Finding:

@@ -3,26 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
-from runtime.engine.design import artifacts
-from runtime.engine.design.artifacts import Kind
+from runtime.engine.machine import Engine
 from runtime.kernel.audit import Trail, canonical
 from runtime.kernel.db import table_of
-from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text
 from runtime.kernel.work import Work
-from runtime.orders.bypass import files
+from runtime.orders.bypass import surroundings, versions
 from runtime.orders.bypass.facts import Tag, subject
 from runtime.orders.bypass.rules import Policy, read_policy
 from runtime.orders.bypass.tables import BypassPolicy
 
 POLICY = table_of(BypassPolicy)
 DEPLOYED, EDITED = "deployed", "edited"
+NEWER = "bypass-policy-newer"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A policy as somebody wants it; ``since`` is the version that they looked at."""
+
+    body: Mapping[str, Any]
+    note: str = ""
+    since: int | None = None
+    restores: int | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the trail keeps of it beside the version."""
+        said = {"reason": self.note or None, "restores": self.restores}
+        return {name: one for name, one in said.items() if one is not None}
+
+
+class Restoring(NamedTuple):
+    """Why somebody restores a version, and which one was the newest they saw."""
+
+    note: str
+    since: int | None = None
+
+
+class Written(NamedTuple):
+    """A body on its way into the table, and what the trail says beside it."""
+
+    body: Mapping[str, Any]
+    doc: Mapping[str, Any]
 
 
 def current(read: Connection, name: str) -> tuple[Policy, Any]:
@@ -32,6 +63,15 @@ def current(read: Connection, name: str) -> tuple[Policy, Any]:
     if row is None:
         raise NotFound("bypass-policy-unknown", policy=name)
     return parsed(row.policy, row.body), row
+
+
+def get(read: Connection, name: str, version: int) -> Any:
+    """Return the row of one version of a policy; raises NotFound."""
+    asked = select(POLICY).where(POLICY.c.policy == name, POLICY.c.version == version)
+    row = read.execute(asked).one_or_none()
+    if row is None:
+        raise NotFound("bypass-version-unknown", policy=name, version=version)
+    return row
 
 
 def list_current(read: Connection) -> Sequence[Any]:
@@ -57,47 +97,52 @@ def parsed(name: str, body: str) -> Policy:
     return read_policy(name, orjson.loads(body))[0]
 
 
-def take_over(work: Work, trail: Trail, process_id: str, content: bytes) -> None:
-    """Write a new version of each policy whose text in the file has changed.
-
-    One that was edited since stays as it is while its file says what it said before.
-    """
-    for name, body in files.tables(content).items():
-        asked = select(POLICY).where(POLICY.c.policy == name)
-        rows = work.session.execute(asked.order_by(POLICY.c.version)).all()
-        told = [row.body for row in rows if row.source == DEPLOYED]
-        if not told or told[-1] != canonical(body):
-            version = rows[-1].version + 1 if rows else 1
-            _write(work, trail, (name, version, process_id, DEPLOYED), body)
-
-
-def edit(work: Work, trail: Trail, name: str, body: Mapping[str, Any]) -> int:
+def edit(work: Work, engine: Engine, name: str, wanted: Edit) -> int:
     """Write a new version of a policy; return its number.
 
-    Raises NotFound, or Invalid with every fault by field, as a deployment would.
+    What changes nothing makes no version. Raises NotFound; Conflict when there is a
+    newer version than the one that was looked at; or Invalid with every fault by
+    field, as a deployment would.
     """
-    _, row = current(work.read, name)
-    _, faults = read_policy(name, body, _roles(work.read))
+    was, row = current(work.read, name)
+    if wanted.since not in (None, row.version):
+        facts = {"policy": name, "version": row.version, "who": row.written_by}
+        raise Conflict(NEWER, **facts)
+    policy, faults = surroundings.checked(work.read, engine, name, wanted.body)
     if faults:
         fields: dict[str, list[Text]] = {}
         for path, said in faults:
             fields.setdefault(path, []).append(said)
         raise Invalid("bypass-policy-invalid", fields, policy=name)
-    if canonical(body) == row.body:
+    if not versions.changes(was, policy):
         return int(row.version)
     head = (name, row.version + 1, row.process_id, EDITED)
-    _write(work, trail, head, body)
+    write(work, engine.trail, head, Written(wanted.body, wanted.said))
     return int(row.version) + 1
 
 
-def _write(
-    work: Work, trail: Trail, head: tuple[str, int, str, str], body: Mapping[str, Any]
+def restore(
+    work: Work, engine: Engine, name: str, version: int, wanted: Restoring
+) -> int:
+    """Write an earlier version once more, as the newest; return its number.
+
+    Raises what ``edit`` raises: roles and steps may have gone since.
+    """
+    row = get(work.read, name, version)
+    body = orjson.loads(row.body)
+    again = Edit(body, wanted.note, wanted.since, restores=version)
+    return edit(work, engine, name, again)
+
+
+def write(
+    work: Work, trail: Trail, head: tuple[str, int, str, str], written: Written
 ) -> None:
+    """Add a version: policy, number, process and source; who asks has checked it."""
     name, version, process_id, source = head
     row = {
         "policy": name,
         "version": version,
-        "body": canonical(body),
+        "body": canonical(written.body),
         "source": source,
         "process_id": process_id,
         "written_at": work.now,
@@ -105,12 +150,4 @@ def _write(
     }
     work.session.execute(POLICY.insert(), row)
     doc = {"version": version, "source": source, "process": process_id}
-    trail.write(work, subject(name), Tag.WRITTEN, doc)
-
-
-def _roles(read: Connection) -> frozenset[str]:
-    try:
-        row = artifacts.get_latest(read, Kind.ROLES, "roles")
-    except NotFound:
-        return frozenset()
-    return frozenset(files.tables(bytes(row.body)))
+    trail.write(work, subject(name), Tag.WRITTEN, {**doc, **written.doc})

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
 from runtime.engine.run.stages import Stage
-from runtime.kernel.audit import AuditEntry
-from runtime.kernel.clock import moment
 from runtime.kernel.db import table_of
 from runtime.kernel.errors import NotFound
-from runtime.kernel.texts import Text
 from runtime.orders.bypass import policies
-from runtime.orders.bypass.facts import Closed, Tag, subject
+from runtime.orders.bypass.facts import Closed
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.tables import BypassCode, BypassOpening, BypassUse
 
 OPENING, CODE, USE = map(table_of, (BypassOpening, BypassCode, BypassUse))
-ENTRY = table_of(AuditEntry)
-USED = "used"  # stands in a log beside the tags of the trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +74,6 @@ class Shown:
     def oldest(self) -> datetime | None:
         """Since when the oldest of them waits."""
         return min((one.oldest for one in self.places), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that happened to a policy; ``why`` says what a refusal was for."""
-
-    at: datetime
-    actor: str
-    tag: str
-    doc: Mapping[str, Any]
-    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +141,6 @@ def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
     ]
 
 
-def log_of(read: Connection, name: str, limit: int = 200) -> list[Line]:
-    """Return what happened to a policy, the newest first."""
-    asked = select(ENTRY).where(ENTRY.c.subject == subject(name))
-    rows = read.execute(asked.order_by(ENTRY.c.seq.desc()).limit(limit)).all()
-    lines = [_line(row) for row in rows]
-    uses = select(USE).where(USE.c.policy == name).order_by(USE.c.at.desc())
-    lines += [_used(row) for row in read.execute(uses.limit(limit)).all()]
-    return sorted(lines, key=lambda one: one.at, reverse=True)[:limit]
-
-
 def list_openings(read: Connection, name: str, now: datetime) -> list[Opening]:
     """Return what was open of a policy, the newest first; the last hundred."""
     asked = select(OPENING).where(OPENING.c.policy == name)
@@ -227,23 +200,3 @@ def policy_at(read: Connection, engine: Engine, place: Any) -> str | None:
     """Return the policy of the way around a step, as its version of the process is."""
     model = engine.definitions.get(read, place.definition_id).model
     return bypassing.policy_at(model.by_scope.values(), place.element)
-
-
-def _line(row: Any) -> Line:
-    doc = orjson.loads(row.doc)
-    why = Text(doc["why"], doc["facts"]) if row.tag == Tag.REFUSED.value else None
-    return Line(moment(row.at), row.actor, row.tag.rpartition(":")[2], doc, why)
-
-
-def _used(row: Any) -> Line:
-    doc = {
-        "task": row.task_id,
-        "key": row.business_key,
-        "opening": row.opening_id,
-        "selector": row.selector,
-        "money": row.money,
-        "reason": row.reason,
-        "element": row.element,
-        "due": row.due_at,
-    }
-    return Line(row.at, row.actor, USED, doc)

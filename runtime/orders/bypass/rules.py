@@ -16,12 +16,12 @@ from runtime.kernel.texts import Text, Title
 AMBIENT = frozenset({"order", "param"})
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 MOST = 100_000  # uses of one opening
-_NAMES = frozenset(
-    {
-        *("title", "text", "when", "opens", "issues", "uses", "code", "longest"),
-        *("budget", "four_eyes", "two_person_above", "debt"),
-    }
+SEQUENCE = (
+    *("title", "text", "when", "opens", "issues", "uses", "code", "longest"),
+    *("budget", "four_eyes", "two_person_above", "debt"),
 )
+_NAMES = frozenset(SEQUENCE)
+EXPRESSIONS = {"when": "boolean", "budget.of": "number"}  # and what each has to give
 _OF_BUDGET = frozenset({"count", "money", "of"})
 _OF_DEBT = frozenset({"element", "within", "title"})
 Fault = tuple[str, Text]
@@ -153,7 +153,7 @@ class Reader:
             return "null"
         for remark in feel.lint(found, None, ambient=AMBIENT, wanted=(wanted,)):
             if remark.level == "error":
-                self.fault(name, "bypass-expression-wrong", reason=remark.text)
+                self.faults.append((f"{self.path}{name}", fault_of(remark)))
         return found.strip()
 
     def table(self, name: str) -> Reader | None:
@@ -167,6 +167,16 @@ class Reader:
         inner = Reader(found, f"{self.path}{name}.")
         inner.faults = self.faults
         return inner
+
+
+def fault_of(remark: feel.Remark) -> Text:
+    """Return what is wrong with an expression, where in it, and what may be meant."""
+    facts = {"sentence": remark.text, "line": remark.line, "column": remark.column}
+    reason = Text("feel-at-place", facts)
+    fix = remark.fix
+    if fix is None or fix.say("en").strip() in remark.text.say("en"):
+        return Text("bypass-expression-wrong", {"reason": reason})
+    return Text("bypass-expression-mended", {"reason": reason, "fix": fix})
 
 
 def read_policy(

@@ -7,7 +7,7 @@ from runtime.engine.facts import FilePublished
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine
 from runtime.kernel.work import Work
-from runtime.orders.bypass import policies
+from runtime.orders.bypass import publishing
 
 handlers = Handlers()
 
@@ -16,4 +16,4 @@ handlers = Handlers()
 def published(work: Work, engine: Engine, fact: FilePublished) -> None:
     """Take over the policies of a file."""
     if fact.kind == Kind.BYPASS.value:
-        policies.take_over(work, engine.trail, fact.key, fact.body)
+        publishing.take_over(work, engine.trail, fact)

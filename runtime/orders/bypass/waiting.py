@@ -1,4 +1,4 @@
-"""Which tasks wait where an open shortcut leads around (等待放行)."""
+"""Which tasks wait where a shortcut leads around (等待放行)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ def list_waiting(
         raise Conflict("bypass-by-code-alone", policy=name)
     left = shown.opening.uses_left
     most = limit if left is None else min(limit, left)
+    return _led(read, engine, shown, most)
+
+
+def find_oldest(
+    read: Connection, engine: Engine, name: str, now: datetime
+) -> str | None:
+    """Return the business key that waits longest at a policy's steps, None for none."""
+    shown = queries.get_policy(read, engine, name, now)
+    rows = _led(read, engine, shown, 1)
+    return rows[0].business_key if rows else None
+
+
+def _led(
+    read: Connection, engine: Engine, shown: queries.Shown, limit: int
+) -> list[Any]:
+    name = shown.policy.name
     places = sorted({(one.role, one.element) for one in shown.places})
-    found = tasks.list_at(read, places, most)
+    found = tasks.list_at(read, places, limit)
     return [row for row in found if queries.policy_at(read, engine, row) == name]

@@ -182,21 +182,19 @@ def actor(runtime: Runtime, name: str) -> Actor:
         return people.actor(read, name)
 
 
-def code_for(runtime: Runtime, uses: int) -> str:
-    """Open the quick way and return a code for so many uses."""
+def code_for(runtime: Runtime, uses: int, policy: str = "quick_code") -> str:
+    """Open a shortcut, the quick way else, and return a code for so many uses."""
     until = runtime.clock.now() + timedelta(hours=1)
     supervisor = actor(runtime, SUPERVISOR)
     runtime.attempt(
         supervisor,
-        lambda work: operations.open_(
-            work, runtime.engine, "quick_code", until, "积压"
-        ),
+        lambda work: operations.open_(work, runtime.engine, policy, until, "积压"),
     )
     wanted = Wanted(uses=uses, money=Decimal(900))
     (code,) = runtime.attempt(
         supervisor,
         lambda work: operations.issue(
-            work, runtime.engine, runtime.codes, "quick_code", wanted
+            work, runtime.engine, runtime.codes, policy, wanted
         ),
     )
     return code.text

@@ -58,7 +58,9 @@ def actor() -> Actor:
     if "actor" not in g:
         g.actor, g.chosen_language = _identified()
         bind_contextvars(person=g.actor.id)
-    found: Actor = g.actor
+    found: Actor | None = g.actor
+    if found is None:
+        raise Unidentified("log-in-missing")
     return found
 
 
@@ -68,6 +70,11 @@ def find_actor() -> Actor | None:
         return actor()
     except Unidentified:
         return None
+
+
+def ask_nobody() -> None:
+    """Answer the rest of this request as if nobody were there: nothing is read."""
+    g.actor = g.chosen_language = None
 
 
 def chosen_language() -> str | None:

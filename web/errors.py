@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from runtime.bootstrap import Runtime
+from runtime.kernel.db import BUSY, refusal_of
 from runtime.kernel.errors import (
     BpmnError,
     Conflict,
@@ -25,6 +26,7 @@ from runtime.kernel.errors import (
     Unidentified,
 )
 from runtime.kernel.texts import Text, text
+from web import context
 from web.language import language, told
 
 log = structlog.get_logger(__name__)
@@ -82,10 +84,19 @@ def _refused(error: FlowError) -> Response:
     status = status_of(error)
     fields = fields_of(error)
     is_page = not is_for_programs()
+    if error.code == BUSY:
+        log.warning("No connection to be had", action=BUSY, why=_why(error))
+        context.ask_nobody()
     detail = told(error) if is_page else error.text
     if status == 401 and is_page:
         return _log_in(detail)
     return _answer(status, error.code, detail, fields)
+
+
+def _why(error: FlowError) -> str:
+    """Return the first line of what an error came from."""
+    cause = error.__cause__ or error
+    return str(cause).splitlines()[0]
 
 
 def _http(error: HTTPException) -> Response:
@@ -106,6 +117,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    busy = refusal_of(error)
+    if busy is not None:
+        busy.__cause__ = error
+        return _refused(busy)
     number = secrets.token_hex(4)
     log.error("A request failed", action="request-failed", number=number, exc_info=True)
     return _answer(500, "http-failed", text("http-failed", number=number), {})

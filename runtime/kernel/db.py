@@ -32,7 +32,12 @@ from sqlalchemy import (
     make_url,
     tuple_,
 )
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    NoSuchModuleError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -58,9 +63,11 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 NO_ROWID = {"sqlite_with_rowid": False}  # the primary key is the only tree
 
 
-# connections beyond those that are kept: a request that writes holds up to three at
-# once, and of sixteen requests none may wait for what the others hold
-_PEAK = 40
+BUSY = "database-busy"
+# connections that are kept, and beyond them: a request that writes holds up to three
+# at once, and of sixteen requests none may wait for what the others hold
+_KEPT, _PEAK = 20, 40
+CONNECTION_WAIT_SECONDS = 30.0  # for one of them; then it is told to come again
 
 
 class Base(DeclarativeBase):
@@ -149,6 +156,23 @@ def amount_units(value: Decimal) -> int:
     return units
 
 
+def refusal_of(cause: BaseException) -> Suspended | None:
+    """Return the refusal where no connection was to be had, None for another cause.
+
+    All were in use for too long, or the server has no more of them or is not there.
+    Nothing was said to the database, so it may be tried again.
+    """
+    if not isinstance(cause, PoolTimeout) and not _is_without_connection(cause):
+        return None
+    return Suspended(BUSY)
+
+
+def _is_without_connection(cause: BaseException) -> bool:
+    if not isinstance(cause, OperationalError):
+        return False
+    return cause.statement is None and not cause.connection_invalidated
+
+
 class Database:
     """The store: plain reads without a lock, and one writer at a time.
 
@@ -181,7 +205,10 @@ class Database:
         url = f"sqlite:///{self.path}"
         self._reader, self._writer = (
             create_engine(
-                url, connect_args={"check_same_thread": False}, max_overflow=_PEAK
+                url,
+                connect_args={"check_same_thread": False},
+                max_overflow=_PEAK,
+                pool_timeout=CONNECTION_WAIT_SECONDS,
             )
             for _ in range(2)
         )
@@ -193,7 +220,11 @@ class Database:
     def _open_server(self, url: Any) -> None:
         self.path = None
         self._writer = create_engine(
-            url, pool_size=20, max_overflow=_PEAK, pool_pre_ping=True
+            url,
+            pool_size=_KEPT,
+            max_overflow=_PEAK,
+            pool_timeout=CONNECTION_WAIT_SECONDS,
+            pool_pre_ping=True,
         )
         self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._gate = None

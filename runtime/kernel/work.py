@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from runtime.kernel import faults
 from runtime.kernel.actors import Actor
 from runtime.kernel.clock import Clock
-from runtime.kernel.db import Database
+from runtime.kernel.db import Database, refusal_of
 from runtime.kernel.errors import Conflict
 from runtime.kernel.facts import Fact, Listeners
 
@@ -101,15 +101,18 @@ def open_work(
     """Open one unit of work; commit when the block ends well.
 
     A unique key that somebody else took first, or a deadlock, becomes
-    Conflict("lost-race").
+    Conflict("lost-race"). Raises Suspended when no connection is to be had.
     """
     work = Work(database, actor, clock.now(), listeners or Listeners())
     try:
         with work._stack:
             yield work
             work._finish()
-    except DBAPIError as cause:
-        if not _is_lost_race(cause):
+    except SQLAlchemyError as cause:
+        busy = refusal_of(cause)
+        if busy is not None:
+            raise busy from cause
+        if not isinstance(cause, DBAPIError) or not _is_lost_race(cause):
             raise
         what = str(cause.orig).splitlines()[0]
         raise Conflict(LOST_RACE, what=what) from cause

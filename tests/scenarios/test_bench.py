@@ -22,7 +22,7 @@ from runtime.orders.intake.readers import open_rows
 from runtime.orders.intake.rules import read_row
 
 NAMES = (
-    *("approval", "decisions", "feel", "finished", "import", "inbox"),
+    *("approval", "bypass", "decisions", "feel", "finished", "import", "inbox"),
     *("lines", "memory", "pages", "rest", "rework", "start", "state", "step"),
     "table",
 )
@@ -113,6 +113,21 @@ def test_a_user_step_is_one_commit() -> None:
     found = {one["name"]: one["value"] for one in report("step")["figures"]}
 
     assert found["step-commits"] == 1
+
+
+@pytest.mark.slow
+def test_a_bypass_over_http_stands_beside_completing_the_same_task() -> None:
+    found = {one["name"]: one["reference_title"] for one in report("bypass")["figures"]}
+    plain = {found[one] for one in ("bypass-p50", "bypass-shipped-p50")}
+
+    assert plain == {text("bench-bypass-plain").say("zh")}
+
+
+@pytest.mark.slow
+def test_a_bypass_takes_at_most_four_statements_more_than_completing() -> None:
+    found = {one["name"]: one["value"] for one in report("bypass")["figures"]}
+
+    assert found["bypass-statements"] <= 4
 
 
 @pytest.mark.slow

@@ -90,6 +90,13 @@ def test_large_and_at_an_agreed_price_it_is_approved_first_and_signed_then(shop:
     )
 
 
+def test_large_and_rejected_first_it_is_held_whatever_was_agreed_on(shop: Shop):
+    number = shop.takes(total="9000.00", lines=agreed("9000.00"))
+    shop.completes(SUPERVISOR, number, decision="reject", note="风险过高")
+
+    assert shop.waiting(number) == {"resolve_hold": "cs"}
+
+
 @pytest.mark.req("S1-15")
 def test_no_message_of_a_channel_takes_the_shortcut(shop: Shop, changed: str):
     error = shop.refuses("event", changed, "price_by_code")

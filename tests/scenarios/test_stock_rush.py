@@ -17,7 +17,7 @@ import pytest
 from tests.served import Served, serving
 from tests.story import PATIENCE, Shop, an_order
 
-THERE, COMING, AT_ONCE = 500, 2000, 8
+THERE, COMING, AT_ONCE = 500, 2000, 16
 SKU = "LIVE-1"
 
 

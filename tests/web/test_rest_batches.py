@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from sqlalchemy import update
 
 from runtime.engine.run.queries import TASK
 from runtime.kernel.actors import SYSTEM
-from tests.story import EVERYBODY, PARCEL, SALES, SUPERVISOR, WAREHOUSE
+from tests.jam import QC
+from tests.story import EVERYBODY, PARCEL, ROOT, SALES, SUPERVISOR, WAREHOUSE
 from tests.visitors import Site
 
 PLACE = "/tasks/batch-complete"
@@ -37,6 +40,18 @@ def outcomes(site: Site, tasks: list[int], name: str = WAREHOUSE, **more: Any) -
     """Return result and code of each task of a batch."""
     found = asked(site, tasks, name, **more).json["items"]
     return [(one["result"], one["code"]) for one in found]
+
+
+def photographs_in_batches(site: Site, folder: Path) -> None:
+    """Publish a diagram whose photo may be taken in a batch; let QC work there."""
+    for name in ("processes", "forms"):
+        shutil.copytree(ROOT / name, folder / name)
+    file = folder / "processes" / "qc_photo" / "qc_photo.bpmn"
+    form = '<spiffworkflow:property name="formKey" value="qc_photo" />'
+    more = '<spiffworkflow:property name="batch" value="true" />'
+    file.write_text(file.read_text("utf-8").replace(form, form + more), "utf-8")
+    site.shop.does("deploy", folder / "processes")
+    site.shop.does("user", "add", QC, "--role", "qc")
 
 
 def change(site: Site, task: int, **values: Any) -> None:
@@ -87,6 +102,18 @@ def test_a_wrong_answer_is_told_by_field(site: Site, tasks: list[int]):
     (first, _) = asked(site, tasks, data={"carrier": "SF"}).json["items"]
 
     assert (first["status"], list(first["errors"])) == (422, ["tracking_no"])
+
+
+def test_a_dry_run_refuses_a_photo_that_nobody_attached(site: Site, tmp_path: Path):
+    photographs_in_batches(site, tmp_path)
+    lines = [{"sku": "J-1", "unit_price": "199.00", "category": "珠宝"}]
+    task = site.shop.task(QC, site.shop.takes(lines=lines))
+    data = {"decision": "approve", "photos": ["0123456789abcdef" * 2]}
+    found = [
+        outcomes(site, [task], QC, data=data, dry_run=one) for one in (True, False)
+    ]
+
+    assert found == [[("refused", "answer-invalid")]] * 2
 
 
 def test_an_unknown_task_is_refused(site: Site):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime import feel
+from runtime.engine.design.forms import Form
 from runtime.engine.machine import Engine
 from runtime.engine.run import answering, four_eyes, looking, user_tasks
 from runtime.engine.run.running import Outcome
@@ -23,14 +24,14 @@ def check(
     raises, and Forbidden for a task whose element has no ``batch`` property or one
     that is not true here.
     """
-    task = _fitting(work, engine, task_id, answer)
+    task, form = _fitting(work, engine, task_id)
+    if answer is not None:
+        answering.checked(work, engine, form, task, answer)
     four_eyes.check(work.read, engine, task, work.actor.id)
 
 
-def _fitting(
-    work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any] | None
-) -> Any:
-    """Return a task that is the actor's turn, may be in a batch and fits the answer."""
+def _fitting(work: Work, engine: Engine, task_id: int) -> tuple[Any, Form | None]:
+    """Return a task that is the actor's turn and may be in a batch, and its form."""
     task = user_tasks.get(work.read, task_id)
     user_tasks.check_turn(task, work.actor)
     deployed = engine.definitions.get(work.read, task.definition_id)
@@ -38,17 +39,14 @@ def _fitting(
     if not asked or not _holds(work, engine, task, asked):
         rule = asked or "-"
         raise Forbidden("task-not-for-batches", task=task_id, rule=rule)
-    form = deployed.form_of(task.element)
-    if form is not None and answer is not None:
-        answering.seen(form, task, work.actor).check(answer)
-    return task
+    return task, deployed.form_of(task.element)
 
 
 def complete(
     work: Work, engine: Engine, task_id: int, answer: Mapping[str, Any]
 ) -> Outcome | None:
     """Complete one task of a batch; raises what `check` raises."""
-    _fitting(work, engine, task_id, None)
+    _fitting(work, engine, task_id)
     return user_tasks.complete(work, engine, task_id, answer)
 
 

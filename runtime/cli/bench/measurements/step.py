@@ -8,14 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
-
-from sqlalchemy import Engine, event
-from sqlalchemy.engine.events import ConnectionEvents
 
 from runtime.bootstrap import Runtime
 from runtime.cli.bench import budgets
 from runtime.cli.bench.clerk import answer
+from runtime.cli.bench.counting import COMMITS, STATEMENTS, counted
 from runtime.cli.bench.figures import Budget, Figure, Reference, Unit
 from runtime.cli.bench.ground import Ground, Measurement
 from runtime.cli.bench.intake import run_import
@@ -33,7 +30,7 @@ def measure(ground: Ground) -> Sequence[Figure]:
     write_orders(file, "S", ground.sizes.steps)
     with ground.installation() as runtime:
         run_import(runtime, file, "own")
-        with _counted() as counter, _bare_commit(ground) as commit:
+        with counted() as counter, _bare_commit(ground) as commit:
             times, bare = _ship_all(runtime, counter, commit)
     count = len(times)
     return [
@@ -42,14 +39,14 @@ def measure(ground: Ground) -> Sequence[Figure]:
         Figure(
             "step-statements",
             text("bench-step-statements"),
-            counter["statements"] / count,
+            counter[STATEMENTS] / count,
             Unit.COUNT,
             budget=budgets.STEP_STATEMENTS,
         ),
         Figure(
             "step-commits",
             text("bench-step-commits"),
-            counter["commits"] / count,
+            counter[COMMITS] / count,
             Unit.COUNT,
             budget=budgets.STEP_COMMITS,
         ),
@@ -105,27 +102,6 @@ def _bare_commit(ground: Ground) -> Iterator[Callable[[], object]]:
     finally:
         connection.close()
         path.unlink()
-
-
-@contextmanager
-def _counted() -> Iterator[Counter[str]]:
-    """Count statements (BEGIN is one) and commits of every engine meanwhile."""
-    counter: Counter[str] = Counter()
-    ended = ConnectionEvents.commit.__name__
-
-    def statement(*_: Any) -> None:
-        counter["statements"] += 1
-
-    def committed(_: Any) -> None:
-        counter["commits"] += 1
-
-    event.listen(Engine, "before_cursor_execute", statement)
-    event.listen(Engine, ended, committed)
-    try:
-        yield counter
-    finally:
-        event.remove(Engine, "before_cursor_execute", statement)
-        event.remove(Engine, ended, committed)
 
 
 measurement = Measurement("step", measure)

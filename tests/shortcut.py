@@ -127,6 +127,12 @@ def toml(tables: Mapping[str, Mapping[str, Any]]) -> str:
 
 def begin(shop: Shop, **changes: Any) -> tuple[str, int]:
     """Start the process for a new order; return its number and the task to sign."""
+    number = start(shop, **changes)
+    return number, task_at(shop, number, "sign", SUPERVISOR)
+
+
+def start(shop: Shop, **changes: Any) -> str:
+    """Start the process for a new order; return its number."""
     number = shop.takes()
     with closing(shop.runtime()) as runtime:
         runtime.attempt(
@@ -135,7 +141,7 @@ def begin(shop: Shop, **changes: Any) -> tuple[str, int]:
                 work, runtime.engine, "quick", number, {**PRICES, **changes}
             ),
         )
-    return number, task_at(shop, number, "sign", SUPERVISOR)
+    return number
 
 
 def begin_many(shop: Shop, runtime: Runtime, count: int) -> list[int]:

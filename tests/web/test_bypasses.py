@@ -189,29 +189,6 @@ def test_a_budget_in_money_is_not_exceeded(made: Made):
     assert answers == [200, 409]
 
 
-@pytest.mark.req("S1-17")
-def test_who_issued_or_opened_does_not_use(made: Made):
-    story = made(uses=["supervisor"])
-    code, task = story.issues(SECOND), story.task()
-    refused = [story.uses(task, code, name) for name in (SUPERVISOR, SECOND)]
-
-    assert [one.status_code for one in refused] == [409, 409]
-
-
-def test_a_role_that_the_policy_does_not_name_is_refused(made: Made):
-    story = made()
-
-    assert story.uses(story.task(), story.issues(), WAREHOUSE).status_code == 409
-
-
-def test_a_task_that_somebody_holds_is_not_bypassed_by_another(made: Made):
-    story = made()
-    task = story.task()
-    story.asks(SECOND, "POST", f"/tasks/{task}/claim")
-
-    assert story.uses(task, story.issues()).json["code"] == "task-held-by-other"
-
-
 def test_a_code_above_the_set_value_waits_for_a_second_issuer(made: Made):
     story = made()
     code, task = story.issues(money="1000.01"), story.task()

@@ -45,18 +45,29 @@ class Shortcut:
 
 
 def find(read: Connection, engine: Engine, task_id: int, actor: Any) -> Shortcut:
-    """Return the way around an open task that nobody else holds.
+    """Return the way around an open task, whoever holds it.
 
-    Raises NotFound, or Conflict: it is over, somebody else has it, or its step is none
-    that may be bypassed, by anybody.
+    Raises NotFound, or Conflict: it is over, or its step is none that may be bypassed,
+    by anybody.
     """
     row = user_tasks.get_with_instance(read, task_id)
     deployed = engine.definitions.get(read, row.definition_id)
     event = shortcut_of(deployed.model.by_scope.values(), row.element)
     if event is None:
         raise Conflict(NOT_HERE, task=task_id)
-    user_tasks.refuse(row, actor)
+    if row.state != TaskState.OPEN.value:
+        user_tasks.refuse(row, actor)
     return Shortcut(row, loading.loaded(read, engine, row), event)
+
+
+def check(read: Connection, engine: Engine, shortcut: Shortcut, actor: Any) -> None:
+    """Accept somebody who may end the task by going around it.
+
+    Raises Conflict when somebody else has it, or Forbidden when they did what four
+    eyes keep apart from it: going around a step is having looked at it.
+    """
+    user_tasks.refuse(shortcut.row, actor)
+    user_tasks.check_eyes(read, engine, shortcut.row, actor)
 
 
 def shortcut_of(elements: Any, task_element: str) -> Element | None:
@@ -102,7 +113,11 @@ def bypass(
         given,
         row.element,
         keeps_snapshot=True,
-        closing=user_tasks.leaving(work, row),
+        closing=user_tasks.leaving(
+            work,
+            row,
+            lambda: user_tasks.check_eyes(work.session, engine, row, work.actor),
+        ),
     )
     return instances.move(work, engine, shortcut.loaded, act, cause)
 

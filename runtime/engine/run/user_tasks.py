@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
@@ -247,8 +247,16 @@ def _closing(work: Work, engine: Engine, row: Any, who: str) -> Closing:
     return Closing(_COMPLETING, refuse, row.node, values, check)
 
 
-def leaving(work: Work, row: Any) -> Closing:
-    """Return what closes a task that is left undone, if it is as it was read."""
+def check_eyes(read: Connection, engine: Engine, row: Any, actor: Actor) -> None:
+    """Accept an actor who did nothing that four eyes keep apart; raises Forbidden."""
+    four_eyes.check(read, engine, row, actor.id)
+
+
+def leaving(work: Work, row: Any, check: Callable[[], None] | None = None) -> Closing:
+    """Return what closes a task that is left undone, if it is as it was read.
+
+    ``check`` is asked before, with the instance taken.
+    """
     values = {
         "task": row.id,
         "holder": row.assignee,
@@ -256,7 +264,7 @@ def leaving(work: Work, row: Any) -> Closing:
         "at": work.now,
     }
     refuse = partial(refuse_quicker, work, row.id)
-    return Closing(_LEAVING, refuse, row.node, values)
+    return Closing(_LEAVING, refuse, row.node, values, check)
 
 
 _AS_READ = (

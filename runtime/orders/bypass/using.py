@@ -141,6 +141,7 @@ def _asked(work: Work, engine: Engine, ask: Ask) -> Shortcut:
     """Return the way around that is asked for; raises NotFound or Conflict."""
     ask.refusal = None
     found = bypassing.find(work.read, engine, ask.task_id, work.actor)
+    bypassing.check(work.read, engine, found, work.actor)
     if ask.policy not in (None, found.policy):
         raise Conflict(bypassing.NOT_HERE, task=ask.task_id)
     return found

@@ -39,6 +39,7 @@ COMMANDS = {
     "deploy": "deploying",
     "export": "deploying",
     "lint": "deploying",
+    "mend": "mending",
     "feel": "rules",
     "decide": "deciding",
     "test": "cases",

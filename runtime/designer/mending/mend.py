@@ -1,0 +1,93 @@
+"""Mend a diagram: what is safe is done, what is left is said (修正).
+
+Mended is only what keeps the meaning the standard gives the diagram, or what the file
+states in another dialect. Whoever sends the file sees each change before it is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runtime.designer.mending.registry import by_rule
+from runtime.designer.mending.sheet import Sheet
+from runtime.dmn.xml import descendants, read_xml
+from runtime.engine.spiff import load
+from runtime.kernel.errors import Finding, Misconfigured
+from runtime.kernel.texts import Text
+
+ROUNDS = 12  # a mending may bring another fault to light; each does so a few times
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was mended: at which element, which fault, and how."""
+
+    element: str
+    rule: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A diagram after mending, what was done to it, and the faults that are left."""
+
+    body: bytes
+    changes: tuple[Change, ...]
+    left: tuple[Finding, ...]
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether nothing is left that keeps it from running."""
+        return not any(one.level == "error" for one in self.left)
+
+
+def mend(body: bytes, file: str) -> Mended:
+    """Return a diagram with what is safely mended; raises Misconfigured if no XML.
+
+    Faults that only other files can mend (a decision, a called process) stay.
+    """
+    sheet, changes = Sheet(read_xml(body, file=file)), list[Change]()
+    left = _faults(body, file)
+    for _ in range(ROUNDS):
+        made = _mended(sheet, left)
+        if not made:
+            break
+        changes += made
+        left = _faults(sheet.body(), file)
+    return Mended(sheet.body() if changes else body, tuple(changes), tuple(left))
+
+
+def _mended(sheet: Sheet, faults: list[Finding]) -> list[Change]:
+    """Mend what can be; of several faults of one element one a round."""
+    made: list[Change] = []
+    touched: set[str] = set()
+    for fault in faults:
+        fix = by_rule().get(fault.rule)
+        if fix is None or fault.element in touched:
+            continue
+        said = fix.mend(sheet, fault.element)
+        if said is not None:
+            element = str(said.facts["element"])
+            touched |= {fault.element, element}
+            made.append(Change(element, fault.rule, said))
+    return made
+
+
+def _faults(body: bytes, file: str) -> list[Finding]:
+    """Return what is wrong with each process of a file, each fault once."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for process in _processes(body, file):
+        try:
+            load(process, {file: body}, lambda _: None)
+        except Misconfigured as refused:
+            for one in refused.findings:
+                found.setdefault((one.element, one.rule, repr(one.text)), one)
+    return list(found.values())
+
+
+def _processes(body: bytes, file: str) -> list[str]:
+    try:
+        root = read_xml(body, file=file)
+    except Misconfigured:
+        return [""]
+    return [one.get("id", "") for one in descendants(root, "process")]

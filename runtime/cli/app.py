@@ -40,6 +40,7 @@ COMMANDS = {
     "export": "deploying",
     "lint": "deploying",
     "mend": "mending",
+    "diff": "differing",
     "feel": "rules",
     "decide": "deciding",
     "test": "cases",

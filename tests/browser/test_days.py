@@ -82,6 +82,8 @@ def test_a_day_of_finance_by_the_keyboard_alone(house: House):
     number = house.shop.takes(**DOUBTED)
     house.shop.completes(SALES, number, decision="approve")
     page = house.enters(FINANCE)
+    presses(page, "/", *number, "Enter")
+    page.wait_for_url(re.compile(rf"q={number}"))
     presses(page, "j", "x", "k", "x", "j", "Enter")
     page.wait_for_url(re.compile(r"/tasks/\d+"))
     presses(page, *["Tab"] * tabs_to(page, "radio"), "Space", "Tab")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import Lock
+from typing import Any
+
 from flask import Flask, Response, jsonify
 from flask_smorest import Api
 
@@ -15,7 +18,35 @@ ROOT = "/api/v1"
 
 
 class Rest(Api):
-    """The interface; errors are answered in `web/errors.py` like everywhere."""
+    """The interface; errors are answered in `web/errors.py` like everywhere.
+
+    Describing all of it takes longer than serving it: that is done when somebody asks
+    for the description, once.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._lock = Lock()
+        self._undescribed: list[Noun] = []
+        super().__init__(app)
+
+    def register_blueprint(
+        self, blp: Noun, *, parameters: Any = None, **options: Any
+    ) -> None:
+        """Serve a noun; it is described later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    def described(self) -> dict[str, Any]:
+        """Return what every noun says of itself."""
+        with self._lock:
+            while self._undescribed:
+                noun = self._undescribed.pop(0)
+                about = {"name": noun.name, "parameters": None}
+                noun.register_views_in_doc(self, self._app, self.spec, **about)
+                self.spec.tag({"name": noun.name, "description": noun.description})
+        found: dict[str, Any] = self.spec.to_dict()
+        return found
 
     def _register_error_handlers(self) -> None:
         pass
@@ -38,4 +69,4 @@ def install(app: Flask, runtime: Runtime) -> None:
     @app.get(f"{ROOT}/openapi.json")
     @public
     def openapi() -> Response:
-        return jsonify(described(rest.spec.to_dict(), ROOT, Noun.MARK))
+        return jsonify(described(rest.described(), ROOT, Noun.MARK))

@@ -85,5 +85,8 @@ def test_of_four_signatures_at_once_one_completes_the_task(any_shop: Shop, task:
     answered(any_shop, task)
     outcomes = at_once(any_shop, signing_it(task))
 
-    assert outcomes == {"done": 1, "task-already-completed": 3}
+    # who comes late finds the task completed, or first their own signature there
+    late = {"task-already-completed", "sign-signed-already"}
+    assert (outcomes["done"], outcomes.total()) == (1, 4)
+    assert set(outcomes) <= {"done", *late}
     assert any_shop.is_sound()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 
 from runtime.connectors import systems
 from runtime.connectors.base import Connector
 from runtime.kernel.errors import Finding, Misconfigured
+from runtime.kernel.offers import offers
 from runtime.kernel.texts import text
 
 
@@ -28,22 +27,16 @@ def scan(package: ModuleType) -> Mapping[str, Connector]:
     """
     found: dict[str, Connector] = {}
     findings: list[Finding] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        connector = _offer(f"{package.__name__}.{module.name}")
+    for module, connector in offers(package, "connector", Connector):
         if connector is None:
-            findings.append(_blame(module.name, "connector-module-empty"))
-        elif connector.kind != module.name:
-            findings.append(_blame(module.name, "connector-module-misnamed"))
+            findings.append(_blame(module, "connector-module-empty"))
+        elif connector.kind != module:
+            findings.append(_blame(module, "connector-module-misnamed"))
         else:
             found[connector.kind] = connector
     if findings:
         raise Misconfigured("connectors-wrong", findings, count=len(findings))
     return found
-
-
-def _offer(name: str) -> Connector | None:
-    offered = vars(import_module(name)).get("connector")
-    return offered if isinstance(offered, Connector) else None
 
 
 def _blame(module: str, rule: str) -> Finding:

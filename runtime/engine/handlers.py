@@ -32,6 +32,7 @@ class ServiceTask:
     gives: Mapping[str, str]
     repeatable: bool = False  # to do it again changes nothing
     undone_by: str = ""  # the name of what undoes it
+    takes: Mapping[str, str] = field(default_factory=dict)  # parameters, typed
 
     @property
     def can_go_back(self) -> bool:
@@ -75,8 +76,12 @@ class Handlers:
         *,
         repeatable: bool = False,
         undone_by: str = "",
+        takes: Mapping[str, str] | None = None,
     ) -> Callable[[Service], Service]:
         """Declare the function below as the answer to ``operator``.
+
+        ``takes`` are the parameters that a diagram may give it, by name and type: an
+        editor offers them.
 
         Whoever goes back to a step before it does it again: that needs one that is
         ``repeatable``, or ``undone_by`` what is declared by `undoes`. A step before
@@ -87,7 +92,7 @@ class Handlers:
             if operator in self.services:
                 raise Misconfigured("operator-twice", operator=operator)
             self.services[operator] = ServiceTask(
-                operator, answer, gives, repeatable, undone_by
+                operator, answer, gives, repeatable, undone_by, takes or {}
             )
             return answer
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from runtime.engine.design.definitions import Definitions
 from runtime.engine.handlers import Handlers
 from runtime.engine.packing import Packers
+from runtime.engine.rehearsing import Props
 from runtime.feel import Frame
 from runtime.kernel.audit import Trail
 from runtime.kernel.parameters import Known
@@ -39,7 +40,8 @@ class Engine:
     ``subjects`` names what expressions may read beside process data: a loader
     gets the business key and is asked only when an expression wants the name.
     ``shared`` names what new instances of one batch see together in its place.
-    ``stand_in`` tells who does a task in place of somebody who is away.
+    ``stand_in`` tells who does a task in place of somebody who is away. ``props`` are
+    what runs are given that leave nothing behind.
     """
 
     definitions: Definitions
@@ -51,6 +53,7 @@ class Engine:
     shared: Mapping[str, Shared] = field(default_factory=dict)
     parameters: Known = field(default_factory=Known)
     packers: Packers = field(default_factory=Packers)
+    props: Props = field(default_factory=Props)
 
     def frame(
         self,

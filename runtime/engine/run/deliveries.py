@@ -109,7 +109,7 @@ def refused(work: Work, engine: Engine, delivery_id: int, outcome: BpmnError) ->
     if row.state != DeliveryState.PENDING.value:
         return
     given = {"error": outcome.code, **outcome.facts}
-    _move(work, engine, row, lambda run: run.fail(row.node, outcome), given)
+    _move(work, engine, row, lambda run: run.fail(row.node, outcome), given, outcome)
 
 
 def failed(
@@ -196,7 +196,12 @@ def dead_of(read: Connection, instance_id: int, element: str) -> int | None:
 
 
 def _move(
-    work: Work, engine: Engine, row: Any, act: Any, given: Mapping[str, Any]
+    work: Work,
+    engine: Engine,
+    row: Any,
+    act: Any,
+    given: Mapping[str, Any],
+    outcome: BpmnError | None = None,
 ) -> None:
     loaded = loading.load(work.read, engine, row.instance_id)
     values = {
@@ -209,7 +214,13 @@ def _move(
     doc["reply"] = orjson.loads(orjson.dumps(given, default=str))
     closing = _closing(row, values)
     cause = Cause(
-        Event.ANSWER, Tag.DELIVERY_ANSWERED, doc, given, row.element, closing=closing
+        Event.ANSWER,
+        Tag.DELIVERY_ANSWERED,
+        doc,
+        given,
+        row.element,
+        name="" if outcome is None else outcome.code,
+        closing=closing,
     )
     instances.move(work, engine, loaded, act, cause)
 

@@ -23,8 +23,6 @@ from runtime.kernel.actors import Actor
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.work import Work
 
-LONGEST_REASON = restoring.LONGEST_REASON
-
 
 def returns(read: Connection, engine: Engine, task: Any) -> list[Place]:
     """Return the steps before an open task, the last one first, and why not to one.

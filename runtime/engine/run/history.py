@@ -48,9 +48,12 @@ class Page:
     id, rows hit, input values and outputs; ``choices`` hold of each gateway its id,
     which of its ways it took (none: the default) and the values of the paths its
     conditions read. Which version of a table or condition that was, the instance's
-    definition says. ``given`` is what came from outside (a form
-    answer, a message's payload); ``made`` are variables that services computed;
-    ``snapshot`` is the frozen run before the step, for a return to it.
+    definition says. ``given`` is what came from outside: a form answer, a
+    message's payload, a start's variables, a timer's element; ``name`` is what that
+    was called: a message's name, an error's code ("" for an answer). ``made`` are what
+    services answered last, by element; ``said`` are all their answers in sequence,
+    where that is more than one an element, or an error: element, answer, error's code
+    or None. ``snapshot`` is the frozen run before the step, for a return to it.
     """
 
     steps: Sequence[str] = ()
@@ -60,6 +63,8 @@ class Page:
     element: str | None = None
     snapshot: bytes | None = None
     choices: Sequence[Sequence[Any]] = ()
+    name: str | None = None
+    said: Sequence[Sequence[Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,18 @@ class Chapter:
 def written(page: Page) -> bytes:
     """Return a page as JSON."""
     content: dict[str, Any] = {"s": page.steps}
-    if page.decisions:
-        content["d"] = page.decisions
-    if page.choices:
-        content["c"] = page.choices
-    if page.given:
-        content["g"] = page.given
-    if page.made:
-        content["m"] = page.made
-    if page.element:
-        content["e"] = page.element
+    for key, one in (
+        ("d", page.decisions),
+        ("c", page.choices),
+        ("g", page.given),
+        ("m", page.made),
+        ("a", page.said),
+        ("e", page.element),
+    ):
+        if one:
+            content[key] = one
+    if page.name is not None:
+        content["n"] = page.name
     plain = encode_data(content)
     if page.snapshot:
         plain = plain[:-1] + b',"b":' + page.snapshot + b"}"
@@ -104,6 +111,8 @@ def page_of(plain: bytes) -> Page:
         element=content.get("e"),
         snapshot=orjson.dumps(snapshot) if snapshot is not None else None,
         choices=typed(content.get("c", [])),
+        name=content.get("n"),
+        said=typed(content.get("a", [])),
     )
 
 

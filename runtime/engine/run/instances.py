@@ -69,6 +69,7 @@ class Cause:
     doc: Mapping[str, Any]
     given: Mapping[str, Any]
     element: str | None = None
+    name: str | None = None  # of the message or the error
     keeps_snapshot: bool = False
     known: Mapping[str, Any] | None = None  # subjects as this work will write them
     closing: Closing | None = None
@@ -116,6 +117,8 @@ def settle(
         element=cause.element,
         snapshot=loaded.body if cause.keeps_snapshot else None,
         choices=outcome.choices,
+        name=cause.name,
+        said=outcome.said,
     )
     saving.add_history(work, loaded, cause.event, page)
     engine.trail.write(work, loaded.business_key, cause.tag, cause.doc)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from runtime.engine.design.forms import Form
 from runtime.engine.machine import Engine
 from runtime.engine.run import loading
+from runtime.engine.run.loading import Loaded
 from runtime.engine.run.running import Services
 from runtime.engine.run.veiling import OPEN, Veil
 from runtime.engine.spiff import Run
@@ -24,9 +25,16 @@ def data_of(
     Raises Conflict when its instance has ended.
     """
     loaded = loading.load(read, engine, task.instance_id)
+    return data_at(engine, loaded, task.node, frame)
+
+
+def data_at(
+    engine: Engine, loaded: Loaded, node: int, frame: Frame
+) -> Mapping[str, Any]:
+    """Return the data where a loaded instance waits, nothing if it waits elsewhere."""
     services = Services(engine.handlers, frame)
     run = Run.thaw(loaded.deployed.model, loaded.body, frame, services)
-    found = [dict(wait.data) for wait in run.waits() if wait.node == task.node]
+    found = [dict(wait.data) for wait in run.waits() if wait.node == node]
     run.drop()
     return found[0] if found else {}
 

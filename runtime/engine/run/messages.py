@@ -64,6 +64,7 @@ def receive(
             Tag.MESSAGE_RECEIVED,
             {"message": message.name, "payload": message.payload},
             {"message": message.name, **message.payload},
+            name=message.name,
             known=known,
         )
         instances.move(work, engine, loaded, act, cause)

@@ -52,6 +52,7 @@ class Outcome(NamedTuple):
     aside: frozenset[str] = frozenset()  # elements that wait for a person's word
     choices: tuple[Any, ...] = ()
     owed: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # answers to be written down
+    said: tuple[Any, ...] = ()  # all answers, where `made` cannot tell them
 
     @property
     def is_over(self) -> bool:

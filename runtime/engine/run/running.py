@@ -38,6 +38,7 @@ class Services:
         self.subject = frame
         self.made: dict[str, Any] = {}
         self.answers: list[Answer] = []
+        self._said: list[tuple[str, Answer]] = []
         self.owed: list[tuple[str, Mapping[str, Any]]] = []
         self._handlers = handlers
 
@@ -47,6 +48,7 @@ class Services:
             output = self._handlers.service(call)
         except BpmnError as outcome:
             self.answers.append(outcome)
+            self.note(call, outcome)
             raise
         self.answers.append(output)
         self.keep(call, output)
@@ -55,8 +57,25 @@ class Services:
     def keep(self, call: ServiceCall, output: Mapping[str, Any]) -> None:
         """Keep an answer for history, and for whoever writes it down."""
         self.made[call.element.id] = output
+        self.note(call, output)
         if output and call.operator in self._handlers.writings:
             self.owed.append((call.operator, output))
+
+    def note(self, call: ServiceCall, answer: Answer) -> None:
+        """Note an answer, or a modelled error, in its sequence."""
+        self._said.append((call.element.id, answer))
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """All answers in sequence; nothing where `made` tells all there is."""
+        if len(self._said) == len(self.made):
+            return ()
+        return tuple(
+            (element, one.facts, one.code)
+            if isinstance(one, BpmnError)
+            else (element, one, None)
+            for element, one in self._said
+        )
 
 
 class Remembered(Services):
@@ -76,20 +95,30 @@ class Remembered(Services):
         if answer is None:
             return super().service(call)
         if isinstance(answer, BpmnError):
+            self.note(call, answer)
             raise answer
         self.keep(call, answer)
         return answer
 
 
 def begin(
-    deployed: Deployed, variables: Mapping[str, Any], frame: Frame, handlers: Handlers
+    deployed: Deployed,
+    variables: Mapping[str, Any],
+    frame: Frame,
+    handlers: Handlers,
+    *,
+    keeps: bool = True,
 ) -> Outcome:
-    """Start an instance and run it to where it first waits."""
+    """Start an instance and run it to where it first waits.
+
+    What nobody ``keeps`` leaves no body to go on from: it is only looked at.
+    """
 
     def start(services: Services) -> Run:
         return Run.start(deployed.model, variables, frame, services)
 
-    return _go(_Step(deployed, start, None, frame, handlers, Purse(frame)))
+    step = _Step(deployed, start, None, frame, handlers, Purse(frame))
+    return _go(step if keeps else replace(step, keeps=False))
 
 
 def proceed(
@@ -149,6 +178,7 @@ class _Step:
     handlers: Handlers
     purse: Purse
     before: Before = frozenset()  # what waited, if that is not what is run
+    keeps: bool = True  # whether anybody goes on from it
 
 
 def _go(step: _Step) -> Outcome:
@@ -232,7 +262,7 @@ def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outco
     step.purse.close(run)
     waiting = _innermost_first(waits)
     return Outcome(
-        body=None if run.completed else _body(run),
+        body=None if run.completed else _body(run) if step.keeps else b"",
         stage=run.stage if run.completed else stage_of(waits),
         waits=tuple(waits),
         offers=offers,
@@ -249,6 +279,7 @@ def _outcome(step: _Step, run: Run, services: Services, before: Before) -> Outco
         aside=run.aside,
         choices=tuple([(one[0].id, one[1], one[2]) for one in run.choices]),
         owed=tuple(services.owed),
+        said=services.said,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from runtime.engine.design import definitions
-from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.definitions import Deployed
 from runtime.engine.machine import Engine
 from runtime.engine.run import history, incidents, queries
@@ -60,7 +60,7 @@ class Standing:
 
 def standing(read: Connection, engine: Engine, business_key: str) -> Standing:
     """Return where all instances of a business key stand, oldest first."""
-    canvases: list[Canvas] = []
+    drawn: list[Canvas] = []
     waits: list[Wait] = []
     steps: list[Title] = []
     for row in queries.instances_of(read, business_key):
@@ -70,11 +70,12 @@ def standing(read: Connection, engine: Engine, business_key: str) -> Standing:
         passed = [step for chapter in chapters for step in chapter.page.steps]
         waiting = queries.waiting_of(read, row.id)
         here = frozenset(_places(deployed.model, waiting))
-        canvases += _canvases(read, deployed, passed, here)
+        files = definitions.files_of(read, deployed.id)
+        drawn += canvases(deployed, files, passed, here)
         waits += _waits(deployed, waiting)
         named = (title_of(deployed.model, step) for step in passed)
         steps += [title for title in named if title.zh or title.en]
-    return Standing(canvases, waits, steps)
+    return Standing(drawn, waits, steps)
 
 
 def title_of(model: Model, element_id: str) -> Title:
@@ -116,14 +117,16 @@ def _places(model: Model, waiting: Mapping[str, Iterable[Any]]) -> set[str]:
     return here | callers(model, here)
 
 
-def _canvases(
-    read: Connection, deployed: Deployed, passed: Sequence[str], here: frozenset[str]
+def canvases(
+    deployed: Deployed,
+    files: Iterable[File],
+    passed: Sequence[str],
+    here: frozenset[str],
 ) -> Iterator[Canvas]:
     """Yield the processes that the instance has been in, its own first."""
     elements = deployed.model.elements
     seen = [one for one in (*passed, *here) if one in elements]
     wanted = {elements[one].file for one in seen}
-    files = definitions.files_of(read, deployed.id)
     drawn = [one for one in files if one.kind is Kind.PROCESS and one.place in wanted]
     for file in sorted(drawn, key=lambda one: one.key != deployed.process_id):
         inside = {one.id for one in elements.values() if one.file == file.place}

@@ -36,7 +36,7 @@ def start(
     outcome = running.begin(deployed, variables or {}, frame, engine.handlers)
     (instance_id,) = ids.row_ids(work, 1)
     new = NewInstances(work, engine, deployed)
-    new.add(instance_id, business_key, outcome)
+    new.add(instance_id, business_key, outcome, variables)
     new.write()
     doc = {"process": process_id, "version": deployed.version}
     engine.trail.write(work, business_key, Tag.STARTED, doc)
@@ -60,10 +60,19 @@ class NewInstances:
         self._owed: list[tuple[str, str, Mapping[str, Any]]] = []
         self.failures: list[tuple[str, str, Mapping[str, Any]]] = []
 
-    def add(self, instance_id: int, business_key: str, outcome: Outcome) -> None:
-        """Gather the rows of one that has run to where it first waits."""
+    def add(
+        self,
+        instance_id: int,
+        business_key: str,
+        outcome: Outcome,
+        variables: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Gather the rows of one that has run to where it first waits.
+
+        ``variables`` are what it was started with; history keeps them.
+        """
         rows, deployed = self._rows, self._deployed
-        page = history.written(_first_page(outcome))
+        page = history.written(_first_page(outcome, variables or {}))
         packer = self._packer = self._packer or self._engine.packers.for_start(
             self._work, deployed, (page, outcome.body or b"{}")
         )
@@ -95,10 +104,12 @@ class NewInstances:
         self._engine.handlers.write(self._work, self._owed)
 
 
-def _first_page(outcome: Outcome) -> Page:
+def _first_page(outcome: Outcome, variables: Mapping[str, Any]) -> Page:
     return Page(
+        given=variables,
         steps=outcome.steps,
         decisions=outcome.decisions,
         made=outcome.made,
         choices=outcome.choices,
+        said=outcome.said,
     )

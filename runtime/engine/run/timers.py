@@ -39,11 +39,14 @@ def fire(work: Work, engine: Engine, instance_id: int, node: int) -> None:
     def refuse() -> NoReturn:
         raise Conflict(LOST_RACE, what=loaded.business_key)
 
+    given: dict[str, str] = {}
+
     def act(run: Run) -> None:
+        given.update([("timer", w.element.id) for w in run.waits() if w.node == node])
         run.fire(node, work.now)
 
     taking = Closing(delete(TIMER).where(*mine), refuse)
-    cause = Cause(Event.TIMER, Tag.TIMER_FIRED, {"node": node}, {}, closing=taking)
+    cause = Cause(Event.TIMER, Tag.TIMER_FIRED, {"node": node}, given, closing=taking)
     outcome = instances.move(work, engine, loaded, act, cause)
     again = [wait.due for wait in outcome.waits if wait.node == node]
     if again and again[0] is not None:  # it repeats, and waits for its next round

@@ -17,6 +17,8 @@ LONG = Page(
     element="approve",
     snapshot=b'[1,2,{"a":{"$n":"1.10"}}]',
     choices=(["which_way", [1], {"facts.amount": Decimal("1.10")}],),
+    name="",
+    said=[["ask", {"amount": Decimal("5000.00")}, None], ["ask", {}, "short"]],
 )
 
 
@@ -25,7 +27,7 @@ def test_a_page_is_json_without_what_it_has_not():
 
 
 @pytest.mark.parametrize("page", [SHORT, LONG], ids=["short", "long"])
-@pytest.mark.parametrize("part", ["given", "made", "element", "snapshot"])
+@pytest.mark.parametrize("part", ["given", "made", "element", "snapshot", "name"])
 def test_a_page_comes_back(page, part):
     assert getattr(page_of(written(page)), part) == getattr(page, part)
 
@@ -44,3 +46,7 @@ def test_choices_come_back_with_their_types():
 
 def test_a_page_of_before_there_were_choices_has_none():
     assert page_of(b'{"s":["a"]}').choices == []
+
+
+def test_all_answers_of_services_come_back_with_their_types():
+    assert page_of(written(LONG)).said == LONG.said

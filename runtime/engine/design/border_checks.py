@@ -10,6 +10,7 @@ from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.shelf import Shelf
 from runtime.engine.design.task_checks import refuse
 from runtime.engine.spiff.diagram import Region, Shape, properties, read_diagrams
+from runtime.engine.spiff.naming import called
 from runtime.kernel.errors import Finding
 
 POLICY = "bypassPolicy"  # the property of a boundary event that names its policy
@@ -48,23 +49,24 @@ def policies_of(shelf: Shelf) -> frozenset[str]:
 def _findings(
     file: File, shape: Shape, policy: str, known: frozenset[str]
 ) -> Iterator[Finding]:
+    event = called(shape)
     activity = shape.region.shapes.get(shape.attached_to)
     if shape.tag != "boundaryEvent" or activity is None:
-        yield refuse(file, "bypass-no-border", shape.id)
+        yield refuse(file, "bypass-no-border", shape.id, event=event)
         return
+    at_task = {"event": event, "task": called(activity)}
     if activity.tag != "userTask":
-        yield refuse(file, "bypass-no-user-task", shape.id, task=activity.id)
+        yield refuse(file, "bypass-no-user-task", shape.id, **at_task)
     if not shape.interrupting or not _is_message(shape):
-        yield refuse(file, "bypass-no-message", shape.id)
+        yield refuse(file, "bypass-no-message", shape.id, event=event)
     if policy not in known:
         names = ", ".join(sorted(known)) or "-"
-        yield refuse(
-            file, "bypass-policy-not-there", shape.id, policy=policy, known=names
-        )
+        facts = {"event": event, "policy": policy, "known": names}
+        yield refuse(file, "bypass-policy-not-there", shape.id, **facts)
     if len(list(_shortcuts(shape))) > 1:
-        yield refuse(file, "bypass-twice-at-task", shape.id, task=activity.id)
+        yield refuse(file, "bypass-twice-at-task", shape.id, **at_task)
     if _targets(shape) <= _targets(activity):
-        yield refuse(file, "bypass-without-trace", shape.id, task=activity.id)
+        yield refuse(file, "bypass-without-trace", shape.id, **at_task)
 
 
 def _shortcuts(shape: Shape) -> Iterator[Shape]:

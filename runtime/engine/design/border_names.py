@@ -12,8 +12,15 @@ from runtime.engine.design.declared import Declared, declared
 from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
 from runtime.engine.design.stated import sources_of
-from runtime.engine.spiff.diagram import Diagrams, Region, properties, read_diagrams
+from runtime.engine.spiff.diagram import (
+    Diagrams,
+    Region,
+    Shape,
+    properties,
+    read_diagrams,
+)
 from runtime.kernel.errors import Misconfigured
+from runtime.kernel.texts import Title
 
 if TYPE_CHECKING:
     from runtime.engine.machine import Engine
@@ -38,12 +45,30 @@ def around(shelf: Shelf, policy: str) -> list[str]:
     ]
 
 
+def user_steps(shelf: Shelf) -> dict[str, dict[str, Title]]:
+    """Return process → the steps that people do in it or in what it calls, by id."""
+    return {
+        process.id: {
+            shape.id: Title(shape.node.get("name", ""), _english(shape))
+            for called in diagrams.closure(process.id)
+            for region in called.walk()
+            for shape in region.shapes.values()
+            if shape.tag == "userTask"
+        }
+        for diagrams, process in _processes(shelf)
+    }
+
+
+def _english(shape: Shape) -> str:
+    return properties(shape.node).get("name:en", "")
+
+
 def _processes(shelf: Shelf) -> Iterator[tuple[Diagrams, Region]]:
     for file in shelf.of(Kind.PROCESS):
         with suppress(Misconfigured):  # its own gate says what is wrong with it
             files = shelf.closure(file)
-            drawn = {one.place: one.body for one in files if one.kind is Kind.PROCESS}
-            diagrams = read_diagrams(drawn)
+            bodies = {one.place: one.body for one in files if one.kind is Kind.PROCESS}
+            diagrams = read_diagrams(bodies)
             for name in references(file.body, file.place).processes:
                 if name in diagrams.processes:
                     yield diagrams, diagrams.processes[name]

@@ -15,7 +15,12 @@ from runtime.engine.design.forms import form_findings
 from runtime.engine.design.references import references
 from runtime.engine.design.shelf import Shelf
 from runtime.engine.design.stated import manifest_findings, sources_of
-from runtime.engine.design.task_checks import refuse, service_task, user_task
+from runtime.engine.design.task_checks import (
+    nothing_to_run,
+    refuse,
+    service_task,
+    user_task,
+)
 from runtime.engine.design.typed_lint import expression_findings
 from runtime.engine.spiff.diagram import read_diagrams
 from runtime.kernel.errors import Finding, Misconfigured
@@ -67,6 +72,8 @@ def one_process(engine: Engine, shelf: Shelf, file: File) -> Iterator[Finding]:
     except Misconfigured as wrong:
         yield from wrong.findings
         return
+    if not names.processes:
+        yield from nothing_to_run(file, names)
     roles = shelf.roles
     for task in names.tasks:
         if task.is_user_task:

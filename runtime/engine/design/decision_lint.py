@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from runtime import feel
-from runtime.dmn.xml import line_of
 from runtime.engine.design.artifacts import File, Kind
 from runtime.engine.design.decision_files import tables
 from runtime.engine.design.decision_types import Asked, decision_file
@@ -15,6 +14,7 @@ from runtime.engine.design.given import Sources
 from runtime.engine.design.remarks import advised, placed, weighed
 from runtime.engine.design.shelf import decision_names
 from runtime.engine.spiff.diagram import Shape, extension_text
+from runtime.engine.spiff.naming import called
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 
@@ -78,13 +78,12 @@ def _finding(
 ) -> Finding:
     sentence = text(
         "decision-reads-wrong",
-        element=shape.id,
+        element=called(shape),
         decision=reference,
         expression=asked.text,
         reason=placed(remark),
     )
-    line = line_of(shape.node)
     found = Finding(
-        shape.region.file, shape.id, sentence.code, remark.level, sentence, line
+        shape.region.file, shape.id, sentence.code, remark.level, sentence, shape.line
     )
-    return replace(advised(found, asked.text, remark), line=line)
+    return replace(advised(found, asked.text, remark), line=shape.line)

@@ -11,6 +11,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import orjson
 
@@ -27,6 +28,7 @@ from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.parameters import ParameterType
 from runtime.kernel.work import Work
 
+DEFINED = "definition"  # what a published process version is, beside its files
 Gate = Callable[[File, Shelf, Engine], Iterable[Finding]]
 
 
@@ -45,6 +47,14 @@ class Published:
     is_new: bool
 
 
+class _Parts(NamedTuple):
+    """What a process version is made of: rows and digests of its files."""
+
+    pins: list[int]
+    digests: list[str]
+    is_reviewed: bool
+
+
 @dataclass(slots=True)
 class Deployment:
     """What a deployment did, and the advice that did not stop it."""
@@ -54,7 +64,12 @@ class Deployment:
 
 
 def deploy(
-    work: Work, engine: Engine, files: Sequence[File], gates: Mapping[Kind, Gate]
+    work: Work,
+    engine: Engine,
+    files: Sequence[File],
+    gates: Mapping[Kind, Gate],
+    *,
+    is_reviewed: bool = False,
 ) -> Deployment:
     """Check ``files`` together with what is published, then publish them.
 
@@ -66,6 +81,7 @@ def deploy(
     errors = [one for one in findings if one.level == "error"]
     if errors:
         raise Misconfigured("deploy-refused", findings)
+    artifacts.take_turn(work)
     done = Deployment(advice=findings)
     row_ids: dict[tuple[Kind, str], int] = {}
     for file in shelf.files.values():
@@ -79,7 +95,7 @@ def deploy(
     for file in shelf.of(Kind.PROCESS):
         needs = shelf.closure(file)
         pins = list(dict.fromkeys(row_ids[one.kind, one.key] for one in needs))
-        parts = pins, [one.digest for one in needs]
+        parts = _Parts(pins, [one.digest for one in needs], is_reviewed)
         for process in references(file.body, file.place).processes:
             done.published.append(_define(work, engine, process, parts))
     return done
@@ -126,14 +142,12 @@ def _pinned(work: Work, name: str) -> int:
     return next(int(row.id) for row in rows if str(row.version) == version)
 
 
-def _define(
-    work: Work, engine: Engine, process: str, parts: tuple[list[int], list[str]]
-) -> Published:
-    pins, digests = parts
-    digest = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+def _define(work: Work, engine: Engine, process: str, parts: _Parts) -> Published:
+    told = "\n".join(sorted(parts.digests))
+    digest = hashlib.sha256(told.encode()).hexdigest()
     newest = definitions.newest(work.session, process)
     if newest is not None and newest.digest == digest:
-        return Published("definition", process, newest.version, False)
+        return Published(DEFINED, process, newest.version, False)
     version = newest.version + 1 if newest is not None else 1
     (row_id,) = ids.row_ids(work, 1)
     row = {
@@ -141,14 +155,14 @@ def _define(
         "process_id": process,
         "version": version,
         "digest": digest,
-        "pins": orjson.dumps(pins).decode(),
+        "pins": orjson.dumps(parts.pins).decode(),
         "deployed_at": work.now,
         "deployed_by": work.actor.id,
     }
     work.session.execute(DEFINITION.insert(), row)
-    doc = {"version": version, "digest": digest, "reviewed": False}
+    doc = {"version": version, "digest": digest, "reviewed": parts.is_reviewed}
     engine.trail.write(work, f"process:{process}", Tag.DEPLOYED, doc)
-    return Published("definition", process, version, True)
+    return Published(DEFINED, process, version, True)
 
 
 def _declare(work: Work, engine: Engine, file: File) -> None:

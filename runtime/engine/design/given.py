@@ -79,6 +79,13 @@ def called_from(diagrams: Diagrams, region: Region) -> list[Region]:
     return diagrams.closure(region.id)
 
 
+def given_by(diagrams: Diagrams, shape: Shape, sources: Sources) -> Names:
+    """Return what one shape gives by itself, without what its scripts work out."""
+    names = Names()
+    _given(diagrams, shape, sources, names)
+    return names
+
+
 def _given(diagrams: Diagrams, shape: Shape, sources: Sources, names: Names) -> None:
     giver = _GIVERS.get(shape.tag)
     if giver is not None:

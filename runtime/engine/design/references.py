@@ -12,9 +12,11 @@ from functools import lru_cache
 from lxml import etree
 
 from runtime.dmn.xml import read_xml
+from runtime.engine.spiff import diagram
+from runtime.engine.spiff.naming import called_by
+from runtime.kernel.texts import Text
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+BPMN, SPIFF = f"{{{diagram.BPMN}}}", f"{{{diagram.SPIFF}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Drawn:
     is_user_task: bool
     properties: Mapping[str, str]
     operator: str  # what a service task asks for
+    called: Text | str  # as sentences call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class References:
     forms: frozenset[str]
     operators: tuple[str, ...]
     tasks: tuple[Drawn, ...]
+    unrun: tuple[tuple[str, Text | str], ...]  # id and name of what is only drawn
 
 
 @lru_cache(maxsize=256)
@@ -62,6 +66,12 @@ def references(body: bytes, file: str) -> References:
             node.get("id") or "" for node in root.iter(f"{SPIFF}serviceTaskOperator")
         ),
         tasks=tuple(_tasks(root)),
+        unrun=tuple(
+            (id_, called_by(node, id_))
+            for node in root.iter(f"{BPMN}process")
+            if node.get("isExecutable") == "false"
+            for id_ in (node.get("id") or "",)
+        ),
     )
 
 
@@ -73,6 +83,7 @@ def _tasks(root: etree._Element) -> Iterator[Drawn]:
             node.tag == f"{BPMN}userTask",
             properties_of(node.find(f"{BPMN}extensionElements/{SPIFF}properties")),
             "" if asked is None else asked.get("id") or "",
+            called_by(node, node.get("id") or ""),
         )
 
 

@@ -11,6 +11,7 @@ from runtime.engine.design.form_rights import unfillable
 from runtime.engine.design.forms import parts_of
 from runtime.engine.design.references import (
     Drawn,
+    References,
     form_key,
     pinned_version,
     references,
@@ -29,12 +30,21 @@ def refuse(file: File, code: str, element: str = "", **facts: object) -> Finding
     return Finding(file.place, element, code, "error", text(code, **facts))
 
 
+def nothing_to_run(file: File, drawn: References) -> Iterator[Finding]:
+    """Yield why nothing of a diagram would run."""
+    for process, name in drawn.unrun:
+        sentence = text("process-not-executable", element=name)
+        yield Finding(file.place, process, sentence.code, "error", sentence)
+    if not drawn.unrun:
+        yield refuse(file, "process-none")
+
+
 def service_task(engine: Engine, file: File, task: Drawn) -> Iterator[Finding]:
     """Yield an operator that nothing answers."""
     if not _is_answered(engine, task.operator):
         later = engine.definitions.vocabulary.later
         known = ", ".join(sorted({*engine.handlers.services, *later}))
-        facts = {"operator": task.operator, "known": known}
+        facts = {"task": task.called, "operator": task.operator, "known": known}
         yield refuse(file, "operator-not-there", task.id, **facts)
 
 
@@ -49,12 +59,13 @@ def user_task(
     """Yield what keeps people from doing a user task: role, form, time."""
     role, form = task.properties.get("role"), form_key(task.properties)
     if not role:
-        yield refuse(file, "task-without-role", task.id)
+        yield refuse(file, "task-without-role", task.id, task=task.called)
     elif role not in roles:
         known = ", ".join(sorted(roles))
-        yield refuse(file, "role-not-there", task.id, role=role, known=known)
+        facts = {"task": task.called, "role": role, "known": known}
+        yield refuse(file, "role-not-there", task.id, **facts)
     if form is None:
-        yield refuse(file, "task-without-form", task.id)
+        yield refuse(file, "task-without-form", task.id, task=task.called)
     else:
         yield from _form(shelf, file, task, form)
     yield from _sla(file, task)
@@ -74,7 +85,7 @@ def _form(shelf: Shelf, file: File, task: Drawn, form: str) -> Iterator[Finding]
     except (ValueError, AttributeError):  # what is wrong with the form is said there
         return
     for name in missing:
-        facts = {"field": name, "role": role, "form": form}
+        facts = {"task": task.called, "field": name, "role": role, "form": form}
         yield refuse(file, "task-rights-required", task.id, **facts)
 
 
@@ -83,8 +94,8 @@ def _unknown_form(shelf: Shelf, file: File, task: Drawn, form: str) -> Finding:
     key, version = pinned_version(form)
     known = ", ".join(shelf.versions.get(form, ()))
     if not known:
-        return refuse(file, "form-unknown", task.id, form=key)
-    facts = {"form": key, "version": version, "known": known}
+        return refuse(file, "form-unknown", task.id, task=task.called, form=key)
+    facts = {"task": task.called, "form": key, "version": version, "known": known}
     return refuse(file, "form-version-unknown", task.id, **facts)
 
 
@@ -92,9 +103,10 @@ def _four_eyes(shelf: Shelf, file: File, task: Drawn) -> Iterator[Finding]:
     """Yield a ``fourEyes`` that names no other user task around it."""
     named = task.properties.get("fourEyes", "").strip()
     if named == task.id:
-        yield refuse(file, "four-eyes-itself", task.id)
+        yield refuse(file, "four-eyes-itself", task.id, task=task.called)
     elif named and named not in _user_tasks(shelf, file):
-        yield refuse(file, "four-eyes-unknown", task.id, found=named)
+        facts = {"task": task.called, "found": named}
+        yield refuse(file, "four-eyes-unknown", task.id, **facts)
 
 
 def _user_tasks(shelf: Shelf, file: File) -> set[str]:
@@ -119,4 +131,5 @@ def _sla(file: File, task: Drawn) -> Iterator[Finding]:
         try:
             parse_duration(wanted)
         except ValueError:
-            yield refuse(file, "sla-wrong", task.id, found=wanted)
+            facts = {"task": task.called, "found": wanted}
+            yield refuse(file, "sla-wrong", task.id, **facts)

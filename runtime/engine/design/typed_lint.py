@@ -13,7 +13,8 @@ from runtime.engine.design.decision_lint import decision_findings
 from runtime.engine.design.declared import Declared, declared
 from runtime.engine.design.given import Sources
 from runtime.engine.design.remarks import advised, placed, weighed
-from runtime.engine.spiff.diagram import Diagrams
+from runtime.engine.spiff.diagram import Diagrams, Region
+from runtime.engine.spiff.naming import called_in
 from runtime.engine.spiff.places import Written, expressions_of
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text, text
@@ -36,25 +37,27 @@ def _process(
     known = declared(diagrams, process, sources)
     for region in process.walk():
         for written in expressions_of(diagrams, region):
-            yield from _findings(region.file, written, known)
+            yield from _findings(region, written, known)
         for shape in region.shapes.values():
             if shape.tag == "businessRuleTask":
                 yield from decision_findings(shape, sources, known)
 
 
-def _findings(file: str, written: Written, known: Declared) -> Iterator[Finding]:
+def _findings(region: Region, written: Written, known: Declared) -> Iterator[Finding]:
     found = feel.review(written.text, known.setting, written.wanted).remarks
     for remark in weighed(found, known.is_open):
         sentence = text(
             "expression-doubtful",
-            element=written.element,
+            element=called_in(region, written.node, written.element),
             place=Text(written.place, {}),
             expression=written.text.strip(),
             reason=placed(remark),
         )
         level = _level(remark, written)
         line = line_of(written.node)
-        said = Finding(file, written.element, sentence.code, level, sentence, line)
+        said = Finding(
+            region.file, written.element, sentence.code, level, sentence, line
+        )
         yield advised(said, written.text, remark)
 
 

@@ -6,14 +6,12 @@ has no place on the canvas is left out, so a half drawn file still shows its res
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from runtime.dmn.xml import Element, children, find_child, local_name, read_xml
-
-FARTHEST: Final = 100_000.0
+from runtime.engine.interchange import coordinate
 
 _TRIGGER: Final = "EventDefinition"
 _MARKERS: Final = {
@@ -165,7 +163,7 @@ def _title(root: Element, language: str) -> str:
 
 def _shape(drawn: Element, elements: dict[str, Element], language: str) -> Shape | None:
     element = elements.get(drawn.get("bpmnElement", ""))
-    box = _bounds(drawn)
+    box = bounds_of(drawn)
     if local_name(drawn) != "BPMNShape" or element is None or box is None:
         return None
     attached_to = element.get("attachedToRef", "")
@@ -242,15 +240,16 @@ def _parent_id(element: Element) -> str:
 
 def _label(drawn: Element) -> Box | None:
     label = find_child(drawn, "BPMNLabel")
-    return None if label is None else _bounds(label)
+    return None if label is None else bounds_of(label)
 
 
-def _bounds(drawn: Element) -> Box | None:
+def bounds_of(drawn: Element) -> Box | None:
+    """Return where a shape or label is drawn, None when no canvas can show it."""
     given = find_child(drawn, "Bounds")
     if given is None:
         return None
     x, y, width, height = (
-        _number(given.get(side)) for side in ("x", "y", "width", "height")
+        coordinate(given.get(side)) for side in ("x", "y", "width", "height")
     )
     if x is None or y is None or not width or not height:
         return None
@@ -258,14 +257,5 @@ def _bounds(drawn: Element) -> Box | None:
 
 
 def _point(waypoint: Element) -> Point | None:
-    x, y = _number(waypoint.get("x")), _number(waypoint.get("y"))
+    x, y = coordinate(waypoint.get("x")), coordinate(waypoint.get("y"))
     return None if x is None or y is None else Point(x, y)
-
-
-def _number(written: str | None) -> float | None:
-    """Read a coordinate; what no canvas can show is as good as missing."""
-    try:
-        value = float(written or "")
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and abs(value) <= FARTHEST else None

@@ -20,6 +20,7 @@ from runtime.dmn.xml import (
     namespace,
     read_xml,
 )
+from runtime.engine.interchange import number
 from runtime.kernel.errors import Finding, Misconfigured
 from runtime.kernel.texts import text
 
@@ -52,6 +53,13 @@ TASKS = frozenset(
 )
 ACTIVITIES = TASKS | {"callActivity", "subProcess"}
 FLOW_NODES = EVENTS | GATEWAYS | ACTIVITIES
+_UNRUN = frozenset({"transaction", "adHocSubProcess", "complexGateway"})
+# what stands inside a process or sub-process as a thing of its own
+DRAWN = FLOW_NODES | {
+    *("sequenceFlow", "transaction", "adHocSubProcess", "complexGateway"),
+    *("dataObject", "dataObjectReference", "dataStoreReference"),
+    *("textAnnotation", "association", "group"),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +95,11 @@ class Shape:
         return self.node.get("attachedToRef", "")
 
     @property
+    def line(self) -> int:
+        """The line of the file it stands on, 0 when it is not known."""
+        return line_of(self.node)
+
+    @property
     def interrupting(self) -> bool:
         """Whether a boundary or start event ends what it stands at."""
         name = "isInterrupting" if self.tag == "startEvent" else "cancelActivity"
@@ -118,20 +131,20 @@ class Region:
     shapes: dict[str, Shape] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
     inner: list[Region] = field(default_factory=list)
+    borders: dict[str, list[Shape]] = field(default_factory=dict)
+    unrun: set[str] = field(default_factory=set)  # drawn between steps, of no use here
 
     def walk(self) -> Iterator[Region]:
         """Walk this region and all inside it."""
-        yield self
-        for each in self.inner:
-            yield from each.walk()
+        todo = [self]
+        while todo:
+            region = todo.pop()
+            yield region
+            todo += reversed(region.inner)
 
     def boundary_of(self, activity: str) -> list[Shape]:
         """List the boundary events of an activity."""
-        return [
-            each
-            for each in self.shapes.values()
-            if each.tag == "boundaryEvent" and each.attached_to == activity
-        ]
+        return self.borders.get(activity, [])
 
 
 @dataclass(slots=True)
@@ -139,9 +152,12 @@ class Diagrams:
     """All files given: their roots, and each process as a region."""
 
     roots: dict[str, Xml] = field(default_factory=dict)
+    tops: dict[str, dict[str, list[Xml]]] = field(default_factory=dict)
+    ids: dict[str, dict[tuple[str, str], Xml]] = field(default_factory=dict)
     processes: dict[str, Region] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     lanes: dict[str, dict[str, str]] = field(default_factory=dict)
+    heights: dict[str, dict[str, float]] = field(default_factory=dict)
     faulty: dict[str, list[Finding]] = field(default_factory=dict)
 
     def closure(self, process_id: str) -> list[Region]:
@@ -161,15 +177,14 @@ class Diagrams:
         """Return the message, signal, error … of the file that ``reference`` names."""
         if not reference:
             return None
+        known = self.ids[region.file]
         name = reference.rpartition(":")[2]  # a QName may carry a prefix
-        return next(
-            (
-                each
-                for each in children(self.roots[region.file], tag)
-                if each.get("id") in (reference, name)
-            ),
-            None,
-        )
+        found = known.get((tag, reference))
+        return known.get((tag, name)) if found is None else found
+
+    def top(self, file: str, *tags: str) -> list[Xml]:
+        """List what stands right under the root of a file, by kind."""
+        return [each for tag in tags for each in self.tops[file].get(tag, ())]
 
     def carriers(self, shape: Shape) -> list[Xml]:
         """List the tags that may say what an event brings along.
@@ -199,7 +214,9 @@ def read_diagrams(files: Mapping[str, bytes]) -> Diagrams:
             continue
         found.roots[file] = root
         found.lanes[file] = _lanes(root)
-        for process in children(root, "process"):
+        found.heights[file] = _heights(root)
+        found.tops[file], found.ids[file] = _tops(root)
+        for process in found.top(file, "process"):
             _add_process(found, process, file)
     return found
 
@@ -211,6 +228,15 @@ def properties(node: Xml) -> dict[str, str]:
         for each in property_nodes(node)
         if (name := each.get("name")) and (value := each.get("value")) is not None
     }
+
+
+def own(node: Xml) -> Iterator[Xml]:
+    """Walk an element and what belongs to it, not what is drawn inside it."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        todo += [each for each in reversed(one) if local_name(each) not in DRAWN]
 
 
 def property_nodes(node: Xml) -> list[Xml]:
@@ -262,11 +288,12 @@ def _add_process(found: Diagrams, node: Xml, file: str) -> None:
 
 def _region(node: Xml, file: str, process: str) -> Region:
     region = Region(node.get("id", ""), node, file, process)
+    region.unrun |= {each.get("id", "") for each in children(node, *_UNRUN)}
     for each in node:
         tag = local_name(each)
         if tag in FLOW_NODES:
             shape = Shape(each.get("id", ""), tag, each, region)
-            region.shapes.setdefault(shape.id, shape)
+            _add_shape(region, shape)
             if tag == "subProcess":
                 region.inner.append(_region(each, file, process))
         elif tag == "sequenceFlow":
@@ -284,6 +311,36 @@ def _region(node: Xml, file: str, process: str) -> Region:
         if flow.target in region.shapes:
             region.shapes[flow.target].incoming.append(flow)
     return region
+
+
+def _add_shape(region: Region, shape: Shape) -> None:
+    """Add a shape; of several with one id only the first is seen."""
+    if shape.id in region.shapes:
+        return
+    region.shapes[shape.id] = shape
+    if shape.tag == "boundaryEvent":
+        region.borders.setdefault(shape.attached_to, []).append(shape)
+
+
+def _tops(root: Xml) -> tuple[dict[str, list[Xml]], dict[tuple[str, str], Xml]]:
+    """Return what stands right under a root: by tag, and by tag and id."""
+    tops: dict[str, list[Xml]] = {}
+    ids: dict[tuple[str, str], Xml] = {}
+    for each in root:
+        tag = local_name(each)
+        tops.setdefault(tag, []).append(each)
+        ids.setdefault((tag, each.get("id", "")), each)
+    return tops, ids
+
+
+def _heights(root: Xml) -> dict[str, float]:
+    """Return how far down each node is drawn: its ways are taken from the top down."""
+    found: dict[str, float] = {}
+    for shape in descendants(root, "BPMNShape"):
+        drawn, bounds = shape.get("bpmnElement"), find_child(shape, "Bounds")
+        if drawn is not None and bounds is not None:
+            found[drawn] = number(bounds.get("y")) or 0.0
+    return found
 
 
 def _lanes(root: Xml) -> dict[str, str]:

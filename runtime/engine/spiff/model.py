@@ -74,8 +74,23 @@ def load(
     answered by ``Run.answer``; ``ambient`` names are read from the frame. Raises
     Misconfigured with everything that is wrong.
     """
-    decisions = _found_or_none(decisions)
     diagrams = read_diagrams(bpmn_files)
+    return load_drawn(process_id, diagrams, decisions, later, ambient, mode)
+
+
+def load_drawn(
+    process_id: str,
+    diagrams: Diagrams,
+    decisions: Callable[[str], Decision | None],
+    later: frozenset[str] = frozenset(),
+    ambient: frozenset[str] = frozenset(),
+    mode: Mode = DEFAULT_MODE,
+) -> Model:
+    """Load a process of files that were read; several may be loaded from one reading.
+
+    Raises as `load` does.
+    """
+    decisions = _found_or_none(decisions)
     regions, faults = gates.check(
         diagrams, process_id, Surroundings(decisions, ambient)
     )

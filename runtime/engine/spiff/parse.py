@@ -152,7 +152,7 @@ class Parser(SpiffBpmnParser):
         Raises SpiffWorkflow's ValidationException for what no gate has foreseen.
         """
         for file in dict.fromkeys(each.file for each in called):
-            self._add_diagram_indexes(self.sources.diagrams.roots[file])
+            self._add_drawing(file)
         for region in called:
             self.regions.update({each.id: each for each in region.walk()})
             self.create_parser(region.node, filename=region.file)
@@ -160,6 +160,16 @@ class Parser(SpiffBpmnParser):
         with _deep, _deep_enough(nodes):
             spec = self.get_spec(process.id)
             return spec, self.get_subprocess_specs(process.id)
+
+    def _add_drawing(self, file: str) -> None:
+        """Say what SpiffWorkflow asks of a drawing, which may be odd or missing."""
+        diagrams = self.sources.diagrams
+        key = self._document_key(diagrams.roots[file])
+        self.document_lanes[key] = diagrams.lanes[file]
+        self.document_positions[key] = {
+            node: {"x": 0.0, "y": height}
+            for node, height in diagrams.heights[file].items()
+        }
 
     def get_engine(self, decision_ref: str, node: Xml) -> Decision | None:
         """Return the decision itself; SpiffWorkflow's engine never comes to be."""

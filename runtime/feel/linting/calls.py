@@ -68,7 +68,7 @@ def check_function(parsing: Parsing, name: str, position: int) -> None:
     sure = parsing.setting.thorough and parsing.declared(name) is None
     if (parsing.may_be_unknown() or sure) and not parsing.is_function(name):
         meant = _ELSEWHERE.get(name.casefold().replace(" ", ""))
-        hint = near(meant or name, sorted(BUILTINS))
+        hint = near(meant or name, BUILTINS)
         parsing.remark("feel-unknown-function", position, name=name, hint=hint)
 
 

@@ -6,7 +6,7 @@ Only a thorough look asks (see ``Setting``); a text that is only to run has no c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from runtime.feel.conversion import written
 from runtime.feel.linting.claims import (
@@ -86,16 +86,23 @@ def claims_of_junction(
     return found
 
 
-def near(name: str, known: Sequence[str]) -> Text | str:
-    """Return which of ``known`` was meant by ``name``, "" when none is like it."""
-    found = difflib.get_close_matches(name, known, 1, _ALIKE)
+def near(name: str, *known: Collection[str]) -> Text | str:
+    """Return which of ``known`` was meant by ``name``, "" when none is like it.
+
+    Of more names than a person knows none is guessed.
+    """
+    if sum(map(len, known)) > _MOST:
+        return ""
+    names = sorted({one for some in known for one in some})
+    found = difflib.get_close_matches(name, names, 1, _ALIKE)
     if not found:
-        folded = {each.casefold(): each for each in known}
+        folded = {each.casefold(): each for each in names}
         found = [folded[name.casefold()]] if name.casefold() in folded else []
     return text("feel-did-you-mean", name=found[0]) if found else ""
 
 
 _ALIKE = 0.6
+_MOST = 200
 
 
 def _claims(reading: Node, values: Values | None) -> Claims | None:

@@ -103,13 +103,14 @@ def check_negation(parsing: Parsing, kind: Type, position: int) -> None:
 
 def check_variable(parsing: Parsing, name: str, position: int) -> None:
     """Remark on a name that nobody declared, when names must be declared."""
-    known = {
-        *parsing.setting.schema,
-        *parsing.setting.ambient,
-        *(declared for block in parsing.blocks for declared in block.types),
-    }
-    if name not in known and name not in BUILTINS and parsing.may_be_unknown():
-        hint = near(name, sorted({*known, *_WORDS}))
+    setting = parsing.setting
+    known = (
+        *(setting.schema, setting.ambient, BUILTINS),
+        *(block.types for block in parsing.blocks),
+    )
+    if not any(name in some for some in known) and parsing.may_be_unknown():
+        meant = (some for some in known if some is not BUILTINS)
+        hint = near(name, _WORDS, *meant)
         parsing.remark("feel-unknown-name", position, name=name, hint=hint)
 
 
@@ -121,7 +122,7 @@ def check_field(parsing: Parsing, owner: Node, field: str, position: int) -> Non
     if isinstance(kind, ContextOf):
         if field not in kind.fields:
             shown = owner.name or "{…}"
-            hint = near(field, sorted(kind.fields))
+            hint = near(field, kind.fields)
             parsing.remark(
                 "feel-unknown-field",
                 position,
@@ -171,7 +172,7 @@ def _refuse_comparison(
 def _check_part(parsing: Parsing, kind: Type, name: str, position: int) -> None:
     parts = parts_of(kind)
     if parts is not None and name not in parts:
-        hint = near(name, sorted(parts))
+        hint = near(name, parts)
         parsing.remark(
             "feel-unknown-part",
             position,

@@ -19,10 +19,10 @@ REFERENCES: dict[str, tuple[str, str]] = {
     "unknown message": (d.catch("x", "message", "nothing"), "event-without-name"),
     "no message": (
         tag("intermediateCatchEvent", "<bpmn:messageEventDefinition/>"),
-        "event-without-name",
+        "event-not-named",
     ),
-    "receiving nothing": ('<bpmn:receiveTask id="x"/>', "event-without-name"),
-    "sending nothing": ('<bpmn:sendTask id="x"/>', "event-without-name"),
+    "receiving nothing": ('<bpmn:receiveTask id="x"/>', "event-not-named"),
+    "sending nothing": ('<bpmn:sendTask id="x"/>', "event-not-named"),
     "unknown signal": (d.throw("x", "signal", "nothing"), "event-without-name"),
     "escalation without code": (
         tag("intermediateThrowEvent", "<bpmn:escalationEventDefinition/>"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from runtime import feel
 from runtime.dmn.xml import Element as Xml
 from runtime.dmn.xml import children, find_child
@@ -15,6 +17,7 @@ from runtime.engine.spiff.diagram import (
 )
 from runtime.engine.spiff.gates.faults import ERROR, Faults, Surroundings
 from runtime.engine.spiff.gates.vocabulary import event_of
+from runtime.engine.spiff.naming import called_in
 from runtime.engine.spiff.timers import CYCLE, is_literal, literal_fault
 from runtime.feel.types import ContextOf
 from runtime.kernel.texts import text
@@ -22,6 +25,7 @@ from runtime.kernel.texts import text
 _TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": CYCLE}
 _SCRIPTS = ("preScript", "postScript")
 _PAYLOADS = ("messagePayload", "payloadExpression")
+_CRON = re.compile(r"[\d*/,?LW#-]+( +[\d*/,?LW#-]+){4,6}")  # as other engines write it
 _MAYBE_CONTEXT = frozenset({"any", "context", "null"})
 
 
@@ -91,7 +95,7 @@ class _Gate:
     def _say(self, place: str, written: str, reason: object, level: str) -> None:
         sentence = text(
             "expression-not-feel",
-            element=self._element,
+            element=called_in(self._region, self._node, self._element),
             place=text(place),
             expression=written.strip(),
             reason=reason,
@@ -149,7 +153,15 @@ def _check_repetition(shape: Shape, gate: _Gate) -> None:
             gate.report("loop-maximum-no-number", maximum=maximum)
     items = find_child(shape.node, "multiInstanceLoopCharacteristics")
     if items is not None:
+        if _is_specified(shape.node, items):
+            gate.report("items-behind-specification")
         _check_items(items, gate)
+
+
+def _is_specified(node: Xml, loop: Xml) -> bool:
+    """Tell whether a list is named by way of what an activity takes and gives."""
+    lists = find_child(loop, "loopDataInputRef", "loopDataOutputRef")
+    return lists is not None and find_child(node, "ioSpecification") is not None
 
 
 def _check_items(loop: Xml, gate: _Gate) -> None:
@@ -182,7 +194,9 @@ def _check_timer(shape: Shape, definition: Xml, gate: _Gate) -> None:
     if form == CYCLE and not _may_repeat(shape):
         gate.report("timer-repeats-in-vain")
     written = (times[0].text or "").strip()
-    if not is_literal(written):
+    if _CRON.fullmatch(written):
+        gate.report("timer-not-a-time", written=written)
+    elif not is_literal(written):
         gate.expression(written, "place-timer")
     elif literal_fault(written, form):
         gate.report("timer-not-a-time", written=written)

@@ -10,6 +10,7 @@ from runtime.dmn import Decision
 from runtime.dmn.xml import Element as Xml
 from runtime.dmn.xml import line_of
 from runtime.engine.spiff.diagram import Region, Shape
+from runtime.engine.spiff.naming import called_in
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import Text, text
 
@@ -38,7 +39,8 @@ class Faults:
         self, region: Region, node: Xml, element: str, code: str, /, **facts: Any
     ) -> None:
         """Report a fault of any tag in a region; ``element`` names where."""
-        sentence = text(code, element=element or "?", **facts)
+        where = called_in(region, node, element)
+        sentence = text(code, element=where, **facts)
         self.add(region, node, element, sentence)
 
     def add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 
 from runtime.dmn.xml import children
 from runtime.engine.spiff.diagram import (
@@ -13,6 +13,9 @@ from runtime.engine.spiff.diagram import (
     Shape,
 )
 from runtime.engine.spiff.gates.faults import Faults
+from runtime.engine.spiff.naming import called, called_in
+from runtime.engine.spiff.paths import Paths
+from runtime.kernel.texts import Text
 
 _CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
@@ -21,14 +24,20 @@ _LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 def check(process: Region, faults: Faults) -> None:
     """Report broken paths and undecided splits of a process."""
     for region in process.walk():
+        if not region.shapes:
+            faults.report(region, region.node, region.id, "scope-empty")
+            continue
         _check_starts_and_ends(region, region is process, faults)
+        paths = Paths(region)
         for flow in region.flows:
             _check_flow(region, flow, faults)
         for shape in region.shapes.values():
             _check_ends_of(shape, faults)
             _check_split(shape, faults)
             _check_boundary(shape, faults)
-        _check_reached(region, faults)
+            if shape.tag == "parallelGateway":
+                _check_parallel_join(shape, paths, faults)
+        _check_reached(region, paths, faults)
 
 
 def _check_starts_and_ends(region: Region, is_process: bool, faults: Faults) -> None:
@@ -50,27 +59,25 @@ def _check_starts_and_ends(region: Region, is_process: bool, faults: Faults) -> 
 
 
 def _check_flow(region: Region, flow: Flow, faults: Faults) -> None:
-    ends = {"sourceRef": flow.source, "targetRef": flow.target}
-    for attribute, reference in ends.items():
-        if reference not in region.shapes:
-            faults.report(
-                region,
-                flow.node,
-                flow.id,
-                "flow-dangles",
-                attribute=attribute,
-                target=reference or "?",
-            )
+    ends = {"way-begins": flow.source, "way-leads": flow.target}
+    for end, reference in ends.items():
+        if reference not in region.shapes and reference not in region.unrun:
+            facts = {"end": Text(end, {}), "target": reference or "?"}
+            faults.report(region, flow.node, flow.id, "flow-dangles", **facts)
     target = region.shapes.get(flow.target)
     if target is not None and target.tag in ("startEvent", "boundaryEvent"):
-        faults.report(region, flow.node, flow.id, "flow-into-start", target=flow.target)
+        faults.report(
+            region, flow.node, flow.id, "flow-into-start", target=called(target)
+        )
     source = region.shapes.get(flow.source)
     if source is not None and source.tag == "endEvent":
-        faults.report(region, flow.node, flow.id, "flow-out-of-end", target=flow.source)
+        faults.report(
+            region, flow.node, flow.id, "flow-out-of-end", target=called(source)
+        )
     if source is None or flow.condition is None or source.tag in _CHOICES:
         return
     faults.report(
-        region, flow.node, flow.id, "condition-outside-gateway", gateway=source.id
+        region, flow.node, flow.id, "condition-outside-gateway", gateway=called(source)
     )
 
 
@@ -84,9 +91,10 @@ def _check_ends_of(shape: Shape, faults: Faults) -> None:
         faults.at(shape, "path-stops")
     if len(shape.outgoing) > 1 and shape.tag not in GATEWAYS:
         faults.at(shape, "split-without-gateway", count=len(shape.outgoing))
-    pairs = [flow.target for flow in shape.outgoing]
-    for target in sorted({each for each in pairs if pairs.count(each) > 1}):
-        faults.at(shape, "flow-doubled", target=target)
+    pairs = Counter(flow.target for flow in shape.outgoing)
+    for target in sorted(each for each, count in pairs.items() if count > 1):
+        known = shape.region.shapes.get(target)
+        faults.at(shape, "flow-doubled", target=called(known) if known else target)
 
 
 def _check_split(shape: Shape, faults: Faults) -> None:
@@ -95,8 +103,6 @@ def _check_split(shape: Shape, faults: Faults) -> None:
         faults.at(shape, "default-unknown", flow=default)
     if shape.tag == "eventBasedGateway":
         _check_event_gateway(shape, faults)
-    elif shape.tag == "parallelGateway":
-        _check_parallel_join(shape, faults)
     if shape.tag not in _CHOICES:
         return
     conditional = any(flow.condition is not None for flow in shape.outgoing)
@@ -109,7 +115,7 @@ def _check_split(shape: Shape, faults: Faults) -> None:
                 flow.node,
                 flow.id,
                 "flow-without-condition",
-                gateway=shape.id,
+                gateway=called(shape),
             )
 
 
@@ -123,17 +129,18 @@ def _check_event_gateway(shape: Shape, faults: Faults) -> None:
             target.node, *_LOOPS
         )
         if not waits or not plain or len(target.incoming) > 1:
-            faults.at(shape, "event-gateway-target", target=target.id)
+            faults.at(shape, "event-gateway-target", target=called(target))
 
 
-def _check_parallel_join(shape: Shape, faults: Faults) -> None:
+def _check_parallel_join(shape: Shape, paths: Paths, faults: Faults) -> None:
     """An input that only the join itself leads to would never bring a token."""
-    if len(shape.incoming) < 2:
+    if len(shape.incoming) < 2 or not paths.reaches(shape):
         return
-    by_itself = _reach(shape.region) - _reach(shape.region, without=shape.id)
+    join = paths.number(shape)
     for flow in shape.incoming:
-        if flow.source in by_itself:
-            faults.at(shape, "join-waits-for-itself", flow=flow.id)
+        if paths.reaches(flow) and paths.passes(paths.number(flow), join):
+            way = called_in(shape.region, flow.node, flow.id)
+            faults.at(shape, "join-waits-for-itself", flow=way)
 
 
 def _check_boundary(shape: Shape, faults: Faults) -> None:
@@ -150,31 +157,16 @@ def _check_boundary(shape: Shape, faults: Faults) -> None:
         )
 
 
-def _check_reached(region: Region, faults: Faults) -> None:
-    reached = _reach(region)
-    if not reached:
+def _check_reached(region: Region, paths: Paths, faults: Faults) -> None:
+    if not paths.ranked:
         return  # there is no start, which was said
+    # where something leads that is refused by itself
+    doubtful = [paths.number(one) for one in region.flows if one.source in region.unrun]
+    beyond = paths.behind(doubtful)
     for shape in region.shapes.values():
-        if shape.id in reached or shape.is_event_subprocess:
+        if paths.reaches(shape) or shape.is_event_subprocess:
+            continue
+        if paths.number(shape) in beyond:
             continue
         if shape.tag != "boundaryEvent" or shape.attached_to in region.shapes:
             faults.at(shape, "never-reached")
-
-
-def _reach(region: Region, without: str = "") -> set[str]:
-    """Return the shapes that a token can get to, also without passing one of them."""
-    starts: Iterable[str] = (
-        each.id for each in region.shapes.values() if each.tag == "startEvent"
-    )
-    todo = [each for each in starts if each != without]
-    reached = set(todo)
-    while todo:
-        shape = region.shapes[todo.pop()]
-        followers = [flow.target for flow in shape.outgoing]
-        followers += [each.id for each in region.boundary_of(shape.id)]
-        for follower in followers:
-            known = follower in region.shapes and follower != without
-            if known and follower not in reached:
-                reached.add(follower)
-                todo.append(follower)
-    return reached

@@ -12,6 +12,7 @@ from runtime.engine.spiff.diagram import (
     extensions,
 )
 from runtime.engine.spiff.gates.faults import ERROR, Faults, Surroundings
+from runtime.engine.spiff.gates.kinds import kind_of
 from runtime.engine.spiff.gates.vocabulary import event_of
 from runtime.kernel.errors import Finding
 from runtime.kernel.texts import text
@@ -25,12 +26,13 @@ def check(
     diagrams: Diagrams, process: Region, surroundings: Surroundings, faults: Faults
 ) -> None:
     """Report references of a process that lead nowhere."""
+    known = _data_references(process)
     for region in process.walk():
         for shape in region.shapes.values():
             for definition in shape.definitions():
                 _check_event(diagrams, shape, definition, faults)
             _check_task(diagrams, shape, surroundings, faults)
-            _check_associations(process, shape, faults)
+            _check_associations(shape, known, faults)
 
 
 def report_missing_process(
@@ -107,8 +109,10 @@ def _check_name(
     diagrams: Diagrams, shape: Shape, kind: str, reference: str | None, faults: Faults
 ) -> None:
     declared = diagrams.declared(shape.region, kind, reference)
-    if declared is None or not (declared.get("name") or "").strip():
-        faults.at(shape, "event-without-name", kind=kind, reference=reference or "?")
+    if not reference:
+        faults.at(shape, "event-not-named", kind=kind_of(kind))
+    elif declared is None or not (declared.get("name") or "").strip():
+        faults.at(shape, "event-without-name", kind=kind_of(kind), reference=reference)
 
 
 def _check_code(
@@ -117,29 +121,33 @@ def _check_code(
     """Who throws says which; a boundary without a code catches all."""
     declared = diagrams.declared(shape.region, kind, reference)
     if reference and declared is None:
-        faults.at(shape, "event-without-name", kind=kind, reference=reference)
+        faults.at(shape, "event-without-name", kind=kind_of(kind), reference=reference)
     elif shape.tag in _THROWS and (declared is None or not declared.get(_CODES[kind])):
-        faults.at(shape, "event-without-code", kind=kind)
+        faults.at(shape, "event-without-code", kind=kind_of(kind))
 
 
-def _check_associations(process: Region, shape: Shape, faults: Faults) -> None:
-    """Data objects only; a data store is refused by its own tag."""
+def _data_references(process: Region) -> set[str | None]:
+    """Return the references to data objects of a process, wherever they stand."""
     objects = {
         each.get("id")
         for region in process.walk()
         for each in children(region.node, "dataObject")
     }
-    references = {
+    return {
         each.get("id")
         for region in process.walk()
         for each in children(region.node, "dataObjectReference")
         if each.get("dataObjectRef") in objects
     }
+
+
+def _check_associations(shape: Shape, known: set[str | None], faults: Faults) -> None:
+    """Data objects only; a data store is refused by its own tag."""
     for association in children(
         shape.node, "dataInputAssociation", "dataOutputAssociation"
     ):
         tag = "sourceRef" if "Input" in local_name(association) else "targetRef"
         end = find_child(association, tag)
         reference = "" if end is None else (end.text or "").strip()
-        if reference not in references:
+        if reference not in known:
             faults.at(shape, "data-object-unknown", reference=reference or "?")

@@ -16,6 +16,7 @@ from runtime.engine.spiff.diagram import (
     Shape,
 )
 from runtime.engine.spiff.gates.faults import Faults
+from runtime.engine.spiff.gates.kinds import instead_of, kind_of
 
 # What stands in a process without being run.
 _SILENT = frozenset(
@@ -61,7 +62,7 @@ _IN_INSTANCES = _SILENT | {
     "completionCondition",
     "loopCondition",
 }
-_IN_FILE_REFUSED = frozenset({"dataStore", "correlationProperty", "choreography"})
+_IN_FILE_REFUSED = ("dataStore", "correlationProperty", "choreography")
 _DEFINITIONS: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "timer", "signal"}),
     "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate"}),
@@ -74,9 +75,9 @@ _EVENT_STARTS = frozenset({"message", "timer", "signal", "escalation"})
 
 def check(diagrams: Diagrams, process: Region, faults: Faults) -> None:
     """Report every element of a process that we do not run."""
-    for node in children(diagrams.roots[process.file], *_IN_FILE_REFUSED):
+    for node in diagrams.top(process.file, *_IN_FILE_REFUSED):
         _refuse(process, node, node.get("id", ""), faults)
-    for key in _correlation_keys(diagrams.roots[process.file]):
+    for key in _correlation_keys(diagrams, process.file):
         _refuse(process, key, key.get("id", ""), faults)
     if process.node.get("isExecutable", "true") == "false":
         faults.report(process, process.node, process.id, "process-not-executable")
@@ -101,9 +102,9 @@ def _check_shape(shape: Shape, faults: Faults) -> None:
         _check_activity(shape, faults)
     elif shape.tag == "eventBasedGateway":
         if shape.node.get("instantiate") == "true":
-            faults.at(shape, "element-not-run", kind="instantiating gateway")
+            _refuse_kind(shape, "startingGateway", faults)
         if shape.node.get("eventGatewayType") == "Parallel":
-            faults.at(shape, "element-not-run", kind="parallel event-based gateway")
+            _refuse_kind(shape, "parallelEventGateway", faults)
     if shape.is_event_subprocess:
         _check_event_subprocess(shape, faults)
 
@@ -112,13 +113,13 @@ def _check_activity(shape: Shape, faults: Faults) -> None:
     if shape.tag != "subProcess":  # the region of a sub-process was looked at
         _refuse_others(shape.region, shape.node, shape.id, _IN_ACTIVITY, faults)
     if shape.node.get("isForCompensation") == "true":
-        faults.at(shape, "element-not-run", kind="compensation")
+        _refuse_kind(shape, "compensation", faults)
     for loop in children(
         shape.node, "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"
     ):
         _refuse_others(shape.region, loop, shape.id, _IN_INSTANCES, faults)
         if loop.get("behavior", "All") != "All":
-            faults.at(shape, "element-not-run", kind="multi-instance behavior")
+            _refuse_kind(shape, "partialInstances", faults)
 
 
 def _check_event(shape: Shape, faults: Faults) -> None:
@@ -131,7 +132,11 @@ def _check_event(shape: Shape, faults: Faults) -> None:
     kinds = [event_of(each) for each in definitions]
     for kind in kinds:
         if kind not in _allowed_events(shape):
-            faults.at(shape, "event-not-run", kind=kind)
+            facts = {
+                "kind": kind_of(kind),
+                "instead": instead_of(kind, is_event=True),
+            }
+            faults.at(shape, "event-not-run", **facts)
     if not kinds and shape.tag in ("intermediateCatchEvent", "boundaryEvent"):
         faults.at(shape, "event-without-definition")
     if shape.tag == "boundaryEvent" and not shape.interrupting and "error" in kinds:
@@ -150,7 +155,7 @@ def _check_event_subprocess(shape: Shape, faults: Faults) -> None:
         if start.get("isInterrupting", "true").lower() != "false":
             faults.at(shape, "event-subprocess-interrupts")
     if find_child(shape.node, "multiInstanceLoopCharacteristics") is not None:
-        faults.at(shape, "element-not-run", kind="multi-instance event sub-process")
+        _refuse_kind(shape, "repeatedEventSubProcess", faults)
 
 
 def _starts_event_subprocess(shape: Shape) -> bool:
@@ -166,12 +171,19 @@ def _refuse_others(
 
 
 def _refuse(region: Region, node: Xml, element: str, faults: Faults) -> None:
-    faults.report(region, node, element, "element-not-run", kind=local_name(node))
+    tag = local_name(node)
+    facts = {"kind": kind_of(tag), "instead": instead_of(tag)}
+    faults.report(region, node, element, "element-not-run", **facts)
 
 
-def _correlation_keys(root: Xml) -> list[Xml]:
+def _refuse_kind(shape: Shape, kind: str, faults: Faults) -> None:
+    facts = {"kind": kind_of(kind), "instead": instead_of(kind)}
+    faults.at(shape, "element-not-run", **facts)
+
+
+def _correlation_keys(diagrams: Diagrams, file: str) -> list[Xml]:
     return [
         key
-        for collaboration in children(root, "collaboration")
+        for collaboration in diagrams.top(file, "collaboration")
         for key in children(collaboration, "correlationKey")
     ]

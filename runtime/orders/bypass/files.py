@@ -52,15 +52,25 @@ def exported(was: bytes, bodies: Mapping[str, Mapping[str, Any]]) -> bytes:
     A table that has changed is written anew, without its comments; the others stay as
     they are, unless the file is written in a way that does not allow it.
     """
+    return written(was, {**tables(was), **bodies})
+
+
+def written(was: bytes, wanted: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """Return a file with these policies and no others; the rest stays as it was."""
     said = tables(was)
-    new = {name: body for name, body in bodies.items() if said.get(name) != body}
+    if said == wanted:
+        return was
     found = was.decode()
-    for name, body in new.items():
-        found = _spliced(found, name, _table(name, body))
-    wanted = {**said, **bodies}
+    for name in said.keys() - wanted.keys():
+        found = _spliced(found, name, "")
+    for name, body in wanted.items():
+        if name not in said:
+            found = f"{found.rstrip()}\n\n{_table(name, body)}"
+        elif said[name] != body:
+            found = _spliced(found, name, _table(name, body))
     if tables(found.encode()) != wanted:
         found = "\n".join(_table(name, body) for name, body in wanted.items())
-    return f"{found.rstrip()}\n".encode() if new else was
+    return f"{found.strip()}\n".encode()
 
 
 def _spliced(found: str, name: str, written: str) -> str:

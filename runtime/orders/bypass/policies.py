@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -74,13 +75,15 @@ def get(read: Connection, name: str, version: int) -> Any:
     return row
 
 
-def list_current(read: Connection) -> Sequence[Any]:
-    """Return the row of the newest version of each policy, by name."""
-    newest = (
-        select(POLICY.c.policy, func.max(POLICY.c.version).label("v"))
-        .group_by(POLICY.c.policy)
-        .subquery()
-    )
+def list_current(read: Connection, at: datetime | None = None) -> Sequence[Any]:
+    """Return the row of the newest version of each policy, by name.
+
+    With ``at`` those are the rows that were the newest at that moment.
+    """
+    grouped = select(POLICY.c.policy, func.max(POLICY.c.version).label("v"))
+    if at is not None:
+        grouped = grouped.where(POLICY.c.written_at <= at)
+    newest = grouped.group_by(POLICY.c.policy).subquery()
     is_newest = (POLICY.c.policy == newest.c.policy) & (POLICY.c.version == newest.c.v)
     asked = select(POLICY).join(newest, is_newest).order_by(POLICY.c.policy)
     return read.execute(asked).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -41,13 +42,16 @@ def take_over(work: Work, trail: Trail, fact: FilePublished) -> None:
         policies.write(work, trail, head, policies.Written(body, doc))
 
 
-def exported(read: Connection, row: Any) -> bytes:
-    """Return a published file of policies with what holds now: to be deployed again."""
+def exported(read: Connection, row: Any, at: datetime | None = None) -> bytes:
+    """Return a published file of policies with what holds now: to be deployed again.
+
+    With ``at`` it is what held at that moment.
+    """
     was = bytes(row.body)
     known = files.tables(was)
     bodies = {
         one.policy: orjson.loads(one.body)
-        for one in policies.list_current(read)
+        for one in policies.list_current(read, at)
         if one.policy in known and one.process_id == row.key
     }
     return files.exported(was, bodies)

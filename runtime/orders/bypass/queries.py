@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from runtime.engine.machine import Engine
 from runtime.engine.run import bypassing, stages
@@ -101,8 +101,7 @@ class Debt:
 
 def list_policies(read: Connection, engine: Engine, now: datetime) -> list[Shown]:
     """Return every policy as it is now; three statements, however much waits."""
-    is_open = OPENING.c.closed_at.is_(None), OPENING.c.until > now
-    rows = read.execute(select(OPENING).where(*is_open)).all()
+    rows = read.execute(select(OPENING).where(*_is_open(now))).all()
     opened = {row.policy: Opening(row, now) for row in rows}
     places: dict[str, list[Stage]] = {}
     for name, stage in _waiting(read, engine, now):
@@ -127,12 +126,19 @@ def get_policy(read: Connection, engine: Engine, name: str, now: datetime) -> Sh
     return shown
 
 
+def find_opening(read: Connection, name: str, now: datetime) -> Opening | None:
+    """Return what is open of a policy at this moment, None when nothing is."""
+    mine = OPENING.c.policy == name, *_is_open(now)
+    row = read.execute(select(OPENING).where(*mine)).one_or_none()
+    return None if row is None else Opening(row, now)
+
+
 def list_open(read: Connection, now: datetime) -> list[tuple[Policy, Opening]]:
     """Return what is open at this moment, in one statement: for a banner."""
     asked = (
         select(OPENING, policies.POLICY.c.body)
         .join(policies.POLICY, policies.is_version_of(OPENING))
-        .where(OPENING.c.closed_at.is_(None), OPENING.c.until > now)
+        .where(*_is_open(now))
         .order_by(OPENING.c.until)
     )
     return [
@@ -183,6 +189,10 @@ def list_debts(
         Debt(row, policies.parsed(row.policy, row.body), now)
         for row in read.execute(asked)
     ]
+
+
+def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OPENING.c.closed_at.is_(None), OPENING.c.until > now
 
 
 def _waiting(

@@ -107,7 +107,7 @@ def check(work: Work, engine: Engine, known: codes.Codes, ask: Ask) -> None:
     using = _judged(work, known, ask, shortcut)
     row, versions = shortcut.row, shortcut.loaded.parameters
     frame = engine.frame(work, row.business_key, None, versions)
-    data = looking.data_of(work.read, engine, row, frame)
+    data = looking.data_at(engine, shortcut.loaded, row.node, frame)
     cost = judging.cost_of(using.standing, data, frame)
     if isinstance(cost, Reason):
         _refuse(ask, shortcut, cost, using.standing)

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from runtime.engine.machine import Engine
 from runtime.engine.run import queries as tasks
 from runtime.kernel.errors import Conflict
-from runtime.orders.bypass import queries
+from runtime.orders.bypass import policies, queries
+from runtime.orders.bypass.queries import Opening
+from runtime.orders.bypass.rules import Policy
 
 
 def list_waiting(
@@ -23,13 +25,15 @@ def list_waiting(
     needs a code.
     """
     shown = queries.get_policy(read, engine, name, now)
-    if shown.opening is None:
-        raise Conflict("bypass-not-open", policy=name)
-    if shown.policy.needs_code:
-        raise Conflict("bypass-by-code-alone", policy=name)
-    left = shown.opening.uses_left
+    left = _usable(shown.policy, shown.opening).uses_left
     most = limit if left is None else min(limit, left)
     return _led(read, engine, shown, most)
+
+
+def check(read: Connection, name: str, now: datetime) -> None:
+    """Accept a policy that is open and lets many through; raises as `list_waiting`."""
+    policy, _ = policies.current(read, name)
+    _usable(policy, queries.find_opening(read, name, now))
 
 
 def find_oldest(
@@ -39,6 +43,15 @@ def find_oldest(
     shown = queries.get_policy(read, engine, name, now)
     rows = _led(read, engine, shown, 1)
     return rows[0].business_key if rows else None
+
+
+def _usable(policy: Policy, opening: Opening | None) -> Opening:
+    """Return what is open, if many may go through at once; raises Conflict."""
+    if opening is None:
+        raise Conflict("bypass-not-open", policy=policy.name)
+    if policy.needs_code:
+        raise Conflict("bypass-by-code-alone", policy=policy.name)
+    return opening
 
 
 def _led(

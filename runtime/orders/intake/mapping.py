@@ -62,6 +62,7 @@ class RowMapping:
 
     def __init__(self, fields: Sequence[_Field]) -> None:
         self._fields = tuple(fields)
+        self.targets = tuple(each.target for each in fields)
         self._by_text = any(ROW in each.expression.names for each in fields)
         self.columns = tuple(
             dict.fromkeys(name for each in fields for name in each.columns)

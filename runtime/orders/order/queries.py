@@ -230,6 +230,12 @@ def list_in_state(read: Connection, state: str, limit: int) -> Sequence[Any]:
     return read.execute(asked.order_by(ORDERS.c.id).limit(limit)).all()
 
 
+def list_newest(read: Connection, limit: int) -> list[str]:
+    """Return the numbers of the orders that came last, the newest first."""
+    asked = select(ORDERS.c.order_no).order_by(ORDERS.c.id.desc()).limit(limit)
+    return list(read.execute(asked).scalars())
+
+
 def count(read: Connection) -> int:
     """Return how many orders there are."""
     return read.execute(select(func.count()).select_from(ORDERS)).scalar_one()

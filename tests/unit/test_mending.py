@@ -66,6 +66,35 @@ FAULTY = {
         LOOP.format('<outputDataItem id="o" name="o"/>'),
     ),
     "path-stops": file(BEGIN, '<userTask id="t"/>', flow("s", "t")),
+    "event-not-run": file(
+        *(BEGIN, CLOSE, flow("s", "out"), flow("in", "e")),
+        '<intermediateThrowEvent id="out"><linkEventDefinition name="A"/>'
+        "</intermediateThrowEvent>",
+        '<intermediateCatchEvent id="in"><linkEventDefinition name="A"/>'
+        "</intermediateCatchEvent>",
+    ),
+    "called-process-not-named": file(
+        *(BEGIN, CLOSE, *LINE),
+        '<callActivity id="t"><extensionElements>'
+        '<z:calledElement xmlns:z="urn:z" processId="other"/>'
+        "</extensionElements></callActivity>",
+        more=f'<process id="other"><startEvent id="s2"/><endEvent id="e2"/>'
+        f"{flow('s2', 'e2')}</process>",
+    ),
+    "items-from-where": file(
+        *(BEGIN, CLOSE, *LINE),
+        '<userTask id="t"><multiInstanceLoopCharacteristics xmlns:c="urn:c" '
+        'c:collection="${items}" c:elementVariable="item"/></userTask>',
+    ),
+    "items-behind-specification": file(
+        *(BEGIN, CLOSE, *LINE),
+        '<userTask id="t"><ioSpecification><dataInput id="i" name="goods"/>'
+        "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/>"
+        "</ioSpecification><multiInstanceLoopCharacteristics>"
+        "<loopDataInputRef>i</loopDataInputRef>"
+        '<inputDataItem id="one" name="item"/>'
+        "</multiInstanceLoopCharacteristics></userTask>",
+    ),
     "start-missing": file('<userTask id="t"/>', CLOSE, flow("t", "e")),
     "split-without-gateway": file(
         *(BEGIN, CLOSE, '<userTask id="t"/><endEvent id="f"/>'),
@@ -82,6 +111,8 @@ FAULTY = {
         *(flow("g", "e", "${variables.a === 'x'}"), flow("g", "f")),
     ),
 }
+# mended too: what another file must bring, and a process that is not the one run
+ELSEWHERE = {"decision-not-named", "scope-empty"}
 
 
 def runs(body: bytes) -> bool:
@@ -105,7 +136,7 @@ def test_a_faulty_diagram_is_mended_and_runs(rule: str):
 
 
 def test_every_mending_has_a_faulty_diagram_here():
-    assert set(by_rule()) == set(FAULTY)
+    assert set(by_rule()) - ELSEWHERE == set(FAULTY)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -21,7 +21,13 @@ _SIGNS = re.compile(
 )
 _AS_FEEL = {"===": "=", "==": "=", "!==": "!=", "&&": "and", "||": "or"}
 _BEFORE = re.compile(r"^\$?(?:this\.)?(?:environment\.)?(?:variables\.)?")
-_WRAPPED = re.compile(r"^\$\{(?P<inner>[^{}]*)\}$")
+_WRAPPED = re.compile(r"^[$#]\{(?P<inner>[^{}]*)\}$")
+_GIVEN = re.compile(r"^return\s+(?P<inner>[^;]*);?$")
+_EQUAL = re.compile(
+    r"""^var(?:iables)?:(?:equals|eq)\(\s*(?P<name>[A-Za-z_]\w*)\s*,\s*
+    (?P<value>'[^'"\\]*'|"[^'"\\]*"|\d+(?:\.\d+)?|true|false)\s*\)$""",
+    re.VERBOSE,
+)
 _CALLED = re.compile(r"^next\(\s*null\s*,(?P<inner>.*)\)\s*;?$", re.DOTALL)
 _RETURNED = re.compile(r"^return\s*\[(?P<inner>.*)\]\s*;?$", re.DOTALL)
 _ENTRY = re.compile(
@@ -32,6 +38,10 @@ _SET = re.compile(
     r"(?P<how>\+\+|\+=|-=|=)(?P<value>.*)$",
     re.DOTALL,
 )
+_KEPT = re.compile(
+    r"""^execution\.setVariable\(\s*['"](?P<name>[A-Za-z_]\w*)['"]\s*,(?P<value>.*)\)$""",
+    re.DOTALL,
+)
 _ON = re.compile(r"^next\(\s*\)$")
 _WORDS = frozenset({"true", "false", "null"})
 _LONGEST = 500
@@ -39,12 +49,17 @@ _LONGEST = 500
 
 def expression(written: str) -> str | None:
     """Return an expression in FEEL, None when it is not understood."""
-    for wrapping in (_WRAPPED, _CALLED):
+    if len(written) > _LONGEST:
+        return None
+    for wrapping in (_WRAPPED, _CALLED, _GIVEN):
         found = wrapping.match(written)
         if found is not None:
-            written = found["inner"]
+            written = found["inner"].strip()
+    equal = _EQUAL.match(written)
+    if equal is not None:
+        written = f"{equal['name']} == {equal['value']}"
     written = written.strip().removesuffix(";")
-    if not written or len(written) > _LONGEST:
+    if not written:
         return None
     signs = _read(written)
     return None if signs is None else _negated([_feel(one) for one in signs])
@@ -95,6 +110,10 @@ def _entry(written: str) -> tuple[str, str] | None:
 
 def _step(written: str) -> tuple[str, str] | None:
     """Return name and value of a step that sets a name."""
+    kept = _KEPT.match(written)
+    if kept is not None:
+        value = expression(kept["value"])
+        return None if value is None else (kept["name"], value)
     found = _SET.match(written)
     if found is None:
         return None

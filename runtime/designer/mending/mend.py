@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from runtime.designer.mending.registry import by_rule
 from runtime.designer.mending.sheet import Sheet
-from runtime.dmn.xml import descendants, read_xml
-from runtime.engine.spiff import load
+from runtime.dmn.xml import Element, descendants, local_name, read_xml
+from runtime.engine.spiff.diagram import FLOW_NODES, read_diagrams
+from runtime.engine.spiff.model import load_drawn
 from runtime.kernel.errors import Finding, Misconfigured
-from runtime.kernel.texts import Text
+from runtime.kernel.texts import Text, text
 
 ROUNDS = 12  # a mending may bring another fault to light; each does so a few times
 
@@ -47,13 +48,13 @@ def mend(body: bytes, file: str) -> Mended:
     Faults that only other files can mend (a decision, a called process) stay.
     """
     sheet, changes = Sheet(read_xml(body, file=file)), list[Change]()
-    left = _faults(body, file)
+    left = _faults(sheet, body, file)
     for _ in range(ROUNDS):
         made = _mended(sheet, left)
         if not made:
             break
         changes += made
-        left = _faults(sheet.body(), file)
+        left = _faults(sheet, sheet.body(), file)
     return Mended(sheet.body() if changes else body, tuple(changes), tuple(left))
 
 
@@ -73,21 +74,31 @@ def _mended(sheet: Sheet, faults: list[Finding]) -> list[Change]:
     return made
 
 
-def _faults(body: bytes, file: str) -> list[Finding]:
+def _faults(sheet: Sheet, body: bytes, file: str) -> list[Finding]:
     """Return what is wrong with each process of a file, each fault once."""
     found: dict[tuple[str, str, str], Finding] = {}
-    for process in _processes(body, file):
+    diagrams = read_diagrams({file: body})
+    processes = list(descendants(sheet.root, "process"))
+    if not processes:
+        sentence = text("process-none")
+        return [Finding(file, "", sentence.code, "error", sentence)]
+    for process in processes:
+        if _is_drawn_alone(process, processes):
+            continue
         try:
-            load(process, {file: body}, lambda _: None)
+            load_drawn(process.get("id", ""), diagrams, lambda _: None)
         except Misconfigured as refused:
             for one in refused.findings:
                 found.setdefault((one.element, one.rule, repr(one.text)), one)
     return list(found.values())
 
 
-def _processes(body: bytes, file: str) -> list[str]:
-    try:
-        root = read_xml(body, file=file)
-    except Misconfigured:
-        return [""]
-    return [one.get("id", "") for one in descendants(root, "process")]
+def _is_drawn_alone(process: Element, all_processes: list[Element]) -> bool:
+    """Tell whether a process is marked as not run, and empty beside others."""
+    if process.get("isExecutable") != "false" or _holds_steps(process):
+        return False
+    return any(_holds_steps(one) for one in all_processes)
+
+
+def _holds_steps(process: Element) -> bool:
+    return any(local_name(one) in FLOW_NODES for one in process)

@@ -15,16 +15,10 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
     node = sheet.find(element_id)
     if node is None or local_name(node) not in _DRAWN:
         return None
-    if any(_speaks_of(one.text, element_id) for one in sheet.root.iter()):
-        return None
-    if any(element_id == one.get("dataStoreRef") for one in sheet.root.iter()):
-        return None  # the reference that draws it goes first
+    if sheet.names(element_id):
+        return None  # a reference that only draws it goes first
     sheet.remove(node)
     return text("mend-store-dropped", element=element_id)
-
-
-def _speaks_of(content: str | None, element_id: str) -> bool:
-    return (content or "").strip() == element_id
 
 
 fix = Fix(frozenset({"element-not-run"}), mend)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from lxml import etree
 
 from runtime.designer.mending.registry import Fix
-from runtime.designer.mending.sheet import MODEL, Sheet
+from runtime.designer.mending.sheet import Sheet
 from runtime.dmn.xml import find_child
+from runtime.engine.spiff.diagram import BPMN
 from runtime.kernel.texts import Text, text
 
 ERROR_CODE = "no_path_open"
@@ -26,25 +27,25 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
     if len(bare) > 1:
         return None  # which of them is meant, nobody can tell
     if bare:
-        gateway.set("default", bare[0].get("id", ""))
-        return text("mend-default", element=element_id, flow=bare[0].get("id"))
+        way = sheet.name(bare[0], f"{element_id}_otherwise")
+        sheet.refer(gateway, "default", way)
+        return text("mend-default", element=element_id, flow=way)
     end = sheet.add_node(gateway, "endEvent", f"{gateway.get('id')}_no_path")
-    definition = etree.SubElement(end, f"{{{MODEL}}}errorEventDefinition")
-    definition.set("errorRef", _error(sheet))
+    definition = etree.SubElement(end, f"{{{BPMN}}}errorEventDefinition")
+    sheet.refer(definition, "errorRef", _error(sheet))
     flow = sheet.add_flow(gateway, end)
-    gateway.set("default", flow.get("id", ""))
+    sheet.refer(gateway, "default", flow.get("id", ""))
     return text("mend-default-added", element=element_id, end=end.get("id"))
 
 
 def _error(sheet: Sheet) -> str:
     """Return the error that stands for it, made when it is not there yet."""
-    for one in sheet.root.iter(f"{{{MODEL}}}error"):
+    for one in sheet.root.iterchildren(f"{{{BPMN}}}error"):
         if one.get("errorCode") == ERROR_CODE:
             return one.get("id", "")
-    made = etree.Element(f"{{{MODEL}}}error", id=sheet.fresh("error_no_path"))
+    made = sheet.declare("error", "error_no_path")
     made.set("name", ERROR_CODE)
     made.set("errorCode", ERROR_CODE)
-    sheet.root.insert(0, made)
     return made.get("id", "")
 
 

@@ -12,7 +12,8 @@ from runtime import feel
 from runtime.designer.mending import foreign
 from runtime.designer.mending.registry import Fix
 from runtime.designer.mending.sheet import Sheet
-from runtime.dmn.xml import descendants
+from runtime.dmn.xml import local_name
+from runtime.engine.spiff.diagram import own
 from runtime.kernel.texts import Text, text
 
 _EXPRESSIONS = (
@@ -30,7 +31,7 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
         (_EXPRESSIONS, foreign.expression),
         (("script",), foreign.script),
     ):
-        for one in descendants(node, *tags):
+        for one in (each for each in own(node) if local_name(each) in tags):
             said = _translated(one.text or "", translate)
             if said is not None:
                 before, one.text = (one.text or "").strip(), said

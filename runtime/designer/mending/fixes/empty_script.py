@@ -17,9 +17,9 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
         return None
     script = find_child(task, "script")
     if script is None:
-        script = insert(task, "script", NOTHING)
-    if (script.text or "").strip() not in ("", NOTHING):
-        return None
+        script = insert(task, "script", "")
+    elif (script.text or "").strip():
+        return None  # what is missing stands elsewhere
     script.text = NOTHING
     return text("mend-script-empty", element=element_id)
 

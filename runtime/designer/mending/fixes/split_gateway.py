@@ -12,6 +12,7 @@ from runtime.dmn.xml import Element, find_child, local_name
 from runtime.kernel.texts import Text, text
 
 _CONDITION = "conditionExpression"
+_NEVER = ("endEvent", "exclusiveGateway", "inclusiveGateway")  # these decide as it is
 
 
 def mend(sheet: Sheet, element_id: str) -> Text | None:
@@ -19,15 +20,15 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
     node = sheet.find(element_id)
     if node is not None and local_name(node) == "sequenceFlow":
         node = sheet.find(node.get("sourceRef", ""))
-    if node is None or local_name(node) == "endEvent":
+    if node is None or local_name(node) in _NEVER:
         return None
     flows = sheet.out_of(node)
     asks = any(find_child(one, _CONDITION) is not None for one in flows)
     tag = "inclusiveGateway" if asks else "parallelGateway"
     gateway = sheet.add_node(node, tag, f"{node.get('id')}_split")
-    _hand_over(node, gateway)
+    _hand_over(sheet, node, gateway)
+    sheet.lead_from(flows, node, gateway)
     for flow in flows:
-        sheet.lead_from(flow, gateway)
         is_default = flow.get("id") == gateway.get("default")
         if asks and not is_default and find_child(flow, _CONDITION) is None:
             always = insert(flow, _CONDITION, "true")
@@ -36,10 +37,10 @@ def mend(sheet: Sheet, element_id: str) -> Text | None:
     return text("mend-gateway", element=node.get("id"), gateway=gateway.get("id"))
 
 
-def _hand_over(node: Element, gateway: Element) -> None:
+def _hand_over(sheet: Sheet, node: Element, gateway: Element) -> None:
     default = node.get("default")
     if default:
-        gateway.set("default", default)
+        sheet.refer(gateway, "default", default)
         del node.attrib["default"]
 
 

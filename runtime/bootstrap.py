@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
 from runtime.connectors import config as connector_config
+from runtime.designer.drafts.published import Press
 from runtime.engine.design import deploy
-from runtime.engine.design.artifacts import Kind
+from runtime.engine.design.artifacts import Export, Kind
 from runtime.engine.design.definitions import Definitions, Vocabulary
+from runtime.engine.design.shelf import Shelf
 from runtime.engine.handlers import Handlers
 from runtime.engine.machine import Engine, Shared, SubjectLoader
+from runtime.engine.rehearsing import Around, MadeUp, Props, Recorded
 from runtime.identity import absences, answers, forgetting, hearing, notices
 from runtime.jobs.periodic import Periodic, each_day
 from runtime.jobs.port import Lane
@@ -36,7 +37,7 @@ from runtime.orders.bypass import files as bypass_files
 from runtime.orders.bypass import publishing as bypass_publishing
 from runtime.orders.bypass import steps as bypass_steps
 from runtime.orders.bypass.codes import Codes
-from runtime.orders.intake import channels
+from runtime.orders.intake import channels, recorded
 from runtime.orders.intake import steps as intake_steps
 from runtime.orders.inventory import shelf
 from runtime.orders.inventory import steps as inventory_steps
@@ -72,7 +73,7 @@ GATES: dict[Kind, deploy.Gate] = {
     Kind.BYPASS: bypass_files.findings,
 }
 # what an export writes of a published file that may have been edited since
-EXPORTS: dict[Kind, Callable[[Connection, Any], bytes]] = {
+EXPORTS: dict[Kind, Export] = {
     Kind.BYPASS: bypass_publishing.exported,
 }
 
@@ -106,6 +107,11 @@ class Runtime:
 
         return kernel_work.attempt(once)
 
+    @property
+    def press(self) -> Press:
+        """What publishing a draft needs to know."""
+        return Press(self.engine, GATES, EXPORTS)
+
     def close(self) -> None:
         """Give all connections back."""
         self.database.close()
@@ -134,6 +140,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         settings.zone,
         absences.stand_in,
         SHARED,
+        props=props(),
     )
     for feature in SLICES:
         handlers.bind(feature, engine, listeners)
@@ -147,6 +154,25 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         keys,
         Codes(keys, settings.code_cost),
     )
+
+
+def props() -> Props:
+    """Return what rehearsals are given: orders, and as much stock as each needs."""
+
+    def around(files: Shelf) -> Around:
+        off = recorded.checks_off(files)
+        goods, _ = shelf.rehearsed({})
+
+        def of(one: Recorded) -> Mapping[str, Any]:
+            return {channels.CHECKS_OFF: off.get(one.source, frozenset()), **goods}
+
+        return of
+
+    def made_up(given: MadeUp, zone: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        goods, begun = shelf.rehearsed(given.stock)
+        return recorded.made_up(given, zone) | goods, begun
+
+    return Props(recorded.recorded, recorded.counted, around, made_up)
 
 
 def lanes(runtime: Runtime) -> list[list[Lane]]:

@@ -111,6 +111,14 @@ def read_cases(body: bytes, file: str = "cases.toml") -> tuple[Case, ...]:
     return tuple(_case(each, shared) for each in content["case"])
 
 
+def read_case(raw: Mapping[str, Any], file: str = "") -> Case:
+    """Return one case as it is written; raises Misconfigured with all its faults."""
+    findings = list(_case_faults(raw, file, "case"))
+    if findings:
+        raise _refused(file, findings)
+    return _case(raw, {})
+
+
 def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``base`` with ``change`` laid over it, table by table."""
     result = dict(base)

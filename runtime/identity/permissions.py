@@ -42,6 +42,9 @@ class Verb(StrEnum):
     READ_BYPASSES = "read-bypasses"
     STEER_BYPASSES = "steer-bypasses"  # which of them, each policy says by itself
     CHANGE_BYPASSES = "change-bypasses"
+    READ_DESIGNS = "read-designs"  # what runs, drafts of it, and their differences
+    DESIGN = "design"
+    REVIEW_DESIGNS = "review-designs"  # also publish what is approved, and roll back
     READ_METRICS = "read-metrics"
     OWN = "own"  # one's own log-in, password, language and notices
 
@@ -79,6 +82,9 @@ ALLOWED: Mapping[Verb, frozenset[str]] = {
     Verb.ATTACH: STAFF | {"admin"},
     Verb.READ_STOCK: STAFF | {"admin", "integrator"},
     Verb.CHANGE_STOCK: frozenset({"warehouse", "supervisor", "admin", "integrator"}),
+    Verb.READ_DESIGNS: LEADS | {"designer"},
+    Verb.DESIGN: frozenset({"designer", "admin"}),
+    Verb.REVIEW_DESIGNS: LEADS | {"designer"},
     Verb.READ_METRICS: LEADS | {"integrator"},
     Verb.OWN: EVERYBODY,
 }

@@ -20,7 +20,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.kernel.texts import Text, say
+from runtime.kernel.texts import Text, Title, plain, say
+
+_NAME, _FACT = 120, 1_000  # how much of a file is quoted: a name, anything else
 
 
 class FlowError(Exception):
@@ -123,6 +125,8 @@ class Finding:
     """One fault of a deployed file: where it is, which rule, what to do.
 
     Of a fault of an expression, ``column`` counts in the expression's own line.
+    ``mending`` names what takes the fault away for its author. What is quoted from
+    the file is cut and freed of what is not seen when it is said.
     """
 
     file: str
@@ -135,12 +139,13 @@ class Finding:
     expression: str = ""
     expected: Text | None = None
     fix: Text | None = None
+    mending: str = ""
 
     def say(self, language: str) -> str:
         """Return the finding as one line: place, then sentence."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        element = f" [{self.element}]" if self.element else ""
-        return f"{place}{element} {self.text.say(language)}"
+        element = f" [{plain(self.element, _NAME)}]" if self.element else ""
+        return f"{place}{element} {_quoted(self.text).say(language)}"
 
     def as_data(self, language: str) -> dict[str, Any]:
         """Return the finding as plain data, its sentences in one language."""
@@ -150,15 +155,38 @@ class Finding:
             "element": self.element,
             "rule": self.rule,
             "level": self.level,
-            "message": self.text.say(language),
+            "message": _quoted(self.text).say(language),
             "line": self.line,
             "column": self.column,
             "expression": self.expression,
+            "mending": self.mending,
             **{
-                name: "" if sentence is None else sentence.say(language).strip()
+                name: ""
+                if sentence is None
+                else _quoted(sentence).say(language).strip()
                 for name, sentence in beside.items()
             },
         }
+
+
+def _quoted(sentence: Text) -> Text:
+    """Return a sentence whose facts from a file cannot drown or disguise it."""
+    return Text(
+        sentence.code, {name: _cut(fact) for name, fact in sentence.facts.items()}
+    )
+
+
+def _cut(fact: Any) -> Any:
+    if isinstance(fact, Text):
+        return _quoted(fact)
+    if isinstance(fact, Title):
+        return Title(_cut(fact.zh), _cut(fact.en))
+    return plain(fact, _FACT) if isinstance(fact, str) and not _is_tame(fact) else fact
+
+
+def _is_tame(fact: str) -> bool:
+    """Return whether a fact may stand as it is, its lines included."""
+    return len(fact) <= _FACT and fact.replace("\n", "").isprintable()
 
 
 class Misconfigured(FlowError):

@@ -23,7 +23,7 @@ from runtime.kernel.actors import ActorId
 from runtime.kernel.audit import Trail
 from runtime.kernel.db import Base, Moment, Who, table_of
 from runtime.kernel.durations import parse_duration
-from runtime.kernel.errors import Invalid, NotFound
+from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Title
 from runtime.kernel.work import Work
 
@@ -61,12 +61,16 @@ class Parameter(Base):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A wanted new version: from ``valid_from`` (inclusive) to ``valid_to``."""
+    """A wanted new version: from ``valid_from`` (inclusive) to ``valid_to``.
+
+    ``since`` is the newest version that its author saw; None asks for no such thing.
+    """
 
     value: Any
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     note: str = ""
+    since: int | None = None
 
 
 def values_at(read: Connection, at: datetime) -> dict[str, Any]:
@@ -167,12 +171,15 @@ def declare(
 def change(work: Work, trail: Trail, name: str, wanted: Change) -> int:
     """Add a version to parameter ``name`` and return its number.
 
-    Raises NotFound for an unknown name and Invalid for a value of another type
-    or a window that ends before it begins.
+    Raises NotFound for an unknown name, Conflict when there is a newer version than
+    its author saw, and Invalid for a value of another type or a window that ends
+    before it begins.
     """
     last = _last(work, name)
     if last is None:
         raise NotFound("parameter-unknown", name=name)
+    if wanted.since is not None and wanted.since != last.version:
+        raise Conflict("parameter-newer", name=name)
     window = (wanted.valid_from, wanted.valid_to)
     if window[0] and window[1] and window[1] <= window[0]:
         raise Invalid("parameter-window-wrong", name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -40,6 +41,25 @@ class Title:
     def say(self, language: str) -> str:
         """Return the name in ``language``, or in the other one if it lacks that."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+def plain(words: str, longest: int) -> str:
+    """Return what an outsider wrote as one line to be shown among our own words.
+
+    It is cut to its length; what is not seen, or turns the direction of reading, is
+    left out.
+    """
+    seen = "".join(
+        " " if sign.isspace() else sign
+        for sign in words[: longest * _UNSEEN_SHARE]
+        if sign.isspace() or unicodedata.category(sign) not in _UNSEEN
+    )
+    line = " ".join(seen.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_UNSEEN_SHARE = 4  # so much more is read than is shown, and no more
 
 
 def text(code: str, **facts: Any) -> Text:

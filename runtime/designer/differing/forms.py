@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from runtime.designer.differing.difference import Difference, Thing, compared
+from runtime.designer.differing.things import Difference, Thing, compared, gathered
 from runtime.kernel.errors import Misconfigured
 from runtime.kernel.texts import Title
 
@@ -15,18 +15,20 @@ DEEPEST = 12
 _INSIDE = ("properties", "items")
 
 
-def differences(before: bytes, after: bytes) -> list[Difference]:
+def differences(before: bytes | None, after: bytes | None) -> list[Difference]:
     """Return what two forms ask differently; raises Misconfigured for no JSON."""
     return list(compared(_things(before), _things(after)))
 
 
-def _things(body: bytes) -> dict[str, Thing]:
+def _things(body: bytes | None) -> dict[str, Thing]:
+    if body is None:
+        return {}
     schema, look = _parsed(body)
-    found = {"": Thing(_title(schema, ""), dict(_parts(schema)))}
+    found = {"": Thing(_title(schema, ""), gathered(_parts(schema)))}
     found |= dict(_fields(schema, "", 0))
     for path, said in _looks(look, ""):
         if path in found:
-            parts = {**found[path].parts, **said}
+            parts = {**found[path].parts, **gathered(iter(said.items()))}
             found[path] = Thing(found[path].title, parts)
     return found
 
@@ -54,7 +56,7 @@ def _fields(
             continue
         place = f"{path}.{name}" if path else str(name)
         parts = {**dict(_parts(field)), "required": str(name in required).lower()}
-        yield place, Thing(_title(field, place), parts)
+        yield place, Thing(_title(field, place), gathered(iter(parts.items())))
         yield from _fields(field, place, depth + 1)
         items = field.get("items")
         if isinstance(items, Mapping):

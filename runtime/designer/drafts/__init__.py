@@ -1,0 +1,1 @@
+"""Changes before they are published: drafts, review, publications (草稿与发布)."""

@@ -1,0 +1,1 @@
+"""Forms as people edit them: a published bundle read into fields, and written back."""

@@ -41,6 +41,7 @@ COMMANDS = {
     "lint": "deploying",
     "mend": "mending",
     "diff": "differing",
+    "effect": "effects",
     "feel": "rules",
     "decide": "deciding",
     "test": "cases",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,46 +16,58 @@ from sqlalchemy import Connection
 from runtime.bootstrap import EXPORTS, GATES
 from runtime.cli.app import CLI, REFUSED, Frame, command
 from runtime.cli.setup import published
+from runtime.designer.checks import lint as checks
 from runtime.engine.design import artifacts, deploy, folder
 from runtime.engine.design.artifacts import Kind
 from runtime.engine.design.shelf import shelf_of
 from runtime.kernel.errors import Finding, Misconfigured
+from runtime.kernel.texts import Text
 
 PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 
+_LEVELS = {"error": "lint-error", "warning": "lint-warning"}
+
 
 @command("deploy")
 @PATHS
 def deploy_(frame: Frame, paths: tuple[Path, ...]) -> None:
-    """Publish processes, decisions and forms; unchanged ones make no new version."""
+    """Publish processes, decisions and forms; unchanged ones make no new version.
+
+    What the checks for authors say is shown as advice: only the gates refuse.
+    """
     files = folder.collect(paths)
     with frame.runtime() as runtime:
         engine = runtime.engine
         done = runtime.attempt(
             CLI, lambda work: deploy.deploy(work, engine, files, GATES)
         )
+        with runtime.database.reading() as read:
+            advice = list(checks.findings(engine, shelf_of(read, files), files))
     new = [one for one in done.published if one.is_new]
     frame.console.say("deploy-done", files=len(files), new=len(new))
     for one in new:
         frame.console.say("deploy-one", kind=one.kind, key=one.key, version=one.version)
-    _show(frame, done.advice)
+    found = [*done.advice, *(replace(one, level="warning") for one in advice)]
+    _show(frame, found)
     frame.console.data(
         {
             "published": published(done),
-            "findings": [frame.console.finding(one) for one in done.advice],
+            "findings": [frame.console.finding(one) for one in found],
         }
     )
 
 
 @command("export")
 @click.argument("folder_", metavar="DIR", type=click.Path(path_type=Path))
-def export(frame: Frame, folder_: Path) -> None:
+@click.option("--at", metavar="TIME", help="As it was published then, ISO 8601.")
+def export(frame: Frame, folder_: Path, at: str | None) -> None:
     """Write the newest published version of every file; policies as they are now."""
+    then = frame.console.moment(at) if at else None
     with frame.runtime() as runtime, runtime.database.reading() as read:
-        rows = artifacts.list_latest(read)
-        bodies = [_body(read, row) for row in rows]
+        rows = artifacts.list_latest(read, at=then)
+        bodies = [_body(read, row, then) for row in rows]
     written = 0
     for row, body in zip(rows, bodies, strict=True):
         written += _write(folder_, row.kind, row.file, body)
@@ -64,7 +78,11 @@ def export(frame: Frame, folder_: Path) -> None:
 @command("lint")
 @PATHS
 def lint(frame: Frame, paths: tuple[Path, ...]) -> None:
-    """Say what deployment would refuse, all faults at once; publishes nothing."""
+    """Say what is wrong with files, all faults at once; publishes nothing.
+
+    Told is what deployment would refuse, also of published files that the given ones
+    break, and what the checks for authors find in the given ones.
+    """
     try:
         files = folder.collect(paths)
     except Misconfigured as wrong:
@@ -75,8 +93,8 @@ def lint(frame: Frame, paths: tuple[Path, ...]) -> None:
             places = {file.place for file in files}
             found = [
                 one
-                for one in deploy.lint(runtime.engine, shelf, files, GATES)
-                if one.file in places
+                for one in checks.everything(runtime.engine, shelf, files, GATES)
+                if one.file in places or one.level == "error"
             ]
     _show(frame, found)
     frame.console.say("lint-done" if found else "lint-clean", count=len(found))
@@ -88,16 +106,19 @@ def lint(frame: Frame, paths: tuple[Path, ...]) -> None:
 def _show(frame: Frame, findings: Iterable[Finding]) -> None:
     if not frame.console.is_json:
         for one in findings:
-            frame.console.warn(one.say(frame.console.language))
+            level = Text(_LEVELS[one.level], {})
+            said = one.say(frame.console.language)
+            facts = {"level": level, "said": said, "rule": one.rule}
+            frame.console.warn(frame.console.sentence("lint-line", **facts))
             if one.fix is not None:
                 fix = one.fix.say(frame.console.language).strip()
                 frame.console.warn("  " + frame.console.sentence("lint-fix", fix=fix))
 
 
-def _body(read: Connection, row: Any) -> bytes:
-    """Return what a file says now: what was deployed, or was edited since."""
+def _body(read: Connection, row: Any, at: datetime | None) -> bytes:
+    """Return what a file says: what was deployed, or was edited since."""
     exported = EXPORTS.get(Kind(row.kind))
-    return exported(read, row) if exported else bytes(row.body)
+    return exported(read, row, at) if exported else bytes(row.body)
 
 
 def _write(home: Path, kind: str, place: str, body: bytes) -> int:

@@ -1,4 +1,4 @@
-"""``diff``: what two versions of a diagram, a table or a form say differently."""
+"""``diff``: what two versions of a published file say differently."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from runtime.cli.app import Frame, command
-from runtime.designer.differing import forms, processes, tables
+from runtime.designer.differing.difference import VALUES, differences
+from runtime.engine.design.artifacts import Kind
 from runtime.kernel.errors import Misconfigured
 
 _KINDS = {
-    ".bpmn": processes.differences,
-    ".dmn": tables.differences,
-    ".json": forms.differences,
+    ".bpmn": Kind.PROCESS.value,
+    ".dmn": Kind.DECISIONS.value,
+    ".json": Kind.FORM.value,
+    ".toml": VALUES,  # every file of settings is told in one way
 }
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -24,24 +26,24 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def diff(frame: Frame, before: Path, after: Path) -> None:
     """Say in words what AFTER says that BEFORE does not, and the other way round."""
     kinds = before.suffix.lower(), after.suffix.lower()
-    compare = _KINDS.get(kinds[0])
-    if compare is None or kinds[0] != kinds[1]:
+    kind = _KINDS.get(kinds[0])
+    if kind is None or kinds[0] != kinds[1]:
         raise Misconfigured("diff-kinds", before=before.name, after=after.name)
-    found = compare(before.read_bytes(), after.read_bytes())
+    found = differences(kind, before.read_bytes(), after.read_bytes())
     console = frame.console
     for one in found:
-        console.warn(one.text.say(console.language))
+        console.warn(one.sentence.say(console.language))
     console.say("diff-count" if found else "diff-same", count=len(found))
     console.data(
         {
             "differences": [
                 {
-                    "how": one.how.value,
-                    "where": one.where,
+                    "element": one.element,
+                    "mark": one.mark.value,
                     "part": one.part,
-                    "before": one.before,
-                    "after": one.after,
-                    "text": one.text.say(console.language),
+                    "before": one.before.raw,
+                    "after": one.after.raw,
+                    "text": one.sentence.say(console.language),
                 }
                 for one in found
             ]

@@ -22,8 +22,8 @@ from runtime.orders.intake.readers import open_rows
 from runtime.orders.intake.rules import read_row
 
 NAMES = (
-    *("approval", "bypass", "decisions", "feel", "finished", "import", "inbox"),
-    *("lines", "memory", "pages", "rest", "rework", "start", "state", "step"),
+    *("approval", "bypass", "decisions", "effect", "feel", "finished", "import"),
+    *("inbox", "lines", "memory", "pages", "rest", "rework", "start", "state", "step"),
     "table",
 )
 TINY = ("--orders", "12", "--rows", "200", "--rounds", "1", "--json")

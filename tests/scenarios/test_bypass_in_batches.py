@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from tests.jam import WHY, Jam
+from tests.statements import counting
 from tests.story import FINANCE, SUPERVISOR, WAREHOUSE
 
 POLICY, CODED = "coupon_match", "price_sign_off_code"
@@ -56,6 +58,30 @@ def test_what_fits_goes_through_and_the_rest_stays(jam: Jam):
     assert [one for one, _ in told(answer)] == ["done", "refused", "done"]
     assert left(jam) == [tasks[1]]
     assert jam.closes(POLICY)["opening"]["uses"] == 2
+
+
+def said(jam: Jam, **body: Any) -> str:
+    """Return what is said to the database when it is asked what would go through."""
+    with counting(jam.site.runtime.database) as counted:
+        asks(jam, **body)
+    return "\n".join(counted.statements)
+
+
+def test_tasks_that_are_named_are_looked_at_without_all_that_wait(
+    jam: Jam, monkeypatch: pytest.MonkeyPatch
+):
+    tasks = waiting(jam, FITS)
+    jam.opens(POLICY)
+    monkeypatch.setattr("web.openings.list_waiting", Mock(side_effect=AssertionError))
+
+    assert told(asks(jam, tasks=tasks)) == [("ready", None)]
+
+
+def test_the_instance_of_a_task_that_is_judged_is_read_once(jam: Jam):
+    tasks = waiting(jam, FITS)
+    jam.opens(POLICY)
+
+    assert said(jam, tasks=tasks).count(".body AS i_body") == 1
 
 
 @pytest.mark.parametrize("name", [SUPERVISOR, WAREHOUSE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,26 @@ def test_an_export_holds_the_same_bytes(shop: Shop, tmp_path: Path):
     shop.does("export", target)
 
     assert bytes_of(target) == bytes_of(ROOT)
+
+
+def test_every_published_state_exports_the_bytes_that_it_had(
+    shop: Shop, drafts: Path, tmp_path: Path
+):
+    before = datetime.now(UTC).isoformat()
+    shop.does("deploy", change(drafts / ROUTING, "param.straight_below", "100"))
+    shop.does("export", tmp_path / "then", "--at", before)
+    shop.does("export", tmp_path / "now")
+
+    assert bytes_of(tmp_path / "then") == bytes_of(ROOT)
+    assert bytes_of(tmp_path / "now") == bytes_of(drafts)
+
+
+def test_what_was_published_before_there_was_anything_is_nothing(
+    shop: Shop, tmp_path: Path
+):
+    done = shop.does("export", tmp_path / "out", "--at", "2020-01-01T00:00:00+00:00")
+
+    assert done["files"] == 0
 
 
 def test_what_was_exported_deploys_as_unchanged(shop: Shop, tmp_path: Path):

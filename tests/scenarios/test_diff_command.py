@@ -45,8 +45,8 @@ def test_a_file_says_the_same_as_itself(file: Path):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Supervisor approves: SLA PT1H → PT30M"),
-        ("zh", "主管审批：时限 PT1H → PT30M"),
+        ("en", "Supervisor approves: SLA 1 h → 30 min"),
+        ("zh", "主管审批：时限 1 小时 → 30 分钟"),
     ],
 )
 def test_a_changed_step_is_told_by_its_name(tmp_path: Path, language: str, said: str):
@@ -113,7 +113,7 @@ def test_a_changed_field_of_a_form_is_told_by_its_title(tmp_path: Path):
 
     assert told(before, after) == [
         "Pieces: required false → true",
-        "Pieces: minimum – → 1",
+        "Pieces: least – → 1",
     ]
 
 

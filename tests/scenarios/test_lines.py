@@ -201,7 +201,7 @@ def test_a_decision_answers_line_by_line(table):
         ({"file": "/"}, "there is none"),
         ({"file": "a\0b"}, "there is none"),
         ({"file": "x" * 9_000}, "there is none"),
-        ({"file": __file__}, "Expected well-formed XML"),
+        ({"file": __file__}, "The file is damaged"),
         ({"decision": "other"}, "it has only: rate"),
         ({"decision": None}, 'Expected the field "decision"'),
         ({"context": {"amount": 5}}, 'Expected a value for "channel"'),

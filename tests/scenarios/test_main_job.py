@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.recorded import PAID_ROWS
 from tests.story import (
     CS,
     EVERYBODY,
@@ -180,3 +181,29 @@ def test_the_story_of_a_large_order_tells_why_it_waits(
 
 def test_customer_service_has_nothing_to_do(full: tuple[Shop, Any]):
     assert full[0].does("task", "list", "--as", CS)["items"] == []
+
+
+def test_a_lower_limit_would_have_touched_these_paid_orders_and_no_unpaid_one(
+    full: tuple[Shop, Any],
+):
+    words = ("effect", "--value", "straight_below=3000", "--last", 30_000)
+    found = full[0].does(*words)
+
+    assert (found["looked_at"], {one["external_no"] for one in found["items"]}) == (
+        28_010,
+        {"3842", "5312", "5765", "19551", "22032"},
+    )
+
+
+def test_a_lower_limit_names_the_paid_orders_between_of_the_whole_file(
+    full: tuple[Shop, Any],
+):
+    words = ("--value", "straight_below=3000", "--last", 30_000)
+    answer = full[0].does("effect", *words)
+
+    named = {int(one["external_no"]) for one in answer["items"]}
+    assert (answer["looked_at"], answer["uncompared"], named) == (
+        28_010,
+        [],
+        PAID_ROWS,
+    )

@@ -109,8 +109,8 @@ def test_a_version_that_is_not_there_is_refused_at_its_element(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("zh", "表单 ship_order 没有版本 3（已发布的版本：1）。"),
-        ("en", "Expected a version of the form ship_order that is published (1)"),
+        ("zh", "使用表单 ship_order 的版本 3，但已发布的版本只有：1。"),
+        ("en", "asks for version 3 of the form ship_order; there are: 1."),
     ],
 )
 def test_the_refusal_names_the_versions_there_are(

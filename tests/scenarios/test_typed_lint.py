@@ -17,7 +17,7 @@ CHECKS = "processes/shared/order_checks.dmn"
 MANIFEST = "processes/order_main/process.toml"
 TMALL = "processes/channels/tmall.toml"
 RECHECK, ROUTE = 'decision = "recheck"', 'route = "custom"<'
-BATCH, GRADE = "'grade = \"P2\"'", '"priority" value="grade"'
+BATCH, GRADE = '"grade = &quot;P2&quot;"', '"priority" value="grade"'
 CANCELLED = '{ outcome: "cancelled" }'
 SERVICE = '"released">\n            <spiffworkflow:parameters />'
 PARAMETER = (
@@ -269,7 +269,7 @@ def test_where_nobody_states_variables_an_unknown_name_is_advice(shop: Shop):
     (folder / MANIFEST).write_text('title = "x"\n', "utf-8")
     levels = {one["rule"]: one["level"] for one in lint(shop, folder)}
 
-    assert levels == {"feel-unknown-name": "warning"}
+    assert levels["feel-unknown-name"] == "warning"
 
 
 def test_an_expression_is_linted_against_the_types_given(shop: Shop):

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 
 from runtime.cli.bench import measurements
 from runtime.cli.bench.ground import Measurement
-from runtime.kernel.errors import Misconfigured, NotFound
+from runtime.kernel.errors import NotFound
+from runtime.kernel.offers import all_offered
 
 
 def load_measurements() -> Mapping[str, Measurement]:
     """Return every measurement by its name; raises Misconfigured for an empty one."""
-    found: dict[str, Measurement] = {}
-    for module in pkgutil.iter_modules(measurements.__path__):
-        offered = import_module(f"{measurements.__name__}.{module.name}")
-        measurement = vars(offered).get("measurement")
-        if not isinstance(measurement, Measurement):
-            raise Misconfigured("bench-module-empty", module=module.name)
-        found[measurement.name] = measurement
-    return found
+    found = all_offered(measurements, "measurement", Measurement, "bench-module-empty")
+    return {one.name: one for one in found.values()}
 
 
 def chosen(only: Sequence[str]) -> list[Measurement]:

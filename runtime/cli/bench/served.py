@@ -81,9 +81,12 @@ class Client:
 
 
 @contextmanager
-def served(ground: Ground, runtime: Runtime) -> Iterator[Site]:
-    """Serve the installation of ``runtime`` in a process of its own, on any port."""
-    token = _token(runtime)
+def served(ground: Ground, runtime: Runtime, *roles: str) -> Iterator[Site]:
+    """Serve the installation of ``runtime`` in a process of its own, on any port.
+
+    ``roles`` are those that who asks has besides a clerk's.
+    """
+    token = _token(runtime, roles)
     words = command("serve", "--port", "0", "--json", "--db", runtime.database.url)
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -147,9 +150,9 @@ def _plain(said: bytes) -> bytes:
     return gzip.decompress(said) if said.startswith(_GZIP) else said
 
 
-def _token(runtime: Runtime) -> str:
+def _token(runtime: Runtime, more: Sequence[str]) -> str:
     trail = runtime.engine.trail
-    roles = (*sorted(CLERK.roles), "integrator")
+    roles = (*sorted(CLERK.roles), "integrator", *more)
     with runtime.work() as work:
         person = NewPerson(CLERK.name, roles)
         people.add(work, trail, person, frozenset(roles))

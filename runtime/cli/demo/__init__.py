@@ -9,6 +9,7 @@ import click
 
 from runtime import bootstrap
 from runtime.cli.app import Frame, command
+from runtime.cli.demo.designing import design
 from runtime.cli.demo.play import Play, Played
 from runtime.cli.demo.telling import tell
 from runtime.cli.serve import serve_until_stopped
@@ -51,6 +52,7 @@ def _prepare(frame: Frame, fresh: bool) -> None:
                 play = Play(runtime, clock, bar.to)
                 play.hire(roles)
                 played = play.run(until)
+                design(runtime)
         frame.learn_names(runtime)
         tell(frame, runtime, played, is_played=is_played)
     finally:

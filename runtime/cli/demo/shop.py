@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-SUPERVISOR, ADMIN = "陈静", "林岚"
+SUPERVISOR, ADMIN, DESIGNER = "陈静", "林岚", "苏敏"
 SERVICE, PACKER = "王芳", "刘洋"
 AWAY, DEPUTY = "李强", "何强"
 # who works here, in which roles: the names are common ones, nobody in particular
@@ -22,6 +22,7 @@ PEOPLE = {
     SUPERVISOR: ("supervisor",),
     "赵磊": ("custom",),
     "孙丽": ("aftersales",),
+    DESIGNER: ("designer",),
     ADMIN: ("admin",),
 }
 PASSWORD = "spillway-demo"  # of everybody in the demo, and of nobody elsewhere

@@ -12,6 +12,7 @@ from runtime.cli.demo.shop import Arrival
 from runtime.engine.run import queries, user_tasks
 from runtime.identity import people, views
 from runtime.kernel import parameters
+from runtime.kernel.actors import Actor
 from runtime.kernel.parameters import Change
 
 PATTERNS = "address_building_patterns"
@@ -100,3 +101,9 @@ def keep_views(runtime: Runtime) -> None:
             actor = people.actor(read, name)
         with runtime.work(actor) as work:
             views.save(work, room, title, query, is_default=False)
+
+
+def actor_of(runtime: Runtime, name: str) -> Actor:
+    """Return somebody who works in the demo."""
+    with runtime.database.reading() as read:
+        return people.actor(read, name)

@@ -8,8 +8,9 @@ from typing import Any
 
 from runtime.bootstrap import Runtime
 from runtime.cli.demo import drawing, shop
+from runtime.cli.demo.today import actor_of
 from runtime.engine.run import queries, reminders, user_tasks
-from runtime.identity import absences, people
+from runtime.identity import absences
 from runtime.identity.absences import Away
 from runtime.kernel.actors import Actor
 from runtime.orders.attachments import checking
@@ -48,7 +49,7 @@ def photograph(runtime: Runtime, actor: Actor, row: Any) -> str:
 
 def leave(runtime: Runtime, until: datetime) -> None:
     """Let somebody go away with a task in hand; the deputy has it from now on."""
-    actor = _actor(runtime, shop.AWAY)
+    actor = actor_of(runtime, shop.AWAY)
     with runtime.database.reading() as read:
         rows = queries.list_queue(read, actor.roles, 1)
     for row in rows:
@@ -61,15 +62,10 @@ def leave(runtime: Runtime, until: datetime) -> None:
 
 def remind(runtime: Runtime) -> None:
     """Let the customers' service ask for a parcel that the warehouse has in hand."""
+    holder = actor_of(runtime, shop.PACKER)
     with runtime.database.reading() as read:
-        holder = people.get(read, shop.PACKER)
         rows = queries.list_mine(read, holder.id, 1)
-    actor = _actor(runtime, shop.SERVICE)
+    actor = actor_of(runtime, shop.SERVICE)
     for row in rows:
         with runtime.work(actor) as work:
             reminders.remind(work, runtime.engine, row.id)
-
-
-def _actor(runtime: Runtime, name: str) -> Actor:
-    with runtime.database.reading() as read:
-        return people.actor(read, name)

@@ -44,7 +44,7 @@ PLACES = {
         '<spiffworkflow:property name="sla" value="= level"',
         "ship",
     ),
-    "batch": ("'grade = \"P2\"'", f'"{SIZE}"', "ship"),
+    "batch": ('"grade = &quot;P2&quot;"', f'"{SIZE}"', "ship"),
     "timer": (SHIP_END, TIMER + SHIP_END, "late"),
     "number of instances": (
         SHIP,

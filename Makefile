@@ -14,12 +14,16 @@ PYTEST := $(BIN)/python -m pytest
 SPREAD := unit contracts web browser conformance safety scenarios equality
 ASIDE := -n auto --maxprocesses 8 --dist loadfile
 
+# What the editors in the browser are built from, and what says that they are.
+EDITOR := $(shell find web/editor -name node_modules -prune -o -type f -print)
+BUILT := $(if $(SPILLWAY_SKIP_FRONTEND),,web/static/editor/stamp.txt)
+
 .PHONY: help run test lint format bench requirements environment
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: .venv/.ready-run ## install, play two weeks of demo orders, serve them on port 8000
+run: .venv/.ready-run $(BUILT) ## install, play two weeks of demo orders, serve them on port 8000
 	@$(BIN)/spillway demo
 
 test: lint ## the whole suite, fast parts first, stopping at the first part that fails
@@ -39,13 +43,13 @@ format: environment ## let ruff format the code and sort its imports
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: .venv/.ready-run ## measure the budgets, each beside its reference
+bench: .venv/.ready-run $(BUILT) ## measure the budgets, each beside its reference
 	@$(BIN)/spillway bench
 
 requirements: environment ## one line a requirement: proven by which test, or unproven
 	@$(PYTEST) --requirements -q $(addprefix tests/,$(PUBLIC))
 
-environment: .venv/.ready-test
+environment: .venv/.ready-test $(BUILT)
 
 .venv/bin/python:
 	@for python in python3.11 python3; do \
@@ -66,3 +70,7 @@ environment: .venv/.ready-test
 	@echo "installing with the tools of the tests"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[test]'
 	@touch $@ .venv/.ready-run
+
+web/static/editor/stamp.txt: $(EDITOR) | .venv/.ready-run
+	@echo "building the editors"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .

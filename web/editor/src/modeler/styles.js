@@ -1,0 +1,9 @@
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
+import "bpmn-js-bpmnlint/dist/assets/css/bpmn-js-bpmnlint.css";
+import "bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css";
+import "diagram-js-minimap/assets/diagram-js-minimap.css";
+import "../shared/frame.css";
+import "./modeler.css";

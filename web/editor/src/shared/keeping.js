@@ -1,0 +1,143 @@
+// Nothing that was drawn is ever lost: it is kept in this browser at once, and in the
+// draft soon after; who loses a race is asked, and both are kept.
+import { clock, draft, file, hide, mayWrite, onClick, root, say, show } from "./page.js";
+import { UNREACHABLE, call } from "./server.js";
+
+const PAUSE = 900; // milliseconds without a change before it is sent
+const AGAIN = 5000; // before it is tried once more
+const place = `spillway-draft:${draft}/${file.kind}/${file.key}`;
+const address = `/drafts/${draft}/files/${file.kind}/${encodeURIComponent(file.key)}`;
+
+export class Keeper {
+  #take; // () → what is drawn now, as text
+  #kept = () => {}; // called after each save
+  #revision = root.dataset.revision ? Number(root.dataset.revision) : null;
+  #last; // the text that the draft has
+  #timer;
+  #isDirty = false;
+  #isBusy = false;
+  #isHeld = false; // somebody is being asked
+
+  constructor(take, last) {
+    this.#take = take;
+    this.#last = last;
+    onClick("save", () => this.save());
+    onClick("clash-mine", () => this.#overwrite());
+    onClick("clash-theirs", () => this.#giveUp());
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("focus", () => this.save());
+    document.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  onKept(act) {
+    this.#kept = act;
+  }
+
+  // What this browser kept and the draft has not: the text, and whether it can simply go on.
+  found() {
+    const held = read();
+    if (!held || held.body === this.#last) return null;
+    return { body: held.body, at: clock(held.at), goesOn: held.revision === this.#revision };
+  }
+
+  drop() {
+    localStorage.removeItem(place);
+  }
+
+  async changed() {
+    if (!mayWrite) return;
+    this.#isDirty = true;
+    say("unsaved");
+    this.#wait(PAUSE);
+    write({ body: await this.#take(), revision: this.#revision, at: Date.now() });
+  }
+
+  async save() {
+    if (this.#isBusy || this.#isHeld || !this.#isDirty) return;
+    clearTimeout(this.#timer);
+    await this.#send(await this.#take(), this.#revision);
+  }
+
+  async #send(body, revision) {
+    this.#isBusy = true;
+    this.#isDirty = false;
+    say("saving");
+    try {
+      const { revision: made } = await call("PUT", address, { body, revision });
+      this.#done(body, made);
+    } catch (refused) {
+      this.#refused(refused, body);
+    } finally {
+      this.#isBusy = false;
+    }
+    if (this.#isDirty && !this.#isHeld) this.#wait(PAUSE);
+  }
+
+  #done(body, revision) {
+    this.#revision = revision;
+    this.#last = body;
+    if (read()?.body === body) this.drop();
+    ["offline", "expired", "clash", "refused", "restored"].forEach(hide);
+    say("saved", { at: clock(Date.now()) });
+    this.#kept();
+  }
+
+  #refused(refused, body) {
+    if (refused.status === undefined) throw refused;
+    this.#isDirty = true;
+    write({ body, revision: this.#revision, at: Date.now() });
+    say("unsaved");
+    const { said, status } = refused;
+    if (status === 409 && said.code === "draft-clash") return this.#clash(said);
+    const bar = { [UNREACHABLE]: "offline", 401: "expired" }[status];
+    const isLater = status === 503 || status === 429;
+    show(bar ?? (isLater ? "offline" : "refused"), { why: refused.message }, refused.lines);
+    clearTimeout(this.#timer);
+    if (bar || isLater) this.#timer = setTimeout(() => this.save(), AGAIN);
+  }
+
+  #clash(said) {
+    this.#isHeld = true;
+    this.theirs = said.revision;
+    show("clash", { who: said.saved_by, at: clock(said.saved_at) });
+  }
+
+  async #overwrite() {
+    this.#isHeld = false;
+    hide("clash");
+    await this.#send(await this.#take(), this.theirs);
+  }
+
+  #giveUp() {
+    this.drop();
+    location.reload();
+  }
+
+  #wait(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), pause);
+  }
+
+  #onKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    this.save();
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(place));
+  } catch {
+    return null;
+  }
+}
+
+// A browser without room for it still has the page itself.
+function write(held) {
+  try {
+    localStorage.setItem(place, JSON.stringify(held));
+  } catch {
+    say("unsaved");
+  }
+}

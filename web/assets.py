@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from runtime.bootstrap import Runtime
+from web import built
+from web.built import State
 from web.context import public
 
+log = structlog.get_logger(__name__)
+
 HERE = Path(__file__).parent / "static"
+_NAMED = HERE / "editor" / "fonts"  # style sheets of the build name these by content
 _WORTH_PACKING = 600  # bytes; below that gzip gains nothing
 _PACKABLE = ("text/", "application/json", "application/problem+json", "image/svg")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -37,6 +43,14 @@ def install(app: Flask, runtime: Runtime) -> None:
     app.add_url_rule("/static/<path:name>", "static", _send)
     app.after_request(_packed)
     app.jinja_env.globals["static"] = url_of
+    if editors() is not State.READY:
+        log.warning("Editors are not built", action="editors", state=editors().value)
+
+
+@cache
+def editors() -> State:
+    """Return what there is of the editors; it is looked at once, as the files are."""
+    return built.state()
 
 
 def url_of(name: str) -> str:
@@ -93,6 +107,9 @@ def _by_url() -> Mapping[str, Asset]:
 def _asset(path: Path) -> Asset:
     plain = path.read_bytes()
     stamp = hashlib.sha256(plain).hexdigest()[:10]
-    place = path.relative_to(HERE).with_suffix(f".{stamp}{path.suffix}")
+    named = (
+        path if path.parent == _NAMED else path.with_suffix(f".{stamp}{path.suffix}")
+    )
+    place = named.relative_to(HERE)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(f"/static/{place}", kind, plain, gzip.compress(plain, 9, mtime=0))

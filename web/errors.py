@@ -68,7 +68,12 @@ def status_of(error: FlowError) -> int:
 
 
 def fields_of(error: FlowError) -> dict[str, list[str]]:
-    """Return field path → sentences in the reader's language."""
+    """Return field path, or file → sentences in the reader's language."""
+    if isinstance(error, Misconfigured):
+        found: dict[str, list[str]] = {}
+        for one in error.findings:
+            found.setdefault(one.file, []).append(one.text.say(language()))
+        return found
     return {
         path: [each.say(language()) for each in said]
         for path, said in getattr(error, "fields", {}).items()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,17 @@ def language() -> str:
         g.language = _chosen()
     found: str = g.language
     return found
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak another language in this block, such as for a form that is looked at."""
+    before = language()
+    g.language = chosen
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def _names() -> Callable[[str], str]:

@@ -17,6 +17,7 @@ from runtime.orders.bypass import policies, queries, using
 from runtime.orders.bypass.queries import Opening
 from runtime.orders.bypass.rules import Policy
 from runtime.orders.bypass.using import Ask
+from runtime.orders.bypass.waiting import check as check_usable
 from runtime.orders.bypass.waiting import list_waiting
 from web import context
 
@@ -56,6 +57,11 @@ def waiting(policy: str, most: int) -> Sequence[Any]:
     runtime = context.runtime()
     at = runtime.clock.now()
     return list_waiting(context.reading(), runtime.engine, policy, at, most)
+
+
+def check_many(policy: str) -> None:
+    """Accept a shortcut that lets many through at once; raises as `waiting` does."""
+    check_usable(context.reading(), policy, context.runtime().clock.now())
 
 
 def check(ask: Ask, work: Work) -> None:

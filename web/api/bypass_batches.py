@@ -44,10 +44,7 @@ def pass_(payload: dict[str, Any], policy: str) -> Response:
     is_dry, wanted = payload["dry_run"], payload["tasks"]
     if wanted is None and not is_dry:
         raise Invalid("http-content", {"tasks": [text("bypass-tasks-missing")]})
-    if wanted is not None:
-        each.check_size(wanted, "tasks")
-    waiting = openings.waiting(policy, each.MOST)
-    tasks = [row.id for row in waiting] if wanted is None else wanted
+    tasks = _waiting(policy) if wanted is None else _checked(policy, wanted)
     reason = payload["reason"]
     asks = {task: Ask(task, reason, {}, policy=policy) for task in tasks}
     act = openings.check if is_dry else openings.go
@@ -56,3 +53,15 @@ def pass_(payload: dict[str, Any], policy: str) -> Response:
     if not is_dry:
         openings.note_refusals(asks.values())
     return answer
+
+
+def _waiting(policy: str) -> list[int]:
+    """Return the tasks that wait longest where the shortcut leads around."""
+    return [row.id for row in openings.waiting(policy, each.MOST)]
+
+
+def _checked(policy: str, tasks: list[int]) -> list[int]:
+    """Return the tasks that were named, if many may go through at once."""
+    each.check_size(tasks, "tasks")
+    openings.check_many(policy)
+    return tasks

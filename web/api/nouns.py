@@ -1,4 +1,4 @@
-"""Every noun of the interface; a new one enters here, or at `desk`, `jam`, `house`."""
+"""Every noun of the interface; a new one enters here, or at `desk`, `jam` and so on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from web.api import (
     stages,
     stock,
 )
+from web.api.designer import DESIGNER
 from web.api.desk import DESK
 from web.api.house import HOUSE
 from web.api.jam import JAM
@@ -28,4 +29,4 @@ DAILY = (
     stages,
     stock,
 )
-NOUNS = (*DAILY, *HOUSE)
+NOUNS = (*DAILY, *HOUSE, *DESIGNER)

@@ -49,12 +49,17 @@ class ParameterVersion(Schema):
 
 
 class ParameterIn(Schema):
-    """A new version; without dates it is valid at once and until another one is."""
+    """A new version; without dates it is valid at once and until another one is.
+
+    With ``since``, the newest version that you saw, it is refused (409) if there is a
+    newer one by now.
+    """
 
     value = fields.Raw(required=True)
     valid_from = fields.DateTime(load_default=None, allow_none=True)
     valid_to = fields.DateTime(load_default=None, allow_none=True)
     note = fields.String(required=True, validate=validate.Length(1, 2000))
+    since = fields.Integer(load_default=None, allow_none=True)
 
 
 class ParameterSet(Schema):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from runtime.engine.run import going_back, withdrawing
+from runtime.engine.run import going_back, restoring, withdrawing
 from runtime.engine.run.earlier import Place
-from runtime.engine.run.outcome import Outcome
 from runtime.identity.permissions import Verb
 from runtime.kernel.actors import ActorId
 from runtime.kernel.work import Work
@@ -20,7 +20,7 @@ from web.api.tasks import Named
 from web.language import spoken
 
 bp = Noun("returns", __name__, url_prefix="/tasks", description="Going back")
-_LENGTH = validate.Length(max=going_back.LONGEST_REASON)
+_LENGTH = validate.Length(max=restoring.LONGEST_REASON)
 
 
 class SendingBack(Schema):
@@ -83,7 +83,7 @@ def return_(wanted: dict[str, Any], task_id: int) -> Response:
     def run(work: Work) -> tuple[int, Any]:
         given = wanted["to"], wanted["reason"]
         outcome = going_back.return_to(work, engine, task_id, *given)
-        return 200, _stands(work, task_id, outcome)
+        return 200, _stands(work, task_id, outcome.waits)
 
     return answered(GoneBack, run)
 
@@ -98,7 +98,7 @@ def withdraw(given: dict[str, Any], task_id: int) -> Response:
 
     def run(work: Work) -> tuple[int, Any]:
         outcome = withdrawing.withdraw(work, engine, task_id, given["reason"])
-        return 200, _stands(work, task_id, outcome)
+        return 200, _stands(work, task_id, outcome.waits)
 
     return answered(GoneBack, run)
 
@@ -114,11 +114,11 @@ def _step(place: Place) -> dict[str, Any]:
     }
 
 
-def _stands(work: Work, task_id: int, outcome: Outcome) -> dict[str, Any]:
+def _stands(work: Work, task_id: int, waits: Iterable[Any]) -> dict[str, Any]:
     order = lookup.of_task(work.read, task_id)
     return {
         "task": task_id,
         "order_no": order.order_no,
         "state": order.state,
-        "waits_at": sorted({wait.element.id for wait in outcome.waits}),
+        "waits_at": sorted({wait.element.id for wait in waits}),
     }

@@ -9,8 +9,7 @@ from marshmallow import Schema, fields, validate
 from runtime.designer import trying
 from runtime.designer.trying import Scene
 from runtime.identity.permissions import Verb
-from runtime.orders.intake import scopes
-from web import context, sights
+from web import context, scenes
 from web.api.noun import Noun
 from web.language import language
 
@@ -103,13 +102,7 @@ def decide(payload: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _scene(payload: dict[str, Any]) -> Scene:
-    runtime = context.runtime()
-    now = runtime.clock.now()
     names = trying.typed_names(payload["context"])
     if payload["order"]:
-        found = scopes.names_of(
-            context.reading(), runtime.engine, payload["order"], now, sights.sight()
-        )
-        names = {**found, **names}
-    ambient = runtime.engine.definitions.vocabulary.ambient
-    return Scene(names, ambient, now, runtime.settings.zone)
+        names = {**scenes.names_of(payload["order"]), **names}
+    return scenes.on(names)

@@ -47,7 +47,7 @@ def asked(policy: str) -> Answer:
 def pass_(policy: str) -> Answer:
     """Let the tasks go around that were shown, one by one, if the count is typed."""
     try:
-        openings.waiting(policy, MOST)
+        openings.check_many(policy)
     except Conflict as refused:
         return _shut(policy, refused)
     chosen = context.numbers(request.form.getlist("task"))[:MOST]

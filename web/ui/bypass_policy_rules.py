@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
 from runtime import feel
+from runtime.engine.design.artifacts import File
 from runtime.feel.explaining.explain import readings
 from runtime.kernel import parameters
 from runtime.orders.bypass import checks, surroundings
@@ -39,10 +40,12 @@ class Rule(NamedTuple):
     is_sound: bool
 
 
-def reviewed(policy: str, typed: Typed, faults: Faults) -> dict[str, Rule]:
+def reviewed(
+    policy: str, typed: Typed, faults: Faults, files: Sequence[File] = ()
+) -> dict[str, Rule]:
     """Return for each rule what lint says beside its faults, and what it reads."""
     read, engine = context.reading(), context.runtime().engine
-    known = surroundings.known_to(read, engine, policy)
+    known = surroundings.known_to(read, engine, policy, files)
     found = {}
     for path, wanted in EXPRESSIONS.items():
         written = typed[path]

@@ -9,8 +9,7 @@ from runtime.designer import trying
 from runtime.kernel.errors import NotFound
 from runtime.kernel.texts import Text
 from runtime.orders.bypass import waiting
-from runtime.orders.intake import scopes
-from web import context, sights
+from web import context, scenes
 from web.language import language
 from web.ui.bypass_policy_rules import Rule
 
@@ -35,11 +34,9 @@ def tried(policy: str, rules: Mapping[str, Rule], order: str) -> Tried | None:
     if not number:
         return None
     try:
-        names = scopes.names_of(read, runtime.engine, number, now, sights.sight())
+        scene = scenes.on_order(number)
     except NotFound as unknown:
         return Tried(number, {}, set(), unknown.text)
-    ambient = runtime.engine.definitions.vocabulary.ambient
-    scene = trying.Scene(names, ambient, now, runtime.settings.zone)
     answers = {
         path: trying.try_expression(rule.written, scene, language())
         for path, rule in rules.items()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from runtime.engine.design.artifacts import File
 from runtime.identity import roles
 from runtime.kernel.texts import LANGUAGES, Title
 from runtime.orders.bypass import surroundings
@@ -53,8 +54,8 @@ class Changed(NamedTuple):
 class Words:
     """What people call the parts of a policy, the roles and steps that it names."""
 
-    def __init__(self, policy: str) -> None:
-        self._policy = policy
+    def __init__(self, policy: str, files: Sequence[File] = (), home: str = "") -> None:
+        self._policy, self._files, self._home = policy, files, home
 
     @cached_property
     def roles(self) -> Mapping[str, Title]:
@@ -64,8 +65,8 @@ class Words:
     @cached_property
     def processes(self) -> list[surroundings.Process]:
         """The steps that may pay a debt, by process; read when they are wanted."""
-        engine = context.runtime().engine
-        return surroundings.debt_steps(context.reading(), engine, self._policy)
+        read = context.reading()
+        return surroundings.debt_steps(read, self._policy, self._files, self._home)
 
     def heading(self, path: str) -> str:
         """Return what the two fields of a title are called together."""

@@ -38,6 +38,7 @@ WAYS = (
     Way("incidents.shown", "nav-incidents", Verb.READ_INCIDENTS),
     Way("bypasses.shown", "nav-bypasses", Verb.READ_BYPASSES),
     Way("parameters.shown", "nav-parameters", Verb.READ_PARAMETERS),
+    Way("designer.shown", "nav-designer", Verb.READ_DESIGNS),
     Way("trying.shown", "nav-try", Verb.TRY_RULES),
     Way("people.shown", "nav-people", Verb.READ_PEOPLE),
 )
@@ -52,6 +53,30 @@ ROOM_OF = {
     "bypass_policy": "bypasses",
     "batches": "inbox",
     "going_back": "inbox",
+    **dict.fromkeys(
+        (
+            "draft",
+            "draft_review",
+            "draft_files",
+            "draft_text",
+            "draft_form",
+            "draft_form_new",
+            "draft_mapping",
+            "draft_mapping_new",
+            "draft_policies",
+            "draft_policies_new",
+            "draft_values",
+            "draft_steps",
+            "draft_cases",
+            "draft_effect",
+            "draft_record",
+            "draft_simulate",
+            "drawn",
+            "published",
+            "publication",
+        ),
+        "designer",
+    ),
 }
 
 

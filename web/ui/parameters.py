@@ -13,13 +13,15 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.identity.permissions import Verb
 from runtime.kernel import parameters
-from runtime.kernel.errors import Invalid
+from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.parameters import Change, ParameterType
 from runtime.kernel.texts import Text, text
 from web import context
-from web.ui import moments, quantities
+from web.ui import moments, parameter_readers, quantities
+from web.ui.designer.words import VALUES_FILE
 
 bp = Blueprint("parameters", __name__, url_prefix="/parameters")
+_DIGITS = 9
 FIRST = "seed"  # why the first version is there
 _FIELDS = {"parameter-wrong-type": "value", "parameter-window-wrong": "valid_to"}
 Faults = Mapping[str, Sequence[Text]]
@@ -55,6 +57,8 @@ def change(name: str) -> Answer:
     try:
         wanted = _wanted(ParameterType(newest.type))
         context.writing(lambda work: parameters.change(work, trail, name, wanted))
+    except Conflict:
+        return _page(name, {}, 409)
     except Invalid as wrong:
         beside = _FIELDS.get(wrong.code)
         told = {beside: [wrong.text]} if beside else wrong.fields
@@ -92,7 +96,14 @@ def _wanted(kind: ParameterType) -> Change:
         faults["note"] = [text("parameters-note-missing")]
     if faults:
         raise Invalid("http-content", faults)
-    return Change(value, window[0], window[1], note[:2000])
+    since = quantities.whole(form.get("version", ""), _DIGITS)
+    return Change(value, window[0], window[1], note[:2000], since)
+
+
+def _newer(versions: Sequence[Any]) -> Sequence[Any]:
+    """Return the versions that came while somebody was typing, the newest first."""
+    since = quantities.whole(request.form.get("version", ""), _DIGITS) or 0
+    return [row for row in versions if row.version > since]
 
 
 def _page(name: str, faults: Faults, status: int) -> Answer:
@@ -113,5 +124,8 @@ def _page(name: str, faults: Faults, status: int) -> Answer:
         kind_name=text(f"parameters-kind-{base.type}"),
         units=quantities.units(),
         faults=faults,
+        newer=_newer(versions) if status == 409 else [],
+        reading=parameter_readers.readers_of(name),
+        drafted_as=VALUES_FILE,
     )
     return make_response(page, status)

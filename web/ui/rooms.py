@@ -11,6 +11,7 @@ from web.ui import (
     stages,
     stock,
 )
+from web.ui.designer import ROOMS as DESIGNER
 from web.ui.desk import DESK
 from web.ui.house import HOUSE
 from web.ui.jam import JAM
@@ -26,4 +27,4 @@ DAILY = (
     *JAM,
     notices,
 )
-ROOMS = (*DAILY, *HOUSE)
+ROOMS = (*DAILY, *HOUSE, *DESIGNER)

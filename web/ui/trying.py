@@ -13,9 +13,8 @@ from runtime.designer.trying import Choice, Scene
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid, NotFound
 from runtime.kernel.texts import Text
-from runtime.orders.intake import scopes
 from runtime.orders.order import queries
-from web import context, sights
+from web import context, scenes
 from web.language import language
 
 bp = Blueprint("trying", __name__, url_prefix="/rules")
@@ -53,8 +52,7 @@ def _page(given: Mapping[str, str], *, take: bool) -> Answer:
     if take:
         written = _taken(given.get("order", ""), faults)
     names = _read(written, faults)
-    runtime = context.runtime()
-    scene = Scene(names, _ambient(), runtime.clock.now(), runtime.settings.zone)
+    scene = scenes.on(names)
     try_it = _try_decision if given.get("kind") == DECISION else _try_expression
     decisions, answer = try_it(given, scene, faults)
     page = render_template(
@@ -93,14 +91,10 @@ def _try_decision(given: Mapping[str, str], scene: Scene, faults: Faults) -> Tri
 
 def _taken(order: str, faults: Faults) -> str:
     """Return the names of an order as text; none when there is no such order."""
-    runtime = context.runtime()
     if not order:
         return "{}"
-    now = runtime.clock.now()
     try:
-        found = scopes.names_of(
-            context.reading(), runtime.engine, order.strip(), now, sights.sight()
-        )
+        found = scenes.names_of(order.strip())
     except NotFound as unknown:
         faults["order"] = [unknown.text]
         return "{}"
@@ -135,7 +129,3 @@ def _latest() -> list[str]:
         context.reading(), queries.Wanted(queries.EVERY_STATE), _LATEST
     )
     return [row.order_no for row in rows]
-
-
-def _ambient() -> frozenset[str]:
-    return context.runtime().engine.definitions.vocabulary.ambient

@@ -15,6 +15,7 @@ _BY_CHANNEL = "channel:"
 
 def install(app: Flask) -> None:
     """Give templates these words."""
+    app.jinja_env.globals["acted"] = namer({})
     app.jinja_env.filters |= {
         "state_name": state_name,
         "kind_name": kind_name,

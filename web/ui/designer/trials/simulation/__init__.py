@@ -1,0 +1,1 @@
+"""What the pages of a simulation are made of (模拟)."""

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.jam",
     "tests.served",
     "tests.quick_story",
+    "tests.drafts",
 ]
 
 ROOT = Path(__file__).parents[1]

@@ -12,6 +12,9 @@ from sqlalchemy import Connection
 
 from runtime.bootstrap import Runtime
 from runtime.cli.demo import shop as demo
+from runtime.designer.drafts import drafts, publications
+from runtime.designer.drafts.tables import DraftState
+from runtime.engine.design import artifacts
 from runtime.engine.run import incidents, queries
 from runtime.engine.run.queries import Ended
 from runtime.engine.tables import IncidentState, TaskState
@@ -26,6 +29,8 @@ from tests.browser import hostile
 from web.ui import help
 
 NOT_PAGES = ("/static/", "/api/", "/healthz", "/readyz", "/metrics")
+# what a browser saves and never shows
+DOWNLOADS = ("draft_files.download", "draft_files.copy", "published.download")
 # states of the pages that take no arguments, and pages of what went wrong
 MORE = (
     "/inbox?tab=team",
@@ -58,7 +63,7 @@ def without_example(app: Flask) -> list[str]:
     return [
         endpoint
         for endpoint, _, has_arguments in rules(app)
-        if has_arguments and endpoint not in EXAMPLES
+        if has_arguments and endpoint not in (*EXAMPLES, *DOWNLOADS)
     ]
 
 
@@ -171,8 +176,88 @@ def _stock(runtime: Runtime, read: Connection) -> list[str]:
     return ["/stock/nothing-like-it", *(f"/stock/{row.sku}" for row in rows)]
 
 
+def _drafts(runtime: Runtime, read: Connection) -> list[str]:
+    """Return a draft of each state that the demo has."""
+    found = drafts.list_drafts(read, tuple(DraftState))
+    return [f"/designer/drafts/{row.id}" for row, _ in found]
+
+
+def _trials(runtime: Runtime, read: Connection) -> list[str]:
+    """Return where a draft is tried: orders, the start of a play, a case played."""
+    homes = _drafts(runtime, read)
+    case = "?from=case&case=order_main/1"
+    first = [f"{homes[0]}/simulate{case}"] if homes else []
+    return [f"{one}/simulate" for one in homes] + first
+
+
+def _effects(runtime: Runtime, read: Connection) -> list[str]:
+    """Return what each draft would have changed of a few orders."""
+    return [f"{one}/effect?last=20" for one in _drafts(runtime, read)]
+
+
+def _cases(runtime: Runtime, read: Connection) -> list[str]:
+    """Return the cases of a process in a draft, one of them to be changed."""
+    homes = _drafts(runtime, read)[:1]
+    return [f"{one}/cases/qc_photo?edit=0" for one in homes]
+
+
+def _draft_files(part: str, *kinds: str) -> Example:
+    """Return an editor of the files of those kinds in the drafts."""
+
+    def found(runtime: Runtime, read: Connection) -> list[str]:
+        return [
+            f"/designer/drafts/{row.id}/{part.format(kind=one.kind, key=one.key)}"
+            for row, files in drafts.list_drafts(read)
+            for one in files
+            if one.kind in kinds
+        ]
+
+    return found
+
+
+def _live(*parts: str) -> Example:
+    """Return editors in the newest draft: what it lacks is shown as published."""
+
+    def found(runtime: Runtime, read: Connection) -> list[str]:
+        rows = drafts.list_drafts(read)[:1]
+        return [f"/designer/drafts/{row.id}/{one}" for row, _ in rows for one in parts]
+
+    return found
+
+
+def _published(runtime: Runtime, read: Connection) -> list[str]:
+    """Return a file of each kind, and two versions beside each other."""
+    rows = {row.kind: row for row in artifacts.list_latest(read)}.values()
+    places = [f"/designer/published/{row.kind}/{row.key}" for row in rows]
+    both = "/designer/published/process/order_approval?compare=1&compare=2"
+    return [*places, both]
+
+
+def _publications(runtime: Runtime, read: Connection) -> list[str]:
+    """Return every publication."""
+    found = publications.list_publications(read)
+    return [f"/designer/publications/{row.id}" for row, _ in found]
+
+
 EXAMPLES: Mapping[str, Example] = {
     "parameters.one": _parameters,
+    "draft.shown": _drafts,
+    "draft_cases.shown": _cases,
+    "draft_effect.shown": _effects,
+    "draft_simulate.shown": _trials,
+    "draft_text.shown": _draft_files("text/{kind}/{key}", "process", "values"),
+    "draft_steps.shown": _draft_files("steps/{key}", "process"),
+    "drawn.process": _live("process/order_approval"),
+    "drawn.decisions": _live("decisions/order_routing"),
+    "draft_form.shown": _live("form/ship_order", "form/approve_order"),
+    "draft_form_new.asked": _live("form"),
+    "draft_mapping.shown": _live("mapping/tmall", "mapping/own"),
+    "draft_mapping_new.asked": _live("mapping"),
+    "draft_policies.shown": _live("bypass/price_sign_off", "bypass/qc_photo"),
+    "draft_policies_new.asked": _live("bypass"),
+    "draft_values.shown": _live("values/parameters"),
+    "published.shown": _published,
+    "publication.shown": _publications,
     "help.shown": _topics,
     "help.step": _steps,
     "tasks.shown": _tasks,

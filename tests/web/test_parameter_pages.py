@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fromstring
 
+from tests.drafts import AUTHOR, add_designers
 from tests.story import CS, SUPERVISOR
 from tests.visitors import Site
 
@@ -111,3 +113,21 @@ def test_who_may_only_look_sees_no_form(site: Site):
 
 def test_a_parameter_that_is_not_there_is_not_found(site: Site):
     assert site.visitor(CS).gets("/parameters/nothing").status_code == 404
+
+
+@pytest.mark.req("S0-31")
+def test_a_designer_proposes_a_value_for_somebody_else_to_approve(site: Site):
+    add_designers(site)
+    author, place = site.visitor(AUTHOR), "/parameters/straight_below"
+    page = author.gets(place).text
+    (form,) = fromstring(page).xpath("//section[@id='propose']//form")
+    draft = author.client.post(form.action, data=dict(form.form_values()))
+
+    assert "values/parameters" in author.gets(draft.location).text
+    assert author.posts(place, place, value="1", note="x").status_code == 403
+
+
+def test_who_designs_nothing_proposes_nothing(site: Site):
+    page = site.visitor(SUPERVISOR).gets("/parameters/straight_below").text
+
+    assert 'id="propose"' not in page

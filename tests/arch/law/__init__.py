@@ -69,7 +69,12 @@ def source(path: str, text: str) -> Source:
 @cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """Read every Python file under ``folders``, which count from the root."""
-    files = sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+    files = sorted(
+        file
+        for folder in folders
+        for file in (ROOT / folder).rglob("*.py")
+        if "node_modules" not in file.parts
+    )
     return tuple(
         source(file.relative_to(ROOT).as_posix(), file.read_text("utf-8"))
         for file in files

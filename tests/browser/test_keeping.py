@@ -1,0 +1,155 @@
+"""Nothing drawn is lost: two at one file, a log-in that ends, a browser that closes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Gate, watched
+from tests.browser.drawing import APPROVAL, Bench, bench, choose, drawn, kept
+from web.context import COOKIE
+
+__all__ = ["bench"]
+
+
+def renames(page: Page, name: str) -> None:
+    """Give the sales step another name, as the panel does it."""
+    change = "updateProperties(at('sales_confirm'), { name: given[0] })"
+    drawn(page, f"m.get('modeling').{change}", name)
+
+
+def test_a_change_is_saved_by_itself(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    renames(page := bench.opens(draft), "销售看一眼")
+    kept(page)
+
+    assert 'name="销售看一眼"' in bench.reads(draft)
+
+
+def test_looking_alone_saves_nothing(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    before = bench.reads(draft)
+    page = bench.opens(draft)
+    choose(page, "sales_confirm")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+
+    assert bench.reads(draft) == before
+
+
+@pytest.fixture
+def clashing(bench: Bench) -> tuple[int, Page]:
+    """Give an editor in which somebody drew while somebody else saved."""
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
+    renames(page, "我的")
+    page.locator('[data-part="bar-clash"]').wait_for()
+    return draft, page
+
+
+def test_who_saves_later_is_told_by_whom_and_both_texts_are_kept(
+    bench: Bench, clashing: tuple[int, Page]
+):
+    draft, page = clashing
+
+    expect(page.locator('[data-part="bar-clash"] p')).to_contain_text("王芳")
+    assert ('name="他的"' in bench.reads(draft), bench.copies(draft)) == (True, 1)
+
+
+def test_who_saves_later_may_save_over_it(bench: Bench, clashing: tuple[int, Page]):
+    draft, page = clashing
+    page.locator('[data-part="clash-mine"]').click()
+    kept(page)
+
+    assert 'name="我的"' in bench.reads(draft)
+    expect(page.locator('[data-part="bar-clash"]')).to_be_hidden()
+
+
+def test_who_saves_later_may_go_on_with_the_others(
+    bench: Bench, clashing: tuple[int, Page]
+):
+    _, page = clashing
+    page.locator('[data-part="clash-theirs"]').click()
+    page.locator("#editor[data-ready]").wait_for()
+
+    assert drawn(page, "at('supervisor_approve').businessObject.name") == "他的"
+    expect(page.locator('[data-part="bar-restored"]')).to_be_hidden()
+
+
+def test_a_log_in_that_ends_while_drawing_loses_nothing(gate: Gate, bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.context.clear_cookies(name=COOKIE)
+    renames(page, "登录之前画的")
+    page.locator('[data-part="bar-expired"]').wait_for()
+    cookie = {"name": COOKIE, "value": gate.cookie, "url": gate.address}
+    page.context.add_cookies([cookie])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    kept(page)
+
+    assert 'name="登录之前画的"' in bench.reads(draft)
+
+
+def test_without_a_server_one_draws_on_and_it_is_saved_later(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.context.set_offline(True)
+    renames(page, "断网时画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.context.set_offline(False)
+    kept(page)
+
+    assert 'name="断网时画的"' in bench.reads(draft)
+
+
+def closed_while_drawing(bench: Bench, draft: int) -> Page:
+    """Draw something that cannot be saved, and close the page; opens it again."""
+    page = bench.opens(draft)
+    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
+    renames(page, "关掉之前画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.unroute("**/api/v1/drafts/*/files/**")
+    again = watched(page.context)
+    page.close()
+    again.goto(f"/designer/drafts/{draft}/process/order_approval")
+    return again
+
+
+def test_a_browser_that_is_closed_while_drawing_goes_on_where_it_was(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = closed_while_drawing(bench, draft)
+    page.locator('[data-part="bar-restored"]').wait_for()
+    kept(page)
+
+    assert 'name="关掉之前画的"' in bench.reads(draft)
+
+
+def test_what_a_closed_browser_kept_is_not_put_over_what_others_saved(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
+    renames(page, "关掉之前画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
+    page.unroute("**/api/v1/drafts/*/files/**")
+    page.reload()
+    page.locator('[data-part="bar-found"]').wait_for()
+    page.locator("#editor[data-ready]").wait_for()
+
+    assert drawn(page, "at('supervisor_approve').businessObject.name") == "他的"
+
+
+def test_who_wants_may_still_go_on_with_what_the_browser_kept(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
+    renames(page, "关掉之前画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
+    page.unroute("**/api/v1/drafts/*/files/**")
+    page.reload()
+    page.locator('[data-part="found-take"]').click()
+    kept(page)
+
+    assert 'name="关掉之前画的"' in bench.reads(draft)

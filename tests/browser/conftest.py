@@ -58,17 +58,14 @@ class Look:
 
 @dataclass
 class Gate:
-    """The shop that is served, and where."""
+    """The shop that is served, and where; its pages as long as no test changed it."""
 
     app: Flask
     shop: Shop
     runtime: Runtime
     address: str
     cookie: str
-
-    def places(self) -> list[str]:
-        """Return every page that there is to look at."""
-        return places(self.app, self.runtime)
+    places: list[str]
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +122,8 @@ def gate(
     thread = threading.Thread(target=server.run, name="browser-tier", daemon=True)
     thread.start()
     port = server.socket.getsockname()[1]
-    yield Gate(app, shop, runtime, f"http://127.0.0.1:{port}", held)
+    known = places(app, runtime)
+    yield Gate(app, shop, runtime, f"http://127.0.0.1:{port}", held, known)
     server.task_dispatcher.shutdown()
     server.close()
     thread.join(10)

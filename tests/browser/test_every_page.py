@@ -86,7 +86,7 @@ def seen(gate: Gate, looker: Callable[..., Any]) -> Callable[[str, str], Seen]:
     @cache
     def look(language: str, colours: str) -> Seen:
         page, found = watched(looker(Look(language, colours))), Seen()
-        for place in gate.places():
+        for place in gate.places:
             note(page, place, found)
         page.context.close()
         return found
@@ -182,7 +182,7 @@ def test_every_page_that_takes_arguments_has_an_example(gate: Gate):
 
 @pytest.mark.parametrize("room", ["/tasks/", "/orders/", "/incidents/", "/people/"])
 def test_a_room_is_looked_at_with_several_examples(gate: Gate, room: str):
-    assert sum(place.startswith(room) for place in gate.places()) >= 3
+    assert sum(place.startswith(room) for place in gate.places) >= 3
 
 
 def test_the_browser_refuses_what_the_policy_forbids(opened: Callable[..., Page]):

@@ -11,7 +11,8 @@ from runtime.designer.readers import Reader
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import File, Kind
 from runtime.kernel.texts import Text
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui.designer import words
 
 

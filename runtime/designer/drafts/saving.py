@@ -20,6 +20,7 @@ from runtime.kernel import ids
 from runtime.kernel.actors import ActorId
 from runtime.kernel.audit import Trail
 from runtime.kernel.errors import Conflict
+from runtime.kernel.texts import Text, text
 from runtime.kernel.work import Work
 
 
@@ -53,6 +54,12 @@ class Clash:
     revision: int
     saved_at: datetime
     saved_by: ActorId
+
+    @property
+    def text(self) -> Text:
+        """Return who saved meanwhile, when, and what is kept of what came too late."""
+        facts = {"by": self.saved_by, "at": self.saved_at, "copy": self.copy_id}
+        return text("draft-clash", **facts)
 
 
 def save(work: Work, trail: Trail, draft_id: int, wanted: Saving) -> Saved | Clash:

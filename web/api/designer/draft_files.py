@@ -13,11 +13,11 @@ from runtime.designer.drafts.naming import LARGEST, named
 from runtime.designer.drafts.saving import Clash, Saved, Saving
 from runtime.identity.permissions import Verb
 from runtime.kernel.actors import name_of
-from runtime.kernel.texts import text
 from runtime.kernel.work import Work
-from web import context, drafting
+from web import context
 from web.api.designer.shapes import DraftFileHead
 from web.api.noun import ID, Noun, answered
+from web.designer import drafting
 from web.errors import problem
 
 bp = Noun("draft-files", __name__, url_prefix="/drafts", description="Files of drafts")
@@ -129,8 +129,7 @@ def clashed(clash: Clash) -> Response:
     """Return the answer to who saved too late: by whom, when, and what is kept."""
     at = clash.saved_at.isoformat()
     by = name_of(clash.saved_by)
-    said = text("draft-clash", by=clash.saved_by, at=clash.saved_at, copy=clash.copy_id)
-    answer = problem(409, "draft-clash", said)
+    answer = problem(409, clash.text.code, clash.text)
     told = {"revision": clash.revision, "saved_at": at, "saved_by": by}
     answer.set_data(
         orjson.dumps({**orjson.loads(answer.get_data()), **told, "copy": clash.copy_id})

@@ -13,9 +13,10 @@ from runtime.designer.drafts.naming import LARGEST, named
 from runtime.designer.drafts.tables import DraftState
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context, drafting, faults
+from web import context
 from web.api.designer.shapes import DraftHead, Faults, FileName, Title
 from web.api.noun import ID, Noun, Who, answered
+from web.designer import drafting, faults
 
 bp = Noun("drafts", __name__, url_prefix="/drafts", description="Drafts")
 

@@ -13,8 +13,9 @@ from runtime.designer.simulating import answering
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import text
-from web import context, playing, sights
+from web import context, sights
 from web.api.noun import ID, Noun
+from web.designer import playing
 from web.language import language
 
 SECONDS = 8  # of one request; what is left is asked for with `cursor`

@@ -13,9 +13,10 @@ from runtime.designer.drafts.drafts import NOTE_LENGTH
 from runtime.designer.drafts.publications import Part
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context, drafting
+from web import context
 from web.api.designer.shapes import FileName, Published
 from web.api.noun import ID, Noun, Who, answered
+from web.designer import drafting
 
 bp = Noun(
     "publications", __name__, url_prefix="/publications", description="Publications"

@@ -8,7 +8,7 @@ from runtime.designer.drafts import versions
 from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import Kind
 from runtime.identity.permissions import Verb
-from web import context, faults
+from web import context
 from web.api.designer.published_acts import add_acts
 from web.api.designer.published_shapes import (
     Body,
@@ -18,6 +18,7 @@ from web.api.designer.published_shapes import (
     Versions,
 )
 from web.api.noun import Noun
+from web.designer import faults
 
 
 def noun_of(kind: Kind, name: str) -> Noun:

@@ -10,12 +10,13 @@ from runtime.designer.drafts.naming import named
 from runtime.engine.design.artifacts import Kind
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context, faults
+from web import context
 from web.api.designer.drafts import shown
 from web.api.designer.published_shapes import RollBackTo, Source
 from web.api.designer.shapes import DraftHead, Faults, Published, Title
 from web.api.noun import Noun, answered
-from web.drafting import begun, restored
+from web.designer import faults
+from web.designer.drafting import begun, restored
 
 
 def add_acts(bp: Noun, kind: Kind) -> None:

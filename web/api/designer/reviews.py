@@ -12,10 +12,11 @@ from runtime.designer.drafts import drafts, publishing, reviewing
 from runtime.designer.drafts.drafts import NOTE_LENGTH
 from runtime.identity.permissions import Verb
 from runtime.kernel.work import Work
-from web import context, drafting
+from web import context
 from web.api.designer.drafts import shown
 from web.api.designer.shapes import DraftHead, Note, Published
 from web.api.noun import ID, Noun, answered
+from web.designer import drafting
 
 bp = Noun("draft-reviews", __name__, url_prefix="/drafts", description="Review")
 

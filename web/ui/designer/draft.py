@@ -14,7 +14,8 @@ from runtime.engine.design import artifacts
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
-from web import context, faults
+from web import context
+from web.designer import faults
 from web.ui.designer import listing, placing, words
 
 bp = Blueprint("draft", __name__, url_prefix="/designer/drafts")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request
+from flask import redirect, request
+from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
+from runtime.designer.drafts.saving import Clash
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
 from web import context
-from web.ui import quantities
 from web.ui.designer import holding
 from web.ui.designer.holding import Held
-
-_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +36,25 @@ class Kept:
 def keep(held: Held, body: bytes, revision: int) -> Kept:
     """Save a file upon the revision that its page was made of."""
     try:
-        clash = holding.save(held, body, str(revision))
+        found = holding.save(held, body, revision)
     except Conflict as wrong:
         return Kept(revision, refused=wrong.text)
     except Invalid as wrong:
         told = [one for said in wrong.fields.values() for one in said]
         return Kept(revision, refused=told[0] if told else wrong.text)
-    return Kept(holding.find(held.draft.id, held.name).revision, clash)
+    return Kept(found.revision, found.text if isinstance(found, Clash) else None)
+
+
+def ended(kept: Kept, show: Callable[[int], Answer], place: str) -> Answer:
+    """Lead on to ``place`` after saving; or show the page again, with its status."""
+    if kept.is_done and not is_quiet():
+        return redirect(place, 303)
+    return show(200 if kept.is_done else 409)
 
 
 def may_change(draft: Draft) -> bool:
     """Tell whether who looks may save: a designer, and the draft has not ended."""
     return draft.is_live and context.may(Verb.DESIGN)
-
-
-def seen_revision(sent: Mapping[str, str]) -> int:
-    """Return the revision that a page was made of, 0 if the draft held none."""
-    return quantities.whole(sent.get("revision", ""), _DIGITS) or 0
 
 
 def is_quiet() -> bool:

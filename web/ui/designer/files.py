@@ -9,7 +9,8 @@ from runtime.designer.drafts import drafts, saving
 from runtime.designer.drafts.naming import named
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui.designer import draft as pages
 from web.ui.designer import editors, sending
 

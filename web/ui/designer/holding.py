@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from runtime.designer.drafts import drafts, saving
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name, named
 from runtime.designer.drafts.published import body_of
-from runtime.designer.drafts.saving import Clash, Saving
+from runtime.designer.drafts.saving import Clash, Saved, Saving
 from runtime.kernel.errors import NotFound
-from runtime.kernel.texts import Text, text
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui import quantities
 
-_DIGITS = 12
+_DIGITS = 12  # of what counts savings
 
 
 class Held(NamedTuple):
@@ -44,22 +45,16 @@ def find(draft_id: int, name: Name) -> Held:
         return Held(drafts.get(context.reading(), draft_id), name, b"", 0)
 
 
-def save(held: Held, body: bytes, revision: str) -> Text | None:
-    """Save a file upon the revision that a page was opened with.
+def save(held: Held, body: bytes, revision: int) -> Saved | Clash:
+    """Save a file upon the revision that a page was made of, 0 for none.
 
-    Returns what is to be told when somebody saved meanwhile, None when all is well.
     Raises Invalid, Conflict for a draft that has ended.
     """
-    trail = context.runtime().engine.trail
-    seen = quantities.whole(revision, _DIGITS) or None
-    wanted = Saving(*held.name, body, seen)
-    found = context.writing(
-        lambda work: saving.save(work, trail, held.draft.id, wanted)
-    )
-    return told(found) if isinstance(found, Clash) else None
+    trail, draft_id = context.runtime().engine.trail, held.draft.id
+    wanted = Saving(*held.name, body, revision or None)
+    return context.writing(lambda work: saving.save(work, trail, draft_id, wanted))
 
 
-def told(clash: Clash) -> Text:
-    """Return who saved meanwhile, when, and what is kept of what came too late."""
-    facts = {"by": clash.saved_by, "at": clash.saved_at, "copy": clash.copy_id}
-    return text("draft-clash", **facts)
+def seen(sent: Mapping[str, str], name: str = "revision") -> int:
+    """Return the number that a page was made of, 0 if it named none."""
+    return quantities.whole(sent.get(name, ""), _DIGITS) or 0

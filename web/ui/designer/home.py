@@ -14,7 +14,8 @@ from runtime.engine.design import artifacts
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui.designer import words
 
 bp = Blueprint("designer", __name__, url_prefix="/designer")

@@ -13,7 +13,8 @@ from runtime.designer.drafts.publications import Part
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, Misconfigured
 from runtime.kernel.texts import Text
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui.designer import words
 
 bp = Blueprint("publication", __name__, url_prefix="/designer/publications")

@@ -12,12 +12,12 @@ from runtime.designer.drafts import publishing, reviewing
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, Misconfigured
 from runtime.kernel.work import Work
-from web import context, drafting
-from web.ui import quantities
+from web import context
+from web.designer import drafting
 from web.ui.designer import draft as pages
+from web.ui.designer import holding
 
 bp = Blueprint("draft_review", __name__, url_prefix="/designer/drafts")
-_DIGITS = 12
 
 
 @bp.post(f"/<{context.ROW}:draft_id>/submit")
@@ -102,4 +102,4 @@ def _note() -> str:
 
 def _seen() -> int:
     """Return the version that was looked at; 0, which none has, without."""
-    return quantities.whole(request.form.get("version", ""), _DIGITS) or 0
+    return holding.seen(request.form, "version")

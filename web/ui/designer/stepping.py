@@ -12,7 +12,8 @@ from runtime.designer.drafts.naming import Name
 from runtime.designer.steps import steps
 from runtime.designer.steps.steps import GIVEN, Step, Table
 from runtime.kernel.texts import Text, Title, text
-from web import context, faults
+from web import context
+from web.designer import faults
 
 _JOINT = "."
 _USUAL = ("none", "PT30M", "PT1H", "PT2H", "PT4H", "P1D")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
+from runtime.designer.drafts.saving import Clash
 from runtime.designer.steps import inserting
 from runtime.designer.steps.steps import Table
 from runtime.engine.design.artifacts import Kind
@@ -68,11 +69,11 @@ def save(draft_id: int, key: str) -> Answer:
             body, place = inserting.add_step(body, form.get("after", ""), tag, name)
         elif "remove" in form:
             body = inserting.remove_step(body, form.get("remove", ""))
-        clash = holding.save(held, body, form.get("revision", ""))
+        found = holding.save(held, body, holding.seen(form))
     except (Invalid, Conflict) as wrong:
         return _refused(held, body, wrong)
-    if clash is not None:
-        newer = Shown(held, stepping.read(body), {}, None, clash)
+    if isinstance(found, Clash):
+        newer = Shown(held, stepping.read(body), {}, None, found.text)
         return _page(holding.get(draft_id, _name(key)), newer, 409)
     to = url_for("draft_steps.shown", draft_id=draft_id, key=key, saved=1)
     return redirect(f"{to}#step-{place}" if place else to, 303)

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts import checking
 from runtime.designer.drafts.naming import Name, named
+from runtime.designer.drafts.saving import Clash
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.texts import Text
-from web import context, faults
-from web.ui import quantities
+from web import context
+from web.designer import faults
 from web.ui.designer import holding, words
 
 bp = Blueprint("draft_text", __name__, url_prefix="/designer/drafts")
 PATH = f"/<{context.ROW}:draft_id>/text/<kind>/<key>"
-_DIGITS = 12
 Faults = Mapping[str, Sequence[Text]]
 
 
@@ -54,14 +54,14 @@ def save(draft_id: int, kind: str, key: str) -> Answer:
         return _page(draft_id, name, filled, {}, 200)
     held = holding.find(draft_id, name)
     try:
-        clash = holding.save(held, filled.body.encode(), str(filled.revision))
+        found = holding.save(held, filled.body.encode(), filled.revision)
     except Invalid as wrong:
         return _page(draft_id, name, filled, wrong.fields, 422)
     except Conflict as refused:
         return _page(draft_id, name, filled, {"body": [refused.text]}, 409)
-    if clash is not None:
-        newest = holding.find(draft_id, name).revision
-        return _page(draft_id, name, Filled(filled.body, newest, clash), {}, 409)
+    if isinstance(found, Clash):
+        later = Filled(filled.body, found.revision, found.text)
+        return _page(draft_id, name, later, {}, 409)
     place = url_for("draft_text.shown", draft_id=draft_id, kind=kind, key=key, saved=1)
     return redirect(place, 303)
 
@@ -89,4 +89,4 @@ def _page(
 
 def _typed(form: Mapping[str, str]) -> Filled:
     body = form.get("body", "").replace("\r\n", "\n")
-    return Filled(body, quantities.whole(form.get("revision", ""), _DIGITS) or 0)
+    return Filled(body, holding.seen(form))

@@ -23,7 +23,8 @@ from runtime.engine.design.artifacts import Kind
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, Misconfigured, NotFound
 from runtime.kernel.texts import Text
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.ui.designer import comparison, sending, words
 
 bp = Blueprint("published", __name__, url_prefix="/designer/published")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -42,7 +42,7 @@ def filled_in(kept: MultiDict[str, str], draft_id: int, key: str) -> str:
     at = holding.get(draft_id, Name(KIND, key))
     source = _source(kept, at)
     form = typed.typed_in(kept, source)
-    filled = Filled(source, form, editing.seen_revision(kept))
+    filled = Filled(source, form, holding.seen(kept))
     return page.show(at, filled, 200).get_data(as_text=True)
 
 
@@ -57,7 +57,7 @@ def edit(draft_id: int, key: str) -> Answer:
     except NotEditable as wrong:
         return page.unreadable(at, wrong)
     form = typed.typed_in(request.form, source)
-    revision, act = editing.seen_revision(request.form), request.form.get("act", SAVE)
+    revision, act = holding.seen(request.form), request.form.get("act", SAVE)
     if act == SAVE:
         return _save(at, Filled(source, form, revision))
     form, place = typed.acted(form, act)
@@ -74,12 +74,8 @@ def _save(at: Held, filled: Filled) -> Answer:
     if faults_of(filled.form).keep_from_writing:
         return page.show(at, filled, 422)
     kept = editing.keep(at, written(filled.source, filled.form), filled.revision)
-    if not kept.is_done:
-        later = filled.but(revision=kept.revision, kept=kept)
-        return page.show(at, later, 409)
-    if editing.is_quiet():
-        again = holding.get(at.draft.id, at.name)
-        saved = filled.but(revision=kept.revision, is_saved=True)
-        return page.show(again, saved, 200)
-    place = url_for("draft_form.shown", draft_id=at.draft.id, key=at.name.key)
-    return redirect(f"{place}?saved=1", 303)
+    again = holding.get(at.draft.id, at.name)
+    later = filled.but(revision=kept.revision, kept=kept, is_saved=kept.is_done)
+    draft_id, key = at.draft.id, at.name.key
+    place = url_for("draft_form.shown", draft_id=draft_id, key=key, saved=1)
+    return editing.ended(kept, lambda status: page.show(again, later, status), place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -56,7 +56,7 @@ def shown(draft_id: int, key: str) -> Answer:
 def filled_in(kept: MultiDict[str, str], draft_id: int, key: str) -> str:
     """Show the page with what was typed before a log-in ended."""
     held = holding.get(draft_id, Name(VALUES, key))
-    filled = Filled(page.typed_in(kept), editing.seen_revision(kept))
+    filled = Filled(page.typed_in(kept), holding.seen(kept))
     return page.show(held, filled, 200).get_data(as_text=True)
 
 
@@ -67,7 +67,7 @@ def edit(draft_id: int, key: str) -> Answer:
     """Save the values into the draft; an empty field changes nothing."""
     held = holding.get(draft_id, Name(VALUES, key))
     typed = page.typed_in(request.form)
-    filled = Filled(typed, editing.seen_revision(request.form))
+    filled = Filled(typed, holding.seen(request.form))
     read = read_values(typed)
     if read.faults:
         return page.show(held, replace(filled, faults=read.faults), 422)
@@ -78,12 +78,8 @@ def edit(draft_id: int, key: str) -> Answer:
     kept = editing.keep(held, body, filled.revision)
     again = holding.get(draft_id, held.name)
     later = replace(filled, revision=kept.revision, kept=kept, is_saved=kept.is_done)
-    if not kept.is_done:
-        return page.show(again, later, 409)
-    if editing.is_quiet():
-        return page.show(again, later, 200)
-    place = url_for("draft_values.shown", draft_id=draft_id, key=key)
-    return redirect(f"{place}?saved=1", 303)
+    place = url_for("draft_values.shown", draft_id=draft_id, key=key, saved=1)
+    return editing.ended(kept, lambda status: page.show(again, later, status), place)
 
 
 def read_values(typed: Typed) -> Read:

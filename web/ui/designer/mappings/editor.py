@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -40,7 +40,7 @@ def filled_in(kept: MultiDict[str, str], draft_id: int, key: str) -> str:
     """Show the page with what was typed before a log-in ended."""
     held = holding.get(draft_id, Name(KIND, key))
     said = typed.typed_in(kept)
-    filled = Filled(said, editing.seen_revision(kept), sample.again(kept))
+    filled = Filled(said, holding.seen(kept), sample.again(kept))
     return page.show(held, filled, 200).get_data(as_text=True)
 
 
@@ -55,7 +55,7 @@ def edit(draft_id: int, key: str) -> Answer:
     chosen = sample.chosen(request.form)
     if act == "suggest" and chosen.sample is not None:
         said = typed.with_suggestions(said, chosen.sample)
-    filled = Filled(said, editing.seen_revision(request.form), chosen)
+    filled = Filled(said, holding.seen(request.form), chosen)
     if act != SAVE:
         return page.show(held, filled, 422 if chosen.refused else 200)
     return _save(held, filled)
@@ -71,9 +71,8 @@ def _save(held: Held, filled: Filled) -> Answer:
     kept = editing.keep(held, body, filled.revision)
     again = holding.get(held.draft.id, held.name)
     filled = filled.but(revision=kept.revision, kept=kept, is_saved=kept.is_done)
-    if not kept.is_done:
-        return page.show(again, filled, 409)
-    if editing.is_quiet() or filled.chosen.sample is not None:
+    if kept.is_done and filled.chosen.sample is not None:
         return page.show(again, filled, 200)
-    place = url_for("draft_mapping.shown", draft_id=held.draft.id, key=held.name.key)
-    return redirect(f"{place}?saved=1", 303)
+    draft_id, key = held.draft.id, held.name.key
+    place = url_for("draft_mapping.shown", draft_id=draft_id, key=key, saved=1)
+    return editing.ended(kept, lambda status: page.show(again, filled, status), place)

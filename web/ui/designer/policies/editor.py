@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -68,17 +67,18 @@ def _wanted(held: Held, sent: Mapping[str, str]) -> str:
 def _typed(held: Held, sent: MultiDict[str, str]) -> Filled:
     """Return what was typed; it names its policy, which may be gone meanwhile."""
     name = sent.get("policy", "") or _wanted(held, sent)
-    return Filled(name, fields.typed_in(sent), editing.seen_revision(sent))
+    return Filled(name, fields.typed_in(sent), holding.seen(sent))
 
 
 def _save(held: Held, filled: Filled, wanted: Mapping[str, Any]) -> Answer:
     kept = editing.keep(held, files.written(held.body, wanted), filled.revision)
     again = holding.get(held.draft.id, held.name)
     later = filled.but(revision=kept.revision, kept=kept, is_saved=kept.is_done)
-    if not kept.is_done:
-        return page.show(again, later, 409)
-    if editing.is_quiet():
-        return page.show(again, later, 200)
-    place = url_for("draft_policies.shown", draft_id=held.draft.id, key=held.name.key)
-    named = {"policy": filled.policy} if filled.policy else {}
-    return redirect(f"{place}?{urlencode({**named, 'saved': 1})}", 303)
+    place = url_for(
+        "draft_policies.shown",
+        draft_id=held.draft.id,
+        key=held.name.key,
+        policy=filled.policy or None,
+        saved=1,
+    )
+    return editing.ended(kept, lambda status: page.show(again, later, status), place)

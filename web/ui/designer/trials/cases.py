@@ -19,17 +19,22 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts import drafts
 from runtime.designer.drafts.drafts import Draft
+from runtime.designer.drafts.naming import Name
+from runtime.designer.drafts.saving import Clash
 from runtime.designer.simulating import (
     case_book,
     case_results,
     expectations,
 )
+from runtime.engine.design.artifacts import Kind
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid, Misconfigured, NotFound
 from runtime.kernel.texts import Text, Title, text
-from web import case_files, context, playing
+from web import context
+from web.designer import playing
 from web.language import t
 from web.ui import quantities
+from web.ui.designer import holding
 
 bp = Blueprint("draft_cases", __name__, url_prefix="/designer/drafts")
 PATH = f"/<{context.ROW}:draft_id>/cases/<key>"
@@ -66,21 +71,25 @@ def change(draft_id: int, key: str) -> Answer:
     draft = drafts.get(context.reading(), draft_id)
     form = request.form
     at = quantities.whole(form.get("case", ""), _DIGITS)
-    body, held = case_files.cases_held(draft, key)
-    revision = quantities.whole(form.get("revision", ""), _DIGITS) or held
+    held = holding.find(draft_id, cases_of(key))
     index = -1 if at is None else at
     try:
-        made = _changed(body, index, form)
-        told = case_files.save_cases(draft, key, made, revision)
+        made = _changed(held.body, index, form)
+        found = holding.save(held, made, holding.seen(form) or held.revision)
     except (Invalid, NotFound, Conflict, Misconfigured) as wrong:
         fields = _faults(wrong)
         said = _Said(wrong.text, fields, form.to_dict(), index)
         return _page(draft, key, said, 409 if isinstance(wrong, Conflict) else 422)
-    if told is not None:
+    if isinstance(found, Clash):
         fresh = drafts.get(context.reading(), draft_id)
-        return _page(fresh, key, _Said(told, {}, form.to_dict(), index), 409)
+        return _page(fresh, key, _Said(found.text, {}, form.to_dict(), index), 409)
     flash(t("cases-saved"), "note")
     return redirect(url_for("draft_cases.shown", draft_id=draft_id, key=key), 303)
+
+
+def cases_of(process: str) -> Name:
+    """Return the name of the file of a process's cases."""
+    return Name(Kind.CASES.value, process)
 
 
 def _changed(body: bytes, at: int, form: Mapping[str, str]) -> bytes:
@@ -108,7 +117,8 @@ def _faults(wrong: FlowError) -> Mapping[str, Any]:
 
 
 def _page(draft: Draft, key: str, said: _Said, status: int) -> Answer:
-    body, revision = case_files.cases_held(draft, key)
+    held = holding.find(draft.id, cases_of(key))
+    body, revision = held.body, held.revision
     raw: list[dict[str, Any]] = []
     refused, faults, title = said.refused, said.faults or {}, Title(key, key)
     try:

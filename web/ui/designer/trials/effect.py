@@ -17,7 +17,8 @@ from runtime.designer.effect.measuring import MOST, Asked
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, Misconfigured, NotFound
 from runtime.kernel.texts import Text
-from web import context, playing, sights
+from web import context, sights
+from web.designer import playing
 from web.language import language
 from web.ui import moments, quantities
 

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from runtime.designer.drafts import drafts
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
-from web import context, playing
+from web import context
+from web.designer import playing
 from web.ui.designer.trials.simulation import moves, run_page, start, start_page
 from web.ui.designer.trials.simulation.start import Wanted
 from web.ui.designer.trials.simulation.view import REFUSALS, Sent, Shown

@@ -12,7 +12,8 @@ from runtime.engine.design.artifacts import Kind
 from runtime.kernel.errors import FlowError, Misconfigured
 from runtime.kernel.texts import Title
 from runtime.orders.order import queries
-from web import context, playing
+from web import context
+from web.designer import playing
 
 _LATEST = 20
 

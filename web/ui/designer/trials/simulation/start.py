@@ -17,7 +17,8 @@ from runtime.engine.design.artifacts import Kind
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import text
 from runtime.orders.order.decoding import read_json
-from web import context, playing
+from web import context
+from web.designer import playing
 
 LONGEST = 300_000  # signs of a script that a page sends back
 _WRITE = msgspec.json.Encoder(decimal_format="number")

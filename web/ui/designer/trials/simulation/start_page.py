@@ -6,7 +6,8 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
 from runtime.orders.order.canonical import CREDITS, KINDS
-from web import context, playing
+from web import context
+from web.designer import playing
 from web.ui.designer.trials.simulation import choices, told, view
 from web.ui.designer.trials.simulation.view import Shown
 

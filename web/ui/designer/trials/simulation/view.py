@@ -17,8 +17,8 @@ from runtime.kernel.errors import (
     NotFound,
 )
 from runtime.kernel.texts import Text
+from web.designer.playing import Played
 from web.language import language
-from web.playing import Played
 
 REFUSALS = (Invalid, NotFound, Conflict, Misconfigured)
 Sent = MultiDict[str, str]

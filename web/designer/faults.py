@@ -13,7 +13,8 @@ from runtime.designer.drafts.tables import DraftState
 from runtime.engine.design.artifacts import Kind
 from runtime.kernel.actors import ActorId
 from runtime.kernel.errors import Finding
-from web import context, drafting
+from web import context
+from web.designer import drafting
 from web.language import language
 
 

@@ -1,0 +1,1 @@
+"""What the pages of the designer and its interface share: drafts, faults, plays."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g
+
 from runtime.designer.drafts import drafts, rollback, saving, versions
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
 from runtime.designer.drafts.published import Press
+from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import Kind
 from runtime.kernel.work import Work
 from web import context
@@ -14,6 +20,14 @@ from web import context
 def press() -> Press:
     """Return what publishing needs to know."""
     return context.runtime().press
+
+
+def latest() -> Sequence[Any]:
+    """Return the newest published version of every file; read once a request."""
+    if "latest_files" not in g:
+        g.latest_files = artifacts.list_latest(context.reading())
+    found: Sequence[Any] = g.latest_files
+    return found
 
 
 def begun(work: Work, title: str, *names: Name) -> Draft:

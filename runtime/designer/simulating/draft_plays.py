@@ -63,10 +63,15 @@ def results(
     if found is None:
         ends = time.perf_counter() + LONGEST
         found = [played(rehearsal, file, ends) for file in wanted]
-        _KNOWN[key] = found
-        while len(_KNOWN) > MOST_KNOWN:
-            _KNOWN.pop(next(iter(_KNOWN)), None)
+        if not any(one.left for one in found):  # what had no time is played again
+            _remember(key, found)
     return found
+
+
+def _remember(key: tuple[Any, ...], found: list[Result]) -> None:
+    _KNOWN[key] = found
+    while len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.pop(next(iter(_KNOWN)), None)
 
 
 def _key(rehearsal: Rehearsal, wanted: Sequence[File]) -> tuple[Any, ...]:

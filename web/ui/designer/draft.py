@@ -10,12 +10,11 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts import drafts, publications
 from runtime.designer.drafts.drafts import Draft
-from runtime.engine.design import artifacts
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
 from web import context
-from web.designer import faults
+from web.designer import drafting, faults
 from web.ui.designer import listing, placing, words
 
 bp = Blueprint("draft", __name__, url_prefix="/designer/drafts")
@@ -70,7 +69,7 @@ def page(
 
 
 def _addable(draft: Draft) -> list[Any]:
-    rows = artifacts.list_latest(context.reading())
+    rows = drafting.latest()
     return words.sorted_rows(
         one for one in rows if (one.kind, one.key) not in draft.files
     )

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
-from runtime.designer.drafts.saving import Clash
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid, NotFound
 from runtime.kernel.texts import Text, text
@@ -42,7 +41,7 @@ def keep(held: Held, body: bytes, revision: int) -> Kept:
     except Invalid as wrong:
         told = [one for said in wrong.fields.values() for one in said]
         return Kept(revision, refused=told[0] if told else wrong.text)
-    return Kept(found.revision, found.text if isinstance(found, Clash) else None)
+    return Kept(*found)
 
 
 def ended(kept: Kept, show: Callable[[int], Answer], place: str) -> Answer:

@@ -9,8 +9,9 @@ from runtime.designer.drafts import drafts, saving
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name, named
 from runtime.designer.drafts.published import body_of
-from runtime.designer.drafts.saving import Clash, Saved, Saving
+from runtime.designer.drafts.saving import Clash, Saving
 from runtime.kernel.errors import NotFound
+from runtime.kernel.texts import Text
 from web import context
 from web.designer import drafting
 from web.ui import quantities
@@ -25,6 +26,13 @@ class Held(NamedTuple):
     name: Name
     body: bytes
     revision: int
+
+
+class Outcome(NamedTuple):
+    """What came of saving: the revision that stands, who had saved meanwhile."""
+
+    revision: int
+    clash: Text | None
 
 
 def get(draft_id: int, name: Name) -> Held:
@@ -45,14 +53,15 @@ def find(draft_id: int, name: Name) -> Held:
         return Held(drafts.get(context.reading(), draft_id), name, b"", 0)
 
 
-def save(held: Held, body: bytes, revision: int) -> Saved | Clash:
+def save(held: Held, body: bytes, revision: int) -> Outcome:
     """Save a file upon the revision that a page was made of, 0 for none.
 
     Raises Invalid, Conflict for a draft that has ended.
     """
     trail, draft_id = context.runtime().engine.trail, held.draft.id
     wanted = Saving(*held.name, body, revision or None)
-    return context.writing(lambda work: saving.save(work, trail, draft_id, wanted))
+    found = context.writing(lambda work: saving.save(work, trail, draft_id, wanted))
+    return Outcome(found.revision, found.text if isinstance(found, Clash) else None)
 
 
 def seen(sent: Mapping[str, str], name: str = "revision") -> int:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 from runtime.designer.drafts import drafts, publications
 from runtime.designer.drafts.naming import named
 from runtime.designer.drafts.tables import DraftState
-from runtime.engine.design import artifacts
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Invalid
 from runtime.kernel.texts import Text
@@ -56,7 +55,7 @@ def ended() -> str:
 
 def _page(faults: Faults, status: int) -> Answer:
     read = context.reading()
-    latest = artifacts.list_latest(read)
+    latest = drafting.latest()
     page = render_template(
         "designer/home.html",
         published=words.sorted_rows(latest),

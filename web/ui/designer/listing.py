@@ -25,11 +25,11 @@ class Shown:
 
 def files(draft: Draft) -> list[Shown]:
     """Return the files of a draft, what a designer looks for first at the top."""
-    return [_shown(draft, one) for one in words.sorted_files(draft)]
+    now = context.runtime().clock.now()
+    old = superseded(context.reading(), draft, now) if draft.is_live else []
+    return [_shown(draft.id, one, one in old) for one in words.sorted_files(draft)]
 
 
-def _shown(draft: Draft, file: DraftFile) -> Shown:
-    read, now = context.reading(), context.runtime().clock.now()
-    is_old = draft.is_live and file in superseded(read, draft, now)
-    changes = comparing.of_draft(read, file)
-    return Shown(file, editors.place_of(draft.id, file.kind, file.key), changes, is_old)
+def _shown(draft_id: int, file: DraftFile, is_old: bool) -> Shown:
+    changes = comparing.of_draft(context.reading(), file)
+    return Shown(file, editors.place_of(draft_id, file.kind, file.key), changes, is_old)

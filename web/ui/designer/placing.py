@@ -17,7 +17,9 @@ from web.ui.designer import editors, words
 
 def placed(draft: Draft, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add to findings in files of the draft where to put them right, and its name."""
-    steps = {name: _steps(file) for name, file in draft.files.items()}
+    touched = {(one["kind"], one["key"]) for one in found}
+    held = {name: file for name, file in draft.files.items() if name in touched}
+    steps = {name: _steps(file) for name, file in held.items()}
     return [_placed(draft, one, steps) for one in found]
 
 

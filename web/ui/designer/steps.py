@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
-from runtime.designer.drafts.saving import Clash
 from runtime.designer.steps import inserting
 from runtime.designer.steps.steps import Table
 from runtime.engine.design.artifacts import Kind
@@ -72,8 +71,8 @@ def save(draft_id: int, key: str) -> Answer:
         found = holding.save(held, body, holding.seen(form))
     except (Invalid, Conflict) as wrong:
         return _refused(held, body, wrong)
-    if isinstance(found, Clash):
-        newer = Shown(held, stepping.read(body), {}, None, found.text)
+    if found.clash is not None:
+        newer = Shown(held, stepping.read(body), {}, None, found.clash)
         return _page(holding.get(draft_id, _name(key)), newer, 409)
     to = url_for("draft_steps.shown", draft_id=draft_id, key=key, saved=1)
     return redirect(f"{to}#step-{place}" if place else to, 303)

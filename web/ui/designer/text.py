@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts import checking
 from runtime.designer.drafts.naming import Name, named
-from runtime.designer.drafts.saving import Clash
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, Invalid
 from runtime.kernel.texts import Text
@@ -59,8 +58,8 @@ def save(draft_id: int, kind: str, key: str) -> Answer:
         return _page(draft_id, name, filled, wrong.fields, 422)
     except Conflict as refused:
         return _page(draft_id, name, filled, {"body": [refused.text]}, 409)
-    if isinstance(found, Clash):
-        later = Filled(filled.body, found.revision, found.text)
+    if found.clash is not None:
+        later = Filled(filled.body, *found)
         return _page(draft_id, name, later, {}, 409)
     place = url_for("draft_text.shown", draft_id=draft_id, kind=kind, key=key, saved=1)
     return redirect(place, 303)

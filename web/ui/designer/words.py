@@ -9,10 +9,9 @@ from flask import g
 from runtime.designer.drafts.drafts import Draft, DraftFile
 from runtime.designer.drafts.naming import VALUES
 from runtime.designer.titles import title_of
-from runtime.engine.design import artifacts
 from runtime.engine.design.artifacts import Kind
 from runtime.kernel.texts import Text, Title, text
-from web import context
+from web.designer import drafting
 
 VALUES_FILE = f"{VALUES}/parameters"  # as forms send it
 # what a designer looks for first
@@ -83,7 +82,7 @@ def _published() -> dict[tuple[str, str], Title]:
     if "published_titles" not in g:
         g.published_titles = {
             (one.kind, one.key): title_of(one.kind, one.key, one.body)
-            for one in artifacts.list_latest(context.reading())
+            for one in drafting.latest()
         }
     found: dict[tuple[str, str], Title] = g.published_titles
     return found

@@ -17,16 +17,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from runtime.designer.drafts import drafts
-from runtime.designer.drafts.drafts import Draft
-from runtime.designer.drafts.naming import Name
-from runtime.designer.drafts.saving import Clash
 from runtime.designer.simulating import (
     case_book,
     case_results,
     expectations,
 )
-from runtime.engine.design.artifacts import Kind
 from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid, Misconfigured, NotFound
 from runtime.kernel.texts import Text, Title, text
@@ -35,6 +30,8 @@ from web.designer import playing
 from web.language import t
 from web.ui import quantities
 from web.ui.designer import holding
+from web.ui.designer.holding import Held
+from web.ui.designer.trials import case_file
 
 bp = Blueprint("draft_cases", __name__, url_prefix="/designer/drafts")
 PATH = f"/<{context.ROW}:draft_id>/cases/<key>"
@@ -61,17 +58,15 @@ def offered() -> dict[str, Any]:
 @context.needs(Verb.READ_DESIGNS)
 def shown(draft_id: int, key: str) -> Answer:
     """Run all cases of a process and show how each went."""
-    return _page(drafts.get(context.reading(), draft_id), key, _Said(), 200)
+    return _page(case_file.find(draft_id, key), _Said(), 200)
 
 
 @bp.post(PATH)
 @context.needs(Verb.DESIGN)
 def change(draft_id: int, key: str) -> Answer:
     """Rename a case, change what it expects, or remove it."""
-    draft = drafts.get(context.reading(), draft_id)
-    form = request.form
+    held, form = case_file.find(draft_id, key), request.form
     at = quantities.whole(form.get("case", ""), _DIGITS)
-    held = holding.find(draft_id, cases_of(key))
     index = -1 if at is None else at
     try:
         made = _changed(held.body, index, form)
@@ -79,17 +74,12 @@ def change(draft_id: int, key: str) -> Answer:
     except (Invalid, NotFound, Conflict, Misconfigured) as wrong:
         fields = _faults(wrong)
         said = _Said(wrong.text, fields, form.to_dict(), index)
-        return _page(draft, key, said, 409 if isinstance(wrong, Conflict) else 422)
-    if isinstance(found, Clash):
-        fresh = drafts.get(context.reading(), draft_id)
-        return _page(fresh, key, _Said(found.text, {}, form.to_dict(), index), 409)
+        return _page(held, said, 409 if isinstance(wrong, Conflict) else 422)
+    if found.clash is not None:
+        said = _Said(found.clash, {}, form.to_dict(), index)
+        return _page(case_file.find(draft_id, key), said, 409)
     flash(t("cases-saved"), "note")
     return redirect(url_for("draft_cases.shown", draft_id=draft_id, key=key), 303)
-
-
-def cases_of(process: str) -> Name:
-    """Return the name of the file of a process's cases."""
-    return Name(Kind.CASES.value, process)
 
 
 def _changed(body: bytes, at: int, form: Mapping[str, str]) -> bytes:
@@ -116,24 +106,23 @@ def _faults(wrong: FlowError) -> Mapping[str, Any]:
     return {}
 
 
-def _page(draft: Draft, key: str, said: _Said, status: int) -> Answer:
-    held = holding.find(draft.id, cases_of(key))
-    body, revision = held.body, held.revision
+def _page(held: Held, said: _Said, status: int) -> Answer:
+    key = held.name.key
     raw: list[dict[str, Any]] = []
     refused, faults, title = said.refused, said.faults or {}, Title(key, key)
     try:
-        raw = case_book.raw_cases(body)
-        result = playing.results_of(draft, key)
+        raw = case_book.raw_cases(held.body)
+        result = playing.results_of(held.draft, key)
         title = result.title or title
     except FlowError as wrong:
         result = None
         refused, faults = refused or wrong.text, faults or _faults(wrong)
     page = render_template(
         "designer/cases.html",
-        draft=draft,
+        draft=held.draft,
         key=key,
         title=title,
-        revision=revision or "",
+        revision=held.revision or "",
         rows=_rows(raw, result),
         editing=_editing(said),
         field_name=_field_name,
@@ -141,7 +130,7 @@ def _page(draft: Draft, key: str, said: _Said, status: int) -> Answer:
         written=_written(said),
         refused=refused,
         faults=faults,
-        is_in_draft=revision > 0,
+        is_in_draft=held.revision > 0,
     )
     return make_response(page, status)
 

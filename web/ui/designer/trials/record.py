@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from runtime.designer.drafts import drafts
-from runtime.designer.drafts.saving import Clash
-from runtime.designer.simulating import case_book, recording
+from runtime.designer.simulating import recording
 from runtime.identity.permissions import Verb
-from runtime.kernel.errors import Conflict
 from web import context
 from web.designer import playing
 from web.language import t
-from web.ui.designer import holding
-from web.ui.designer.trials.cases import cases_of
+from web.ui.designer.trials import case_file
 from web.ui.designer.trials.simulation import run_page, start, start_page, view
 from web.ui.designer.trials.simulation.view import Shown
 
@@ -41,20 +36,13 @@ def record(draft_id: int) -> Answer:
     name = {one: request.form.get(f"name_{one}", "").strip() for one in ("zh", "en")}
     try:
         case = recording.case_of(found.simulation, found.script, name, _parts())
-        _add(draft_id, wanted.process, case)
+        case_file.add(draft_id, wanted.process, case)
     except view.REFUSALS as wrong:
         page = replace(shown, wrong=wrong, played=found)
         return run_page.played(page, wanted, 422)
     flash(t("simulate-recorded"), "note")
     place = url_for("draft_cases.shown", draft_id=draft_id, key=wanted.process)
     return redirect(place, 303)
-
-
-def _add(draft_id: int, process: str, case: Mapping[str, Any]) -> None:
-    held = holding.find(draft_id, cases_of(process))
-    body = case_book.added(held.body, case)
-    if isinstance(holding.save(held, body, held.revision), Clash):
-        raise Conflict(drafts.CHANGED, draft=draft_id)
 
 
 def _parts() -> frozenset[str]:

@@ -10,7 +10,7 @@ import pytest
 from runtime.identity import people
 from runtime.identity.people import NewPerson
 from runtime.kernel.actors import SYSTEM
-from tests.visitors import Program, Site
+from tests.visitors import Program, Site, Visitor
 
 AUTHOR, REVIEWER = "设计员", "复核员"
 TABLE = ("decisions", "order_routing")
@@ -70,6 +70,18 @@ def desk(site: Site) -> Desk:
     """Give two designers in a shop."""
     add_designers(site)
     return Desk(site, site.program(AUTHOR), site.program(REVIEWER))
+
+
+@pytest.fixture
+def author(desk: Desk) -> Visitor:
+    """Give the author a browser."""
+    return desk.site.visitor(AUTHOR)
+
+
+@pytest.fixture
+def reviewer(desk: Desk) -> Visitor:
+    """Give the reviewer a browser."""
+    return desk.site.visitor(REVIEWER)
 
 
 def add_designers(site: Site) -> None:

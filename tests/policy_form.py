@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from lxml.html import fromstring
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.visitors import Visitor
@@ -27,12 +26,7 @@ def sends(
     visitor: Visitor, page: str, changes: Mapping[str, Any], button: str = "save"
 ) -> TestResponse:
     """Send the form of a page as it stands, with some fields changed."""
-    (form,) = [one for one in fromstring(page).forms if "note" in one.fields]
-    sent = MultiDict(form.form_values())
-    for name, value in changes.items():
-        sent.setlist(name, value if isinstance(value, list) else [value])
-    sent[button] = "1"
-    return visitor.client.post(form.action, data=sent)
+    return visitor.sends(page, "note", {**changes, button: "1"})
 
 
 def typed(page: str, name: str) -> list[str]:

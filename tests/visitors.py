@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml.html import fromstring
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from runtime.bootstrap import Runtime
@@ -39,6 +41,20 @@ class Visitor:
         """Send a form as the page ``start`` holds it: with its token."""
         form = {"csrf_token": self.token(start), **data}
         return self.client.post(place, data=form)
+
+    def sends(
+        self, page: str, field: str, changes: Mapping[str, Any], place: str = ""
+    ) -> TestResponse:
+        """Send the form of a page that has a field as it stands, with changes.
+
+        A change that is a list sends its field several times. A form that does not
+        say where it goes is sent to ``place``, the address of the page.
+        """
+        (form,) = [one for one in fromstring(page).forms if field in one.fields]
+        sent = MultiDict(form.form_values())
+        for name, value in changes.items():
+            sent.setlist(name, value if isinstance(value, list) else [value])
+        return self.client.post(form.action or place, data=sent)
 
     def token(self, start: str = "/log-in") -> str:
         """Return the form token that a page holds."""

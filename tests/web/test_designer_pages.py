@@ -8,24 +8,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.drafts import AUTHOR, REVIEWER, Desk
+from tests.drafts import AUTHOR, Desk
 from tests.story import ROOT
 from tests.visitors import Visitor
 
 HOME = "/designer"
 SHORTER = {"supervisor_approve.sla": "PT30M"}
-
-
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author at a browser."""
-    return desk.site.visitor(AUTHOR)
-
-
-@pytest.fixture
-def reviewer(desk: Desk) -> Visitor:
-    """Give the reviewer at a browser."""
-    return desk.site.visitor(REVIEWER)
 
 
 @pytest.fixture

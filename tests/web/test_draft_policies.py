@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lxml.html import fromstring
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.drafts import AUTHOR, REVIEWER, Desk, on
+from tests.drafts import REVIEWER, Desk, on
 from tests.policy_form import beside, saves
 from tests.story import SUPERVISOR
 from tests.visitors import Visitor
@@ -24,12 +22,6 @@ def draft(desk: Desk) -> Any:
     return desk.begins(FILE)
 
 
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author a browser."""
-    return desk.site.visitor(AUTHOR)
-
-
 def place(draft: Any, key: str = "price_sign_off") -> str:
     """Return the page of the policies of a process."""
     return f"/designer{on(draft)}/bypass/{key}"
@@ -39,11 +31,7 @@ def sends(
     visitor: Visitor, page: str, changes: dict[str, Any], act: str = "save"
 ) -> TestResponse:
     """Send the fields of a page as they stand, with some of them changed."""
-    (form,) = [one for one in fromstring(page).forms if "longest.unit" in one.fields]
-    sent = MultiDict(form.form_values())
-    for name, value in {**changes, "act": act}.items():
-        sent.setlist(name, value if isinstance(value, list) else [value])
-    return visitor.client.post(form.action, data=sent)
+    return visitor.sends(page, "longest.unit", {**changes, "act": act})
 
 
 def change(visitor: Visitor, draft: Any, **changes: Any) -> TestResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.drafts import AUTHOR, Desk, on
+from tests.drafts import Desk, on
 from tests.visitors import Visitor
 
 VALUES = ("values", "parameters")
@@ -18,12 +18,6 @@ MADE = {"from": "made", "go": "1", "process": "order_main", "total": "3800.00"}
 MADE |= {"is_paid": "yes", "credit": "good", "kind": "ordinary"}
 NAMES = {"name_zh": "大额先问销售", "name_en": "A dear one asks sales first"}
 _SCRIPT = re.compile(r'<textarea name="script"[^>]*>(.*?)</textarea>', re.DOTALL)
-
-
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author at a browser."""
-    return desk.site.visitor(AUTHOR)
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from lxml.html import fromstring
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from runtime.kernel import parameters
-from tests.drafts import AUTHOR, REVIEWER, Desk, on
+from tests.drafts import REVIEWER, Desk, on
 from tests.visitors import Visitor
 
 LIMITS, NAME = ("values", "parameters"), "straight_below"
@@ -25,12 +24,6 @@ def draft(desk: Desk) -> Any:
     return desk.begins()
 
 
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author a browser."""
-    return desk.site.visitor(AUTHOR)
-
-
 def place(draft: Any) -> str:
     """Return the page of a draft's limits."""
     return f"/designer{on(draft)}/values/parameters"
@@ -38,11 +31,7 @@ def place(draft: Any) -> str:
 
 def sends(visitor: Visitor, page: str, changes: dict[str, str]) -> TestResponse:
     """Send the fields of a page as they stand, with some of them changed."""
-    (form,) = [one for one in fromstring(page).forms if f"{NAME}.value" in one.fields]
-    sent = MultiDict(form.form_values())
-    for name, value in {**changes, "act": "save"}.items():
-        sent.setlist(name, [value])
-    return visitor.client.post(form.action, data=sent)
+    return visitor.sends(page, f"{NAME}.value", {**changes, "act": "save"})
 
 
 def sets(visitor: Visitor, draft: Any, changes: dict[str, str]) -> TestResponse:

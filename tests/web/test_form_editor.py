@@ -25,12 +25,6 @@ def draft(desk: Desk) -> Any:
     return desk.begins(FORM)
 
 
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author a browser."""
-    return desk.site.visitor(AUTHOR)
-
-
 def place(draft: Any) -> str:
     """Return the editor of the form."""
     return f"/designer{on(draft)}/form/ship_order"
@@ -40,11 +34,7 @@ def does(
     visitor: Visitor, page: str, changes: dict[str, str], act: str = "save"
 ) -> TestResponse:
     """Send the fields of a page as they stand, with some of them changed."""
-    (form,) = [one for one in fromstring(page).forms if "source" in one.fields]
-    sent = MultiDict(form.form_values())
-    for name, value in {**changes, "act": act}.items():
-        sent.setlist(name, [value])
-    return visitor.client.post(form.action, data=sent)
+    return visitor.sends(page, "source", {**changes, "act": act})
 
 
 def schema(desk: Desk, draft: Any) -> Any:

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from lxml.html import fromstring
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.drafts import AUTHOR, REVIEWER, Desk, on
+from tests.drafts import REVIEWER, Desk, on
 from tests.visitors import Visitor
 
 CHANNEL = "corner"
@@ -31,12 +30,6 @@ def draft(desk: Desk) -> Any:
     return desk.begins()
 
 
-@pytest.fixture
-def author(desk: Desk) -> Visitor:
-    """Give the author a browser."""
-    return desk.site.visitor(AUTHOR)
-
-
 def makes(
     visitor: Visitor, draft: Any, content: bytes, name: str = "订单.csv", **more: str
 ) -> TestResponse:
@@ -51,11 +44,7 @@ def does(
     visitor: Visitor, page: str, changes: dict[str, Any], act: str = "save"
 ) -> TestResponse:
     """Send the fields of a page as they stand, with some of them changed."""
-    (form,) = [one for one in fromstring(page).forms if "zone" in one.fields]
-    sent = MultiDict(form.form_values())
-    for name, value in {**changes, "act": act}.items():
-        sent.setlist(name, [value])
-    return visitor.client.post(form.action, data=sent)
+    return visitor.sends(page, "zone", {**changes, "act": act})
 
 
 def text(page: str) -> str:

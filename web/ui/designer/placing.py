@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
-
 from runtime.designer.drafts.drafts import Draft, DraftFile
 from runtime.designer.steps.steps import read_steps
 from runtime.engine.design.artifacts import Kind
 from runtime.kernel.errors import FlowError
 from runtime.kernel.texts import Title
-from web.ui.designer import editors, words
+from web.ui.designer import editors, paging, words
 
 
 def placed(draft: Draft, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -36,10 +34,7 @@ def _placed(
     if step is None:
         title = words.file_label(held.kind, held.key, held.body)
         return {**one, "title": title, "place": editors.place_of(draft.id, *name)}
-    anchor = f"step-{one['element']}"
-    place = url_for(
-        "draft_steps.shown", draft_id=draft.id, key=held.key, _anchor=anchor
-    )
+    place = paging.place_of(draft.id, held.key, one["element"])
     return {**one, "title": step, "place": place}
 
 

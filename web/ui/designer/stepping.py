@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from runtime.designer import catalogue
 from runtime.designer.drafts import checking
 from runtime.designer.drafts.drafts import Draft
-from runtime.designer.drafts.naming import Name
 from runtime.designer.steps import steps
 from runtime.designer.steps.steps import GIVEN, Step, Table
 from runtime.kernel.texts import Text, Title, text
 from web import context
 from web.designer import faults
+from web.ui.designer import paging
+from web.ui.designer.holding import Held
+from web.ui.designer.paging import Part
 
 _JOINT = "."
 _USUAL = ("none", "PT30M", "PT1H", "PT2H", "PT4H", "P1D")
@@ -83,16 +85,31 @@ def _typed(form: Mapping[str, str], body: bytes) -> dict[str, dict[str, str]]:
     return found
 
 
-def findings(draft: Draft, name: Name, table: Table, body: bytes) -> dict[str, Any]:
-    """Return step → what is wrong with it; what belongs to none stands under ""."""
-    changed = checking.as_if(draft, name, body)
-    rows = {one.id for one in table.all()}
+def findings(held: Held, table: Table, part: Part) -> dict[str, Any]:
+    """Return step → what is wrong with it.
+
+    What belongs to none stands under "", what to one on another page under "*".
+    """
+    changed = checking.as_if(held.draft, held.name, held.body)
+    rows = {one.id: one for one in table.all()}
+    shown = {one.id for one in part.steps} | {
+        one.id for step in part.steps for one in table.beside.get(step.id, ())
+    }
     found: dict[str, list[dict[str, Any]]] = {}
     for one in faults.told(changed, faults.findings(changed)):
-        if (one["kind"], one["key"]) == name:
-            at = one["element"] if one["element"] in rows else ""
-            found.setdefault(at, []).append(one)
+        if (one["kind"], one["key"]) == held.name:
+            step = rows.get(one["element"])
+            is_elsewhere = step is not None and step.id not in shown
+            at = "*" if is_elsewhere else step.id if step is not None else ""
+            told = _led(held, one, step) if step and is_elsewhere else one
+            found.setdefault(at, []).append(told)
     return found
+
+
+def _led(held: Held, finding: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Return a finding with where its step is put right, and what it is called."""
+    place = paging.place_of(held.draft.id, held.name.key, step.id)
+    return {**finding, "place": place, "title": step.title}
 
 
 def tag_name(tag: str) -> Text:

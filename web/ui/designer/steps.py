@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from runtime.designer.drafts.drafts import Draft
 from runtime.designer.drafts.naming import Name
 from runtime.designer.steps import inserting
 from runtime.designer.steps.steps import Table
@@ -17,7 +16,7 @@ from runtime.identity.permissions import Verb
 from runtime.kernel.errors import Conflict, FlowError, Invalid, Misconfigured
 from runtime.kernel.texts import Text
 from web import context
-from web.ui.designer import holding, stepping, words
+from web.ui.designer import holding, paging, stepping, words
 from web.ui.designer.holding import Held
 
 bp = Blueprint("draft_steps", __name__, url_prefix="/designer/drafts")
@@ -74,8 +73,9 @@ def save(draft_id: int, key: str) -> Answer:
     if found.clash is not None:
         newer = Shown(held, stepping.read(body), {}, None, found.clash)
         return _page(holding.get(draft_id, _name(key)), newer, 409)
-    to = url_for("draft_steps.shown", draft_id=draft_id, key=key, saved=1)
-    return redirect(f"{to}#step-{place}" if place else to, 303)
+    if place:
+        return redirect(paging.place_of(draft_id, key, place, saved=1), 303)
+    return redirect(paging.same_page(draft_id, key, request.args), 303)
 
 
 def _refused(held: Held, body: bytes, wrong: FlowError) -> Answer:
@@ -86,8 +86,8 @@ def _refused(held: Held, body: bytes, wrong: FlowError) -> Answer:
 
 
 def _page(held: Held, what: Shown, status: int) -> Answer:
-    draft: Draft = held.draft
-    found = stepping.findings(draft, held.name, what.table, held.body)
+    draft = held.draft
+    part = paging.part_of(what.table, request.args)
     page = render_template(
         "designer/steps.html",
         draft=draft,
@@ -97,7 +97,9 @@ def _page(held: Held, what: Shown, status: int) -> Answer:
         table=what.table,
         choices=stepping.choices(draft, what.table),
         levels=stepping.levels(),
-        findings=found,
+        part=part,
+        most=paging.AT_ONCE,
+        findings=stepping.findings(held, what.table, part),
         kinds=inserting.KINDS,
         tag_name=stepping.tag_name,
         field_name=stepping.field_name,

@@ -254,6 +254,8 @@ def _value(one: Any) -> str:
         return format(one.normalize() if one else one, "f")
     if isinstance(one, list):
         return "[" + ", ".join(_value(each) for each in one) + "]"
+    if isinstance(one, Mapping):
+        return "{" + (_shown(one) if one else "") + "}"
     if isinstance(one, str):
         return f'"{one[:_SHOWN]}"'
     if one is None or isinstance(one, bool):

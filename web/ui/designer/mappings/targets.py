@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ class Target:
     findings: Sequence[Mapping[str, Any]]
     became: Sequence[Became]
     lacking: Sequence[str]
+    nearest: Sequence[str]
     offered: str
 
     @property
@@ -57,10 +59,18 @@ def targets_of(
             [one.as_data(language()) for one in found if one.element == name],
             trial.became.get(name, ()) if trial else (),
             trial.lacking.get(name, ()) if trial else (),
+            _nearest(trial, sample, name) if trial and sample else (),
             "" if name in fields else offered.get(name, ""),
         )
         for name in dict.fromkeys(names)
     ]
+
+
+def _nearest(trial: Trial, sample: Sample, name: str) -> list[str]:
+    """Return the columns that a field may have meant where it names none."""
+    gone = trial.lacking.get(name, ())
+    near = (difflib.get_close_matches(one, sample.columns, 1) for one in gone)
+    return [one for found in near for one in found]
 
 
 def grouped(targets: Sequence[Target]) -> list[tuple[Text, list[Target], bool]]:

@@ -37,7 +37,10 @@ def read_xml(
     _refuse_if_any(_faults_of_size(data, limit, file), file)
     census = _take_census(data, elements, file)
     _refuse_if_any(census.findings(), file)
-    return etree.fromstring(data, _parser())
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:  # what is only seen when a tree is built
+        raise _refused([_broken(file, error)], file) from error
 
 
 def local_name(element: Element) -> str:
@@ -192,7 +195,11 @@ def _finding(file: str, code: str, element: str = "", **facts: object) -> Findin
 def _refuse_if_any(findings: Iterable[Finding], file: str) -> None:
     found = list(findings)
     if found:
-        raise Misconfigured("file-refused", found, file=file or "XML", count=len(found))
+        raise _refused(found, file)
+
+
+def _refused(found: list[Finding], file: str) -> Misconfigured:
+    return Misconfigured("file-refused", found, file=file or "XML", count=len(found))
 
 
 def _namespace_of(tag: str) -> str:

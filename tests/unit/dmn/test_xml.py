@@ -84,6 +84,10 @@ def test_deep_nesting_is_refused(rules_of):
     assert rules_of(b"<a>" * 300 + b"</a>" * 300) == ["xml-broken"]
 
 
+def test_a_namespace_that_is_no_address_is_refused(rules_of):
+    assert rules_of(b'<a xmlns:p="http://x/two words"/>') == ["xml-broken"]
+
+
 def test_an_unknown_encoding_is_refused(rules_of):
     data = b'<?xml version="1.0" encoding="no-such"?><a/>'
     assert rules_of(data) == ["xml-broken"]

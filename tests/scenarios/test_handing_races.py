@@ -70,7 +70,10 @@ def answered(shop: Shop, task: int) -> None:
 def test_of_four_transfers_at_once_one_passes_the_task_on(any_shop: Shop, task: int):
     outcomes = at_once(any_shop, transferring(task))
 
-    assert outcomes == {"done": 1, "task-held-by-other": 3}
+    # who comes late finds that somebody has it, or first that it is whom they meant
+    late = {"task-held-by-other", "hand-theirs-already"}
+    assert (outcomes["done"], outcomes.total()) == (1, 4)
+    assert set(outcomes) <= {"done", *late}
     assert any_shop.does("task", "show", task)["assignee"] == MATE
 
 

@@ -55,6 +55,7 @@ FAULTY = {
     "process-not-executable": file(
         BEGIN, CLOSE, flow("s", "e"), process='isExecutable="false"'
     ),
+    "id-missing": file("<userTask/>"),
     "id-is-reserved": file('<startEvent id="Start"/>', CLOSE, flow("Start", "e")),
     "split-without-default": file(
         *(BEGIN, CLOSE, FORK.format(""), flow("s", "g")),
@@ -161,6 +162,18 @@ def test_a_good_diagram_stays_as_it_is():
     assert mend(good, "f.bpmn").body == good
 
 
+def test_the_condition_of_a_way_without_id_is_mended_too():
+    nameless = flow("g", "e", "${a == 1}").replace('id="g_e" ', "")
+    body = file(
+        *(BEGIN, CLOSE, FORK.format(' default="g_f"'), flow("s", "g")),
+        *(nameless, flow("g", "f")),
+    )
+    found = mend(body, "f.bpmn")
+
+    assert [one.rule for one in found.changes] == ["id-missing", "expression-not-feel"]
+    assert found.runs
+
+
 def test_what_is_added_is_drawn_beside_what_is_there():
     body = file(BEGIN, '<userTask id="t"/>', flow("s", "t"), more=DRAWN)
     found = mend(body, "f.bpmn").body.decode()
@@ -222,6 +235,9 @@ def test_what_is_no_xml_is_refused():
         ("!(a || b)", "not(( a or b ))"),
         ("next(null, !environment.variables.stop);", "not(stop)"),
         ("this.variables.a", "a"),
+        ("${var:lowerThan(total, 10)}", "total < 10"),
+        ("${var:gte(total, 10)}", "total >= 10"),
+        ("${execution.getVariable('total') != null}", "total != null"),
     ],
 )
 def test_an_expression_of_another_dialect_is_written_in_feel(written: str, said: str):
@@ -239,6 +255,8 @@ def test_an_expression_of_another_dialect_is_written_in_feel(written: str, said:
         "a.b.c;drop",
         "",
         "${a}${b}",
+        "${var:containsAny(a, 1)}",
+        "${execution.getVariable(a)}",
     ],
 )
 def test_what_is_not_understood_is_not_guessed(written: str):

@@ -12,6 +12,8 @@ _SIGNS = re.compile(
     r"""
     (?P<blank>\s+)
   | (?P<data>\$data\[\s*(?:'(?P<one>[A-Za-z_]\w*)'|"(?P<two>[A-Za-z_]\w*)")\s*\])
+  | (?P<asked>execution\.getVariable\(\s*
+      (?:'(?P<three>[A-Za-z_]\w*)'|"(?P<four>[A-Za-z_]\w*)")\s*\))
   | (?P<path>\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
   | (?P<number>\d+(?:\.\d+)?)
   | (?P<text>'[^'"\\]*'|"[^'"\\]*")
@@ -23,11 +25,20 @@ _AS_FEEL = {"===": "=", "==": "=", "!==": "!=", "&&": "and", "||": "or"}
 _BEFORE = re.compile(r"^\$?(?:this\.)?(?:environment\.)?(?:variables\.)?")
 _WRAPPED = re.compile(r"^[$#]\{(?P<inner>[^{}]*)\}$")
 _GIVEN = re.compile(r"^return\s+(?P<inner>[^;]*);?$")
-_EQUAL = re.compile(
-    r"""^var(?:iables)?:(?:equals|eq)\(\s*(?P<name>[A-Za-z_]\w*)\s*,\s*
+_COMPARED = re.compile(
+    r"""^var(?:iables)?:(?P<how>[A-Za-z]+)\(\s*(?P<name>[A-Za-z_]\w*)\s*,\s*
     (?P<value>'[^'"\\]*'|"[^'"\\]*"|\d+(?:\.\d+)?|true|false)\s*\)$""",
     re.VERBOSE,
 )
+# functions of Flowable that compare a variable with a value
+_COMPARES = {
+    **dict.fromkeys(("equals", "eq"), "=="),
+    **dict.fromkeys(("notEquals", "ne"), "!="),
+    **dict.fromkeys(("lowerThan", "lessThan", "lt"), "<"),
+    **dict.fromkeys(("lowerThanOrEquals", "lessThanOrEquals", "lte"), "<="),
+    **dict.fromkeys(("greaterThan", "gt"), ">"),
+    **dict.fromkeys(("greaterThanOrEquals", "gte"), ">="),
+}
 _CALLED = re.compile(r"^next\(\s*null\s*,(?P<inner>.*)\)\s*;?$", re.DOTALL)
 _RETURNED = re.compile(r"^return\s*\[(?P<inner>.*)\]\s*;?$", re.DOTALL)
 _ENTRY = re.compile(
@@ -55,9 +66,9 @@ def expression(written: str) -> str | None:
         found = wrapping.match(written)
         if found is not None:
             written = found["inner"].strip()
-    equal = _EQUAL.match(written)
-    if equal is not None:
-        written = f"{equal['name']} == {equal['value']}"
+    said = _COMPARED.match(written)
+    if said is not None and said["how"] in _COMPARES:
+        written = f"{said['name']} {_COMPARES[said['how']]} {said['value']}"
     written = written.strip().removesuffix(";")
     if not written:
         return None
@@ -130,6 +141,8 @@ def _feel(sign: re.Match[str]) -> str:
     written = sign.group()
     if sign["data"] is not None:
         return sign["one"] or sign["two"]
+    if sign["asked"] is not None:
+        return sign["three"] or sign["four"]
     if sign["path"] is not None:
         return written if written in _WORDS else _BEFORE.sub("", written)
     if sign["text"] is not None:

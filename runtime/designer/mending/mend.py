@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.designer.mending.registry import by_rule
+from runtime.designer.mending.registry import fix_of, rule_of
 from runtime.designer.mending.sheet import Sheet
 from runtime.dmn.xml import Element, descendants, local_name, read_xml
 from runtime.engine.spiff.diagram import FLOW_NODES, read_diagrams
@@ -59,18 +59,21 @@ def mend(body: bytes, file: str) -> Mended:
 
 
 def _mended(sheet: Sheet, faults: list[Finding]) -> list[Change]:
-    """Mend what can be; of several faults of one element one a round."""
+    """Mend what can be; of several faults of one element one a round.
+
+    What has no id is given one first: nothing else can be said to be at fault.
+    """
     made: list[Change] = []
     touched: set[str] = set()
     for fault in faults:
-        fix = by_rule().get(fault.rule)
+        fix = fix_of(fault)
         if fix is None or fault.element in touched:
             continue
         said = fix.mend(sheet, fault.element)
         if said is not None:
             element = str(said.facts["element"])
             touched |= {fault.element, element}
-            made.append(Change(element, fault.rule, said))
+            made.append(Change(element, rule_of(fault), said))
     return made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 
-from runtime.designer.mending.registry import Fix, by_rule
+from runtime.designer.mending.registry import Fix, fix_of
 from runtime.designer.mending.sheet import Sheet
 from runtime.dmn.xml import Element, read_xml
 from runtime.kernel.errors import Finding, Misconfigured
@@ -24,7 +24,7 @@ def offered(found: Iterable[Finding], bodies: Mapping[str, bytes]) -> list[Findi
     trials: dict[str, _Trial] = {}
     told: list[Finding] = []
     for one in found:
-        if one.rule in by_rule() and one.file in bodies:
+        if fix_of(one) is not None and one.file in bodies:
             if one.file not in trials:
                 trials[one.file] = _Trial(bodies[one.file])
             told.append(_tried(one, trials[one.file]))
@@ -53,6 +53,7 @@ class _Trial:
 
 
 def _tried(found: Finding, trial: _Trial) -> Finding:
-    fix = by_rule()[found.rule]
-    name = fix.mend.__module__.rpartition(".")[2]
-    return replace(found, mending=name) if trial.mends(fix, found.element) else found
+    fix = fix_of(found)
+    if fix is None or not trial.mends(fix, found.element):
+        return found
+    return replace(found, mending=fix.mend.__module__.rpartition(".")[2])

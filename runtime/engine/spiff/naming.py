@@ -22,14 +22,16 @@ def called_by(node: Xml, identity: str) -> Text | str:
     """Return how what has an id is called; ``node`` is it, or stands inside it."""
     name = _title(_owner(node, identity))
     short = plain(identity, _LONGEST)
-    return short or "?" if name is None else text("drawn-named", name=name, id=short)
+    if name is None or not short:
+        return short or "?" if name is None else text("drawn-end", name=name)
+    return text("drawn-named", name=name, id=short)
 
 
 def called_in(region: Region, node: Xml, identity: str) -> Text | str:
     """Return how a part of a region is called; a way without a name by its ends."""
     drawn = _owner(node, identity)
-    source = region.shapes.get(drawn.get("sourceRef", ""))
-    target = region.shapes.get(drawn.get("targetRef", ""))
+    source = region.shapes.get(drawn.get("sourceRef", "?"))
+    target = region.shapes.get(drawn.get("targetRef", "?"))
     if source is None or target is None or _title(drawn) is not None:
         return called_by(drawn, identity)
     return _way(identity, *(_end(one) for one in (source, target)))
@@ -60,4 +62,6 @@ def _end(shape: Shape) -> Text | str:
 
 def _way(identity: str, source: Text | str, target: Text | str) -> Text:
     short = plain(identity, _LONGEST)
+    if not short:
+        return text("drawn-way-only", source=source, target=target)
     return text("drawn-way", id=short, source=source, target=target)

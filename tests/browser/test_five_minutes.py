@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, workshop
-from tests.story import CS, FINANCE, SALES, Shop
+from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, house
+from tests.story import CS, FINANCE, SALES
 
+__all__ = ["house"]
 IN_BETWEEN = {"total": "3842.00"}  # straight through below 5000, not below 3000
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 NAMES = {"zh": "电话确认收货人", "en": "Confirm by phone"}
 ROLES = {"zh": "客服", "en": "Customer service"}
 FORMS = {"zh": "订单审批", "en": "Approve an order"}
 FINANCES = {"zh": "财务核价", "en": "Finance checks the price"}
-
-
-@pytest.fixture
-def house(browser: Browser, played: Shop, tmp_path: Path) -> Iterator[Workshop]:
-    """Serve a shop of the test's own."""
-    with workshop(browser, played, tmp_path) as made:
-        yield made
 
 
 def begins(author: Desk, title: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_five_minutes import publishes, submits
-from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, workshop
-from tests.story import CS, SALES, Shop
+from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, house
+from tests.story import CS, SALES
 
+__all__ = ["house"]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 TITLES = {"zh": "电话确认单", "en": "Phone slip"}
 SALES_STEP = {"zh": "销售确认", "en": "Sales confirms"}
@@ -24,13 +23,6 @@ WORDS = {
     "photos": ("通话截图", "Pictures"),
     "scan": ("运单号", "Waybill"),
 }
-
-
-@pytest.fixture
-def house(browser: Browser, played: Shop, tmp_path: Path) -> Iterator[Workshop]:
-    """Serve a shop of the test's own."""
-    with workshop(browser, played, tmp_path) as made:
-        yield made
 
 
 def begins(author: Desk) -> str:

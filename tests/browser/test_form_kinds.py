@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from runtime.designer.forming import kinds
 from tests import pictures
 from tests.browser.test_five_minutes import publishes, submits
 from tests.browser.test_form_editor import adds, asked, asks_it, begins, offers, saves
-from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, workshop
-from tests.story import Shop
+from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, house
 
+__all__ = ["house"]
 INNER = "inner"
 ANSWERS: Mapping[str, Any] = {
     "text": "收货人在家",
@@ -36,13 +36,6 @@ ANSWERS: Mapping[str, Any] = {
     "group": {"inner": "里面的话"},
 }
 TYPED = {"moment": "2026-11-20T10:30", "lines": "一\n二", "group": "里面的话"}
-
-
-@pytest.fixture
-def house(browser: Browser, played: Shop, tmp_path: Path) -> Iterator[Workshop]:
-    """Serve a shop of the test's own."""
-    with workshop(browser, played, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -125,8 +125,8 @@ def test_a_browser_that_is_closed_while_drawing_goes_on_where_it_was(bench: Benc
     assert 'name="关掉之前画的"' in bench.reads(draft)
 
 
-def test_what_a_closed_browser_kept_is_not_put_over_what_others_saved(bench: Bench):
-    draft = bench.begins(APPROVAL)
+def overtaken(bench: Bench, draft: int) -> Page:
+    """Open a drawing again that others saved over what this browser kept."""
     page = bench.opens(draft)
     page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
     renames(page, "关掉之前画的")
@@ -134,6 +134,12 @@ def test_what_a_closed_browser_kept_is_not_put_over_what_others_saved(bench: Ben
     bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
     page.unroute("**/api/v1/drafts/*/files/**")
     page.reload()
+    return page
+
+
+def test_what_a_closed_browser_kept_is_not_put_over_what_others_saved(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = overtaken(bench, draft)
     page.locator('[data-part="bar-found"]').wait_for()
     page.locator("#editor[data-ready]").wait_for()
 
@@ -142,13 +148,7 @@ def test_what_a_closed_browser_kept_is_not_put_over_what_others_saved(bench: Ben
 
 def test_who_wants_may_still_go_on_with_what_the_browser_kept(bench: Bench):
     draft = bench.begins(APPROVAL)
-    page = bench.opens(draft)
-    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
-    renames(page, "关掉之前画的")
-    page.locator('[data-part="bar-offline"]').wait_for()
-    bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
-    page.unroute("**/api/v1/drafts/*/files/**")
-    page.reload()
+    page = overtaken(bench, draft)
     page.locator('[data-part="found-take"]').click()
     kept(page)
 

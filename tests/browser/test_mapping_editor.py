@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.test_five_minutes import publishes, submits
-from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, workshop
-from tests.story import Shop
+from tests.browser.workshop import AUTHOR, REVIEWER, Desk, Workshop, house
 
+__all__ = ["house"]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CHANNEL = "corner"
 HEAD = (
@@ -25,13 +24,6 @@ GOOD = (
 BAD = (
     "C-2,2026-13-40 10:00:00,,abc,199.00,浙江省,杭州市,西湖区,文三路,1 栋,A-1,199.00\n"
 )
-
-
-@pytest.fixture
-def house(browser: Browser, played: Shop, tmp_path: Path) -> Iterator[Workshop]:
-    """Serve a shop of the test's own."""
-    with workshop(browser, played, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -85,14 +85,20 @@ def test_a_message_with_what_it_changes_leads_on(
     assert ills(page) == []
 
 
-@LANGUAGES
-def test_time_a_message_and_a_systems_answer_lead_to_the_end(
-    opened: Opens, outside: str, language: str
-):
+def asks_outside(opened: Opens, outside: str, language: str) -> Page:
+    """Play until an outside system is to answer."""
     page = opened(f"{outside}/simulate", Look(language))
     begins(page)
     page.locator("[value=nap] ~ button").click()
     page.locator("[value=called] ~ button").click()
+    return page
+
+
+@LANGUAGES
+def test_time_a_message_and_a_systems_answer_lead_to_the_end(
+    opened: Opens, outside: str, language: str
+):
+    page = asks_outside(opened, outside, language)
     page.locator("[name=data]").fill('{"parcel": "SF1"}')
     page.locator("[value=ask] ~ button").click()
 
@@ -105,10 +111,7 @@ def test_time_a_message_and_a_systems_answer_lead_to_the_end(
 def test_an_outside_systems_refusal_takes_the_way_for_that(
     opened: Opens, outside: str, language: str
 ):
-    page = opened(f"{outside}/simulate", Look(language))
-    begins(page)
-    page.locator("[value=nap] ~ button").click()
-    page.locator("[value=called] ~ button").click()
+    page = asks_outside(opened, outside, language)
     page.locator("[name=error]").fill("out-of-stock")
     page.locator("[value=ask] ~ button").click()
 
@@ -119,10 +122,7 @@ def test_an_outside_systems_refusal_takes_the_way_for_that(
 def test_an_answer_that_is_no_data_is_refused_where_it_was_typed(
     opened: Opens, outside: str, language: str
 ):
-    page = opened(f"{outside}/simulate", Look(language))
-    begins(page)
-    page.locator("[value=nap] ~ button").click()
-    page.locator("[value=called] ~ button").click()
+    page = asks_outside(opened, outside, language)
     page.locator("[name=data]").fill("{")
     page.locator("[value=ask] ~ button").click()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from runtime.cli.demo import shop as demo
@@ -69,6 +70,13 @@ def workshop(browser: Browser, played: Shop, folder: Path) -> Iterator[Workshop]
     shop.does("user", "add", EVERYBODY, *roles)
     with serving(shop.starts("serve", "--port", "0", "--json")) as served:
         yield Workshop(shop, browser, served.address)
+
+
+@pytest.fixture
+def house(browser: Browser, played: Shop, tmp_path: Path) -> Iterator[Workshop]:
+    """Serve a shop of the test's own."""
+    with workshop(browser, played, tmp_path) as made:
+        yield made
 
 
 AUTHOR, REVIEWER = demo.DESIGNER, demo.SUPERVISOR

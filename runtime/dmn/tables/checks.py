@@ -1,6 +1,7 @@
 """What a table says of itself before it decides: overlaps, gaps, rows in vain (检查).
 
-Only cells of constants are judged; what only running tells causes no finding.
+Cells of constants are judged by their values, others by their words: what is written
+alike holds alike. What only running tells causes no finding.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from runtime.dmn.tables.constants import PLAIN_KINDS, Constant, read_constant
 from runtime.dmn.tables.cover import Box, Cover, Steps, Unfinished, meets
 from runtime.dmn.tables.hits import SINGLE, HitPolicy, all_agree, ranks_of
 from runtime.dmn.tables.table import Rule, Table
+from runtime.dmn.tables.words import Worded, Words
 from runtime.feel.values import NAMES, NULL
 from runtime.kernel.texts import Text, text
 
@@ -77,6 +79,7 @@ class _Check:
             [column.perhaps[place] for column in self._columns] for place in rows
         ]
         self._space: Box = [column.space for column in self._columns]
+        self._unknown = [self._unknown_of(place) for place in rows]
         self._steps = Steps()
 
     def run(self) -> None:
@@ -146,33 +149,58 @@ class _Check:
             told += 1
             if told > MOST_TOLD:
                 raise Unfinished
-            shared = meets(self._surely[one], self._surely[other], self._space)
+            surely = meets(self._surely[one], self._surely[other], self._space)
+            shared = surely or meets(
+                self._perhaps[one], self._perhaps[other], self._space
+            )
             facts = {"one": self._rules[one].number, "other": self._rules[other].number}
             example = self._example(shared or ())
             place = self._draft.rows[other]
-            self._build.report(place, code, level, example=example, **facts)
+            how = level if surely else WARNING  # alike in words may both say no
+            self._build.report(place, code, how, example=example, **facts)
 
     def _overlaps(self) -> Iterator[tuple[int, int]]:
-        """Walk the pairs of rows that both take some value for certain."""
+        """Walk the pairs of rows that both take some value for certain, or one way."""
         cover = self._cover(self._surely)
         for place, box in enumerate(self._surely):
             inside = meets(box, self._space, self._space)
             if inside is not None:
                 for other in bits(cover.meeting(inside) >> place + 1):
                     yield place, place + 1 + other
+        seen: dict[tuple[str, ...], int] = {}
+        for place, unknown in enumerate(self._unknown):
+            first = seen.setdefault(self._rules[place].cell_texts, place)
+            space = meets(self._perhaps[place], self._space, self._space)
+            if unknown and first != place and space is not None:
+                yield first, place
 
     def _check_shadows(self, policy: HitPolicy) -> None:
         cover = self._cover(self._surely)
         before = 0
+        worded = Worded(self._unknown, self._surely, self._steps)
         for place in self._in_sequence(policy):
             rule, box = self._rules[place], self._perhaps[place]
             space = meets(box, self._space, self._space)
+            rows: Sequence[int] = ()
             if space is not None and cover.covers(space, before):
                 rows = self._shown_in_front(cover, space, before)
+            elif space is not None:
+                rows = worded.in_front(place, space)
+            if rows:
                 where = self._draft.rows[place]
                 names = row_list(self._rules[each].number for each in rows)
                 self._report(where, "dmn-row-unreachable", row=rule.number, rows=names)
             before |= 1 << place
+            worded.pass_by(place)
+
+    def _unknown_of(self, place: int) -> Words:
+        """Return column and words of what only running tells of a row."""
+        words = self._rules[place].cell_texts
+        return frozenset(
+            (index, words[index].strip())
+            for index, cells in enumerate(self._cells)
+            if cells[place] is OPEN
+        )
 
     def _in_sequence(self, policy: HitPolicy) -> Sequence[int]:
         """Return the rows so that each answers instead of those behind it."""

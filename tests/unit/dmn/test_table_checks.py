@@ -130,6 +130,46 @@ def test_a_row_behind_one_that_takes_all_is_unreachable():
     assert (found.rule, found.text.facts["rows"]) == ("dmn-row-unreachable", "1")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("> limit", "true"), ("> limit", "true")),
+        (("> limit", "-"), ("> limit", "true")),
+        (("> limit", "< 9"), ("> limit", "< 5")),
+        (("-", "> limit"), ("> limit", "> limit")),
+    ],
+)
+def test_a_row_behind_one_that_says_no_less_in_the_same_words_is_unreachable(
+    first, second
+):
+    rows = [(*first, "1"), (*second, "2"), ("-", "-", "3")]
+    (found,) = review(rows, inputs=("x", "y"), policy="FIRST")
+
+    assert (found.rule, found.text.facts["row"]) == ("dmn-row-unreachable", 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("> limit", "true"), ("> limit", "-")),
+        (("> limit", "< 5"), ("> limit", "< 9")),
+        (("> limit", "-"), ("> other", "-")),
+        (("> limit", "> limit"), ("> limit", "-")),
+    ],
+)
+def test_a_row_behind_one_that_says_more_may_be_reached(first, second):
+    rows = [(*first, "1"), (*second, "2"), ("-", "-", "3")]
+    found = told(rows, inputs=("x", "y"), policy="FIRST")
+
+    assert "dmn-row-unreachable" not in dict(found)
+
+
+def test_rows_of_the_same_words_are_likely_to_overlap():
+    rows = [("> limit", "1"), ("> limit", "2"), ("<= limit", "3")]
+
+    assert ("dmn-rows-overlap", "warning") in told(rows)
+
+
 def test_a_row_behind_several_that_take_all_together_names_them():
     rows = [("< 5", "1"), ("> 7", "2"), ("[5..6]", "3"), ("[4..6]", "4"), ALL]
     (found,) = review(rows, policy="FIRST")
@@ -288,3 +328,24 @@ def test_gaps_and_overlaps_are_those_that_deciding_meets(cells):
     rules = {rule for rule, _ in told(rows, inputs=("x", "y"))}
     assert ("dmn-gap" in rules) == (min(hits) == 0)
     assert ("dmn-rows-overlap" in rules) == (max(hits) > 1)
+
+
+WORDED = st.sampled_from(["-", "> limit", "< limit", "> other", "< 3", "2", ">= 2"])
+
+
+@pytest.mark.slow
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(WORDED, WORDED), min_size=2, max_size=6))
+def test_a_row_told_to_be_unreachable_never_answers(cells):
+    rows = [(*each, str(number)) for number, each in enumerate(cells, 1)]
+    logic = table(rows, inputs=("x", "y"), policy='hitPolicy="FIRST"')
+    decided = load(decision(logic)).decision("d").decide
+    found = review(rows, inputs=("x", "y"), policy="FIRST")
+    vain = {
+        each.text.facts["row"] for each in found if each.rule == "dmn-row-unreachable"
+    }
+    asked = product((1, 2, 3), (1, 2, 3), (0, 2, 4), (1, 3))
+    names = [dict(zip(("x", "y", "limit", "other"), one, strict=True)) for one in asked]
+    answers = {row for each in names for row in decided(each).rows}
+
+    assert vain & answers == set()

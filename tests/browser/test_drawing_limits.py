@@ -140,6 +140,22 @@ def test_a_token_walks_through_the_drawing_and_editing_goes_on(page: Page):
     expect(page.locator(".djs-palette")).to_be_visible()
 
 
+# a browser in which the lists arrive when the test says so
+HELD = """
+const asked = window.fetch;
+window.fetch = async (place, ...more) => {
+  const said = await asked(place, ...more);
+  if (!String(place).includes("/designs/catalogue")) return said;
+  const body = await said.text();
+  await new Promise((go) => {
+    window.release = go;
+    document.documentElement.dataset.held = "1";
+  });
+  return new Response(body, { status: said.status, headers: said.headers });
+};
+"""
+
+
 def typed(route: Route) -> None:
     """Answer with a catalogue in which an operator takes something."""
     said = route.fetch()
@@ -149,6 +165,19 @@ def typed(route: Route) -> None:
     one = {"name": "order.limit", "title": title, "parameters": takes, "gives": []}
     found["operators"].append({**one, "is_later": False})
     route.fulfill(response=said, body=orjson.dumps(found))
+
+
+def test_what_is_chosen_while_the_lists_arrive_stays_chosen(bench: Bench):
+    page = every(bench)
+    page.add_init_script(HELD)
+    page.reload()
+    page.locator("#editor[data-ready]").wait_for()
+    page.locator("html[data-held]").wait_for()
+    drawn(page, "(m.get('selection').select(at('served')), window.release())")
+
+    page.wait_for_timeout(1000)  # by then the panel would have gone back
+
+    expect(field(page, "spillway-operator")).to_have_count(1)
 
 
 def test_an_operator_brings_its_parameters_with_their_types(bench: Bench):

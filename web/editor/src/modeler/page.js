@@ -26,7 +26,17 @@ async function start() {
   if (warnings.length) return (modeler.destroy(), read(warnings));
   drawOn(modeler, keeper, isRestored);
   await offered;
+  await settled(modeler.get("selection"));
   modeler.get("eventBus").fire("propertiesPanel.providersChanged"); // there is something to choose from now
+}
+
+// The panel follows a choice some frames later; told of anything else before, it goes back to the choice before.
+async function settled(selection) {
+  let before;
+  do {
+    [before] = selection.get();
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  } while (selection.get()[0] !== before);
 }
 
 async function opened(modeler, body) {

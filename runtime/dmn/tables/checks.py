@@ -182,10 +182,8 @@ class _Check:
             rule, box = self._rules[place], self._perhaps[place]
             space = meets(box, self._space, self._space)
             rows: Sequence[int] = ()
-            if space is not None and cover.covers(space, before):
-                rows = self._shown_in_front(cover, space, before)
-            elif space is not None:
-                rows = worded.in_front(place, space)
+            if space is not None:
+                rows = cover.in_front(space, before) or worded.in_front(place, space)
             if rows:
                 where = self._draft.rows[place]
                 names = row_list(self._rules[each].number for each in rows)
@@ -212,13 +210,6 @@ class _Check:
         return sorted(
             known, key=lambda place: ranks_of(self._rules[place].row or (), columns)
         )
-
-    def _shown_in_front(self, cover: Cover, space: Box, before: int) -> list[int]:
-        """Return the one row that takes all of ``space``, else all that take some."""
-        rows = list(bits(cover.meeting(space) & before))
-        alone = (each for each in rows if cover.covers(space, 1 << each))
-        first = next(alone, None)
-        return rows if first is None else [first]
 
     def _check_doubles(self) -> None:
         seen: dict[tuple[object, ...], int] = {}

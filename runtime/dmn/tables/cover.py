@@ -63,6 +63,18 @@ class Cover:
                 return not all(space)
         return next(self.holes(space, rows), None) is None
 
+    def in_front(self, space: Box, rows: int) -> list[int]:
+        """Return which of ``rows`` take all of ``space``: one alone, else together.
+
+        Nothing where they leave some of it open.
+        """
+        if not self.covers(space, rows):
+            return []
+        found = list(bits(self.meeting(space) & rows))
+        alone = (each for each in found if self.covers(space, 1 << each))
+        first = next(alone, None)
+        return found if first is None else [first]
+
     def holes(self, space: Box, rows: int) -> Iterator[Box]:
         """Walk boxes of ``space`` that none of ``rows`` takes."""
         if not all(space):

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
-from runtime.dmn.tables.axis import bits
 from runtime.dmn.tables.cover import Box, Cover, Steps
 
 # Column and text of what only running tells.
@@ -52,14 +51,10 @@ class Worded:
         Of several of which one does alone that one; none if none do. Raises Unfinished.
         """
         for words in self._fitting(self._words[row]):
-            cover, before = self._cover(words), self._before[words]
-            box = _aside(space, words)
-            if cover.covers(box, before):
-                found = list(bits(cover.meeting(box) & before))
-                alone = (each for each in found if cover.covers(box, 1 << each))
-                first = next(alone, None)
-                places = found if first is None else [first]
-                return [self._rows[words][each] for each in places]
+            cover, box = self._cover(words), _aside(space, words)
+            found = cover.in_front(box, self._before[words])
+            if found:
+                return [self._rows[words][each] for each in found]
         return []
 
     def _fitting(self, words: Words) -> Iterator[Words]:

@@ -71,8 +71,8 @@ def _is_meant(step: Step, find: str) -> bool:
 
 def _page_of(rows: Sequence[Step], table: Table, element: str) -> int:
     """Return the number of the page on which an element stands, 0 for none."""
-    for at, step in enumerate(rows):
-        beside = table.beside.get(step.id, ())
-        if element and (step.id == element or any(one.id == element for one in beside)):
+    for at, step in enumerate(rows if element else ()):
+        here = (step, *table.beside.get(step.id, ()))
+        if any(one.id == element for one in here):
             return at // AT_ONCE + 1
     return 0

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from runtime.engine.run import queries
 from tests import pictures
-from tests.browser.conftest import Gate, Look
+from tests.browser.conftest import Gate, Look, watched
 
 PHONE = Look("en", width=375)
 PARCEL = "SF1234567890123"
+AT_FIRST = """addEventListener("DOMContentLoaded", () => {
+    window.atFirst = document.activeElement.id;
+});"""
 
 
 @pytest.fixture
@@ -64,6 +67,17 @@ def test_enter_after_a_scan_goes_on_and_sends_nothing(
     assert page.input_value("#f-tracking_no") == PARCEL
     assert page.evaluate("document.activeElement.id") == "f-photos"
     assert page.url.endswith(task)
+
+
+def test_the_field_of_a_scan_has_the_focus_before_the_page_is_drawn(
+    looker: Callable[..., BrowserContext], task: str
+):
+    page = watched(looker(PHONE))
+    page.add_init_script(AT_FIRST)
+    for _ in range(5):
+        page.goto(task)
+
+    assert page.evaluate("atFirst") == "f-tracking_no"
 
 
 @pytest.mark.req("S4-12")

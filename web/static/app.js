@@ -114,6 +114,9 @@ document.addEventListener("keydown", (event) => {
   const all = [...scan.form.elements].filter((one) => one.offsetParent !== null);
   all[all.indexOf(scan) + 1]?.focus();
 });
+// The field a page opens at has the focus before the page is drawn: of a scan that comes at
+// once no character is lost. A page opened at a place of its own is left there.
+if (!location.hash) document.querySelector("[autofocus]")?.focus();
 document.getElementById("faults")?.focus();
 
 // Polling: while a page is looked at, it asks whether what it shows is still right, and shows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look
 
@@ -86,4 +86,4 @@ def test_the_tour_is_walked_without_script(opened: Callable[..., Page]):
     page = opened("/help/tour", Look("zh", has_script=False))
     page.click("a[rel=next]")
 
-    assert "第 2 步" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("第 2 步")

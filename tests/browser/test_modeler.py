@@ -147,7 +147,9 @@ def test_a_fault_is_marked_while_drawing_and_leads_to_its_element(bench: Bench):
     entry.click()
 
     assert drawn(page, "m.get('selection').get()[0].id") == "sales_confirm"
-    assert page.locator('[data-container-id="sales_confirm"] .bjsl-icon-error').count()
+    expect(
+        page.locator('[data-container-id="sales_confirm"] .bjsl-icon-error')
+    ).to_be_visible()
 
 
 def test_what_the_server_finds_is_marked_on_the_same_elements(bench: Bench):
@@ -231,4 +233,4 @@ def test_a_phone_is_sent_to_the_table_of_steps(bench: Bench):
     page = bench.opens(bench.begins(APPROVAL), look=Look("zh", width=390))
     page.locator(".narrow-only a").click()
 
-    assert page.url.endswith("/steps/order_approval")
+    expect(page).to_have_url(re.compile("/steps/order_approval$"))

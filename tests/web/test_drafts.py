@@ -35,6 +35,30 @@ def test_who_saves_upon_an_old_revision_is_told_by_whom_and_nothing_is_lost(
     assert desk.reads(draft)["body"] == changed(first["body"])
 
 
+def test_what_is_saved_over_after_a_clash_is_kept_with_who_wrote_it(desk: Desk):
+    draft = desk.begins(TABLE)
+    first = desk.reads(draft)["body"]
+    desk.saves(draft, changed(first))
+    mine = {"body": first.replace("\n", "\n\n", 1), "revision": 1}
+    told = desk.reviewer.asks("PUT", place(draft), json=mine).json
+    over = {**mine, "revision": told["revision"]}
+    done = desk.reviewer.asks("PUT", place(draft), json=over)
+    newest = desk.author.asks("GET", on(draft, "copies")).json["items"][0]
+    copy = desk.author.asks("GET", on(draft, f"copies/{newest['id']}")).json
+
+    assert done.json == {"revision": 3}
+    assert (copy["body"], copy["kept_by"]) == (changed(first), AUTHOR)
+
+
+def test_going_on_with_what_somebody_else_saved_keeps_no_copy(desk: Desk):
+    draft = desk.begins(TABLE)
+    first = desk.reads(draft)["body"]
+    desk.saves(draft, changed(first))
+    desk.reviewer.asks("PUT", place(draft), json={"body": first, "revision": 2})
+
+    assert desk.author.asks("GET", on(draft, "copies")).json["items"] == []
+
+
 def test_the_same_text_saved_twice_is_no_clash(desk: Desk):
     draft = desk.begins(TABLE)
     body = changed(desk.reads(draft)["body"])

@@ -58,7 +58,10 @@ class DraftFile(Base):
 
 
 class DraftCopy(Base):
-    """What somebody saved too late, or what was taken out: kept beside the draft."""
+    """What was saved too late, was saved over or taken out: kept beside the draft.
+
+    ``kept_at`` and ``kept_by`` tell when and by whom what was saved over was saved.
+    """
 
     __tablename__ = "draft_copy"
     __table_args__ = (Index("ix_draft_copy_draft", "draft_id", "kind", "key"),)

@@ -49,7 +49,7 @@ class As(FileName):
 
 
 class Copy(FileName):
-    """What is kept beside a draft: saved too late, or taken out."""
+    """What is kept beside a draft: saved too late, saved over or taken out."""
 
     id = fields.Integer(required=True)
     revision = fields.Integer(required=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Gate, watched
 from tests.browser.drawing import APPROVAL, Bench, bench, choose, drawn, kept
 from web.context import COOKIE
 
 __all__ = ["bench"]
+FILES = "**/api/v1/drafts/*/files/**"
+TWICE = """() => {
+    const save = { key: "s", ctrlKey: true, bubbles: true };
+    for (const _ of [1, 2]) document.dispatchEvent(new KeyboardEvent("keydown", save));
+}"""
 
 
 def renames(page: Page, name: str) -> None:
@@ -57,12 +62,14 @@ def test_who_saves_later_is_told_by_whom_and_both_texts_are_kept(
     assert ('name="他的"' in bench.reads(draft), bench.copies(draft)) == (True, 1)
 
 
-def test_who_saves_later_may_save_over_it(bench: Bench, clashing: tuple[int, Page]):
+def test_who_saves_later_may_save_over_it_and_the_other_text_is_kept(
+    bench: Bench, clashing: tuple[int, Page]
+):
     draft, page = clashing
     page.locator('[data-part="clash-mine"]').click()
     kept(page)
 
-    assert 'name="我的"' in bench.reads(draft)
+    assert ('name="我的"' in bench.reads(draft), bench.copies(draft)) == (True, 2)
     expect(page.locator('[data-part="bar-clash"]')).to_be_hidden()
 
 
@@ -103,13 +110,44 @@ def test_without_a_server_one_draws_on_and_it_is_saved_later(bench: Bench):
     assert 'name="断网时画的"' in bench.reads(draft)
 
 
+def test_a_save_that_is_asked_for_twice_at_once_is_sent_once(bench: Bench):
+    draft, sent = bench.begins(APPROVAL), []
+    page = bench.opens(draft)
+    page.on("request", lambda one: sent.append(one.method))
+    renames(page, "销售看一眼")
+    page.evaluate(TWICE)
+    kept(page)
+
+    assert (sent.count("PUT"), bench.copies(draft)) == (1, 0)
+
+
+def answers_into_the_void(route: Route) -> None:
+    """Let the server answer, and the answer be lost on its way."""
+    route.fetch()
+    route.abort()
+
+
+def test_a_save_whose_answer_was_lost_is_no_clash(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route(FILES, answers_into_the_void)
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.unroute(FILES)
+    renames(page, "后来画的")
+    kept(page)
+
+    assert 'name="后来画的"' in bench.reads(draft)
+    assert bench.copies(draft) == 0
+
+
 def closed_while_drawing(bench: Bench, draft: int) -> Page:
     """Draw something that cannot be saved, and close the page; opens it again."""
     page = bench.opens(draft)
-    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
+    page.route(FILES, lambda route: route.abort())
     renames(page, "关掉之前画的")
     page.locator('[data-part="bar-offline"]').wait_for()
-    page.unroute("**/api/v1/drafts/*/files/**")
+    page.unroute(FILES)
     again = watched(page.context)
     page.close()
     again.goto(f"/designer/drafts/{draft}/process/order_approval")
@@ -128,11 +166,11 @@ def test_a_browser_that_is_closed_while_drawing_goes_on_where_it_was(bench: Benc
 def overtaken(bench: Bench, draft: int) -> Page:
     """Open a drawing again that others saved over what this browser kept."""
     page = bench.opens(draft)
-    page.route("**/api/v1/drafts/*/files/**", lambda route: route.abort())
+    page.route(FILES, lambda route: route.abort())
     renames(page, "关掉之前画的")
     page.locator('[data-part="bar-offline"]').wait_for()
     bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
-    page.unroute("**/api/v1/drafts/*/files/**")
+    page.unroute(FILES)
     page.reload()
     return page
 

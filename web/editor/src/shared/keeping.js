@@ -17,6 +17,7 @@ export class Keeper {
   #isDirty = false;
   #isBusy = false;
   #isHeld = false; // somebody is being asked
+  #unanswered = null; // what may have arrived: said again before anything newer
 
   constructor(take, last) {
     this.#take = take;
@@ -54,18 +55,21 @@ export class Keeper {
 
   async save() {
     if (this.#isBusy || this.#isHeld || !this.#isDirty) return;
-    clearTimeout(this.#timer);
-    await this.#send(await this.#take(), this.#revision);
+    await this.#send(this.#revision);
   }
 
-  async #send(body, revision) {
+  async #send(revision) {
+    clearTimeout(this.#timer);
     this.#isBusy = true;
-    this.#isDirty = false;
+    this.#isDirty = this.#unanswered !== null;
+    const body = this.#unanswered ?? (await this.#take());
     say("saving");
     try {
       const { revision: made } = await call("PUT", address, { body, revision });
+      this.#unanswered = null;
       this.#done(body, made);
     } catch (refused) {
+      this.#unanswered = refused.status === UNREACHABLE ? body : null;
       this.#refused(refused, body);
     } finally {
       this.#isBusy = false;
@@ -78,7 +82,7 @@ export class Keeper {
     this.#last = body;
     if (read()?.body === body) this.drop();
     ["offline", "expired", "clash", "refused", "restored"].forEach(hide);
-    say("saved", { at: clock(Date.now()) });
+    say(this.#isDirty ? "unsaved" : "saved", { at: clock(Date.now()) });
     this.#kept();
   }
 
@@ -105,7 +109,7 @@ export class Keeper {
   async #overwrite() {
     this.#isHeld = false;
     hide("clash");
-    await this.#send(await this.#take(), this.theirs);
+    await this.#send(this.theirs);
   }
 
   #giveUp() {

@@ -1,30 +1,82 @@
 // Editors of the designer work without this script; it shows and saves while one types.
 "use strict";
 
+const PAUSE = 1200, AGAIN = 5000, PATIENCE = 20000; // milliseconds: typing, a failed try, an answer
+
 for (const form of document.querySelectorAll("form[data-editor]")) {
   const kept = `spillway-editor:${form.dataset.editor}`, quiet = { "X-Quiet": "1" };
   const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
-  const asText = () => JSON.stringify(pairs());
-  const keep = () => { try { localStorage.setItem(kept, asText()); } catch { /* it is full or switched off */ } };
+  // Two texts are the same whatever they were written upon.
+  const bare = (all) => JSON.stringify(all.filter(([name]) => name !== "revision" && name !== "source"));
+  const asText = () => bare(pairs());
+  const keep = () => { try { localStorage.setItem(kept, JSON.stringify(pairs())); } catch { /* it is full or switched off */ } };
   const forget = () => { try { localStorage.removeItem(kept); } catch { /* nothing was kept */ } };
+  // Who was late is told so until they press the button: nothing is written over by itself.
+  const clash = () => form.querySelector("#said [data-clash]");
   let waiting = 0, turn = 0, last = asText();
+  let queue = Promise.resolve(), sending = 0; // one after the other, each upon what the one before made
+  let unanswered = null; // a save that may have arrived: said again before anything newer
 
   const tell = (words, kind = "note idle") => {
     const line = document.createElement("p");
     line.className = kind;
     line.setAttribute("role", "status");
     line.textContent = words;
-    form.querySelector("#said").replaceChildren(line);
+    form.querySelector("#said").replaceChildren(...[clash(), line].filter(Boolean));
   };
-  const send = async (act, button) => {
-    const mine = ++turn, data = new FormData(form, button);
-    if (!button) data.set("act", act);
+  const post = async (body) => {
+    const answer = await fetch(form.action, { method: "POST", body, headers: quiet, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+    const html = await answer?.text().catch(() => null), page = new DOMParser().parseFromString(html ?? "", "text/html");
+    const isLost = typeof html !== "string" || answer.status >= 500, isRead = !isLost && page.querySelector("form[data-editor]");
+    if (isRead) {
+      renew(page, "revision");
+      const told = page.querySelector("#said [data-clash]");
+      if (told && !clash()) {
+        form.querySelector("#said").replaceChildren(document.importNode(told, true));
+        renew(page, "acts");
+      }
+      return { page, ok: answer.ok };
+    }
+    keep();
+    tell(form.dataset.lost, "alert");
+    return { isLost };
+  };
+  const settle = async () => {
+    if (!unanswered) return true;
+    if (!(await post(unanswered)).isLost) unanswered = null;
+    return !unanswered && !clash();
+  };
+  const ask = async (act) => {
+    const data = new FormData(form), text = asText();
+    data.set("act", act);
     data.delete("file"); // the page holds its first rows
-    const answer = await fetch(form.action, { method: "POST", body: form.enctype === "multipart/form-data" ? data : new URLSearchParams(data), headers: quiet }).catch(() => null);
-    if (mine !== turn) return null;
-    if (!answer || answer.status === 401 || answer.status >= 500) { keep(); tell(form.dataset.lost, "alert"); return null; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return mine === turn && page.querySelector("form[data-editor]") ? { page, ok: answer.ok } : null;
+    const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data), got = await post(body);
+    if (got.isLost && act === "save") unanswered = body;
+    return { ...got, text };
+  };
+  // What is asked later goes before what was asked and is not answered.
+  const send = (act) => {
+    const mine = ++turn;
+    sending++;
+    const sent = queue.then(async () => {
+      try {
+        if (mine !== turn || !(await settle())) return null;
+        const got = await ask(act);
+        return mine === turn ? got : null;
+      } finally { sending--; }
+    });
+    queue = sent.catch(() => null);
+    return sent;
+  };
+  // What was typed while the server thought is not written over: it is asked with that once more.
+  const change = async (act) => {
+    for (;;) {
+      const isSaved = asText() === last;
+      if (!isSaved) keep();
+      const got = await send(act);
+      if (!got?.page) return null;
+      if (got.text === asText()) return { ...got, isSaved };
+    }
   };
   const renew = (page, name) => {
     for (const old of document.querySelectorAll(`[data-part="${name}"]`)) {
@@ -40,8 +92,9 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   };
   // What is typed stays; what is said of it, and how it looks, is shown anew.
   const beside = (page) => {
-    const open = opened();
+    const open = opened(), told = clash();
     for (const name of ["said", "revision", "preview", "judged"]) renew(page, name);
+    if (told && !clash()) form.querySelector("#said").prepend(told);
     for (const one of document.querySelectorAll("#preview details")) if (open.size) one.open ||= open.has(placeOf(one));
     for (const one of page.querySelectorAll("[data-beside]")) {
       const old = document.getElementById(one.id);
@@ -49,7 +102,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     }
     wake();
   };
-  const whole = (page, button) => {
+  const whole = ({ page, isSaved }, button) => {
     const byField = /^(up|down|remove|duplicate|into|out)\./.test(button?.value ?? ""), open = opened(byField), fields = page.querySelector("form[data-editor] > fieldset");
     form.querySelector(":scope > fieldset").replaceWith(document.importNode(fields, true));
     for (const one of form.querySelectorAll("details")) one.open ||= open.has(placeOf(one, byField));
@@ -57,7 +110,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     const again = button && [...form.querySelectorAll("button")].find((one) => one.value === follow(button.value, page));
     const first = form.querySelector(`${new URL(button?.formAction ?? location.href, location.href).hash || "#none"} details[open] input:not([type=hidden])`);
     (again ?? first)?.focus();
-    last = asText();
+    last = isSaved ? asText() : "";
   };
   // A field that moved up stands one place earlier, with its buttons.
   const follow = (act, page) => {
@@ -65,17 +118,19 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     return by ? `${verb}.${Math.max(0, Math.min(page.querySelectorAll("[data-card]").length - 1, Number(number) + by))}` : "";
   };
   const save = async () => {
-    const now = asText();
-    if (now === last) return;
+    if (sending) return soon();
+    if (asText() === last) return;
     keep();
+    if (clash()) return;
     tell(form.dataset.saving);
     const got = await send("save");
-    if (!got) return;
-    last = now;
-    if (got.ok) forget();
-    beside(got.page);
+    if (got?.page) {
+      last = got.text;
+      beside(got.page);
+      if (got.ok) asText() === last ? forget() : tell(form.dataset.saving);
+    } else if (unanswered) soon(AGAIN);
   };
-  const soon = () => { clearTimeout(waiting); waiting = setTimeout(save, 1200); };
+  const soon = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
   const wake = () => document.querySelectorAll("form[data-preview]").forEach(awakenPreview);
 
   form.addEventListener("input", (event) => { if (event.target.type !== "file") soon(); });
@@ -87,9 +142,9 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     if (!event.target.matches("[data-shows]")) return;
     clearTimeout(waiting);
     const card = event.target.closest("[data-card]");
-    send("look").then((got) => {
+    change("look").then((got) => {
       if (!got) return;
-      whole(got.page);
+      whole(got);
       document.getElementById(event.target.id)?.focus();
       card && soon();
     });
@@ -99,14 +154,32 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     if (!button || button.value === "save" || form.querySelector("input[type=file]")?.files.length) return;
     event.preventDefault();
     clearTimeout(waiting);
-    const got = await send(button.value, button);
+    const got = await change(button.value);
     if (!got) return;
-    whole(got.page, button);
+    whole(got, button);
     if (/^(add|inner|look|when)/.test(button.value)) return; // a new field wants its title first
     last = "";
     soon();
   });
-  form.addEventListener("submit", () => { clearTimeout(waiting); turn++; });
+  let isGoing = false;
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    turn++;
+    if (asText() !== last && event.submitter?.value === "save") keep();
+    if (isGoing || !(sending || unanswered)) return;
+    event.preventDefault();
+    event.stopPropagation(); // it is not sent yet
+    const knew = clash();
+    tell(form.dataset.saving);
+    queue = queue.then(settle).then(() => {
+      form.querySelector("#said > [role=status]")?.remove();
+      if (clash() && !knew) return;
+      isGoing = true;
+      form.requestSubmit(event.submitter);
+    });
+  });
+  window.addEventListener("pageshow", () => { isGoing = false; });
+  window.addEventListener("online", () => soon(0));
   // Alt and an arrow move the field that one is in.
   form.addEventListener("keydown", (event) => {
     const verb = { ArrowUp: "up", ArrowDown: "down" }[event.key], card = event.target.closest("[data-card]");
@@ -116,7 +189,9 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   });
   // What an earlier visit could not save is offered again.
   const lost = (() => { try { return localStorage.getItem(kept); } catch { return null; } })();
-  if (lost && lost !== asText()) {
+  // The address names the revision that a button of this page saved.
+  const saved = Number(new URLSearchParams(location.search).get("saved")), upon = lost && Number(JSON.parse(lost).find(([name]) => name === "revision")?.[1]);
+  if (lost && bare(JSON.parse(lost)) !== asText() && !(saved > upon)) {
     const offer = document.createElement("div");
     offer.className = "note idle";
     offer.setAttribute("role", "status");
@@ -145,7 +220,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
         const old = form.querySelector(`[name=${name}]`), next = page.querySelector(`[name=${name}]`);
         if (old && next) old.value = next.value;
       }
-      whole(page);
+      whole({ page });
       last = "";
       soon();
     });

@@ -77,5 +77,5 @@ def _save(at: Held, filled: Filled) -> Answer:
     again = holding.get(at.draft.id, at.name)
     later = filled.but(revision=kept.revision, kept=kept, is_saved=kept.is_done)
     draft_id, key = at.draft.id, at.name.key
-    place = url_for("draft_form.shown", draft_id=draft_id, key=key, saved=1)
+    place = url_for("draft_form.shown", draft_id=draft_id, key=key, saved=kept.revision)
     return editing.ended(kept, lambda status: page.show(again, later, status), place)

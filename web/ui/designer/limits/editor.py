@@ -78,7 +78,9 @@ def edit(draft_id: int, key: str) -> Answer:
     kept = editing.keep(held, body, filled.revision)
     again = holding.get(draft_id, held.name)
     later = replace(filled, revision=kept.revision, kept=kept, is_saved=kept.is_done)
-    place = url_for("draft_values.shown", draft_id=draft_id, key=key, saved=1)
+    place = url_for(
+        "draft_values.shown", draft_id=draft_id, key=key, saved=kept.revision
+    )
     return editing.ended(kept, lambda status: page.show(again, later, status), place)
 
 

@@ -74,5 +74,7 @@ def _save(held: Held, filled: Filled) -> Answer:
     if kept.is_done and filled.chosen.sample is not None:
         return page.show(again, filled, 200)
     draft_id, key = held.draft.id, held.name.key
-    place = url_for("draft_mapping.shown", draft_id=draft_id, key=key, saved=1)
+    place = url_for(
+        "draft_mapping.shown", draft_id=draft_id, key=key, saved=kept.revision
+    )
     return editing.ended(kept, lambda status: page.show(again, filled, status), place)

@@ -79,6 +79,6 @@ def _save(held: Held, filled: Filled, wanted: Mapping[str, Any]) -> Answer:
         draft_id=held.draft.id,
         key=held.name.key,
         policy=filled.policy or None,
-        saved=1,
+        saved=kept.revision,
     )
     return editing.ended(kept, lambda status: page.show(again, later, status), place)

@@ -1,0 +1,169 @@
+"""A slow or broken line: what is typed stays, and nobody clashes with oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from runtime.designer.drafts.naming import Name
+from tests.browser.conftest import Look
+from tests.browser.drawing import Bench, bench
+
+__all__ = ["bench"]
+SHIP = Name("form", "ship_order")
+TITLE = "[id='0.zh']"
+CLASH = "#said [data-clash]"
+SAVE = ".acts button[value=save]"
+TYPING = 1500  # milliseconds after which what was typed is sent
+
+
+class Line:
+    """The line to the server: it holds answers back, or breaks before they come."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.held: list[tuple[Route, Any]] = []
+        self.is_whole = False
+        page.route("**/form/**", self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self.is_whole or "x-quiet" not in route.request.headers:
+            route.fallback()
+        else:
+            self.held.append((route, route.fetch()))
+
+    def waits(self) -> None:
+        """Wait until the server has answered and the page has not heard of it."""
+        while not self.held:
+            self.page.wait_for_timeout(50)
+
+    def heals(self) -> None:
+        """Let what was held back arrive, and all that follows."""
+        self.is_whole = True
+        for route, answer in self.held:
+            route.fulfill(response=answer)
+
+    def breaks(self) -> None:
+        """Lose what was held back; what follows arrives."""
+        self.is_whole = True
+        for route, _ in self.held:
+            route.abort()
+
+
+@pytest.fixture
+def draft(bench: Bench) -> int:
+    """Open a draft with a form in it."""
+    return bench.begins(SHIP)
+
+
+@pytest.fixture
+def page(opened: Callable[..., Page], draft: int) -> Page:
+    """Give the editor of the form."""
+    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look())
+    page.locator("#c-0 summary").first.click()
+    return page
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that all is saved."""
+    expect(page.locator("#said .note")).to_contain_text("已保存到草稿")
+
+
+def test_the_button_waits_for_a_save_that_is_under_way(
+    bench: Bench, draft: int, page: Page
+):
+    line = Line(page)
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    page.click(SAVE)
+    line.heals()
+    page.wait_for_url("**saved=**")
+
+    expect(page.locator("#said p")).to_have_count(1)
+    assert ("快递公司甲" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
+
+
+def test_what_is_typed_during_a_save_is_saved_after_it(
+    bench: Bench, draft: int, page: Page
+):
+    line = Line(page)
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    page.fill(TITLE, "快递公司乙")
+    page.wait_for_timeout(TYPING)
+    line.heals()
+    saved(page)
+
+    assert ("快递公司乙" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
+
+
+def test_a_field_that_is_added_during_a_save_is_no_clash(
+    bench: Bench, draft: int, page: Page
+):
+    line, cards = Line(page), page.locator(".form-card").count()
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    page.click("button[value='add.text']")
+    line.heals()
+    expect(page.locator(".form-card")).to_have_count(cards + 1)
+    page.fill(f"[id='{cards}.zh']", "新的一栏")
+    page.fill(f"[id='{cards}.en']", "One more")
+    saved(page)
+
+    assert ("新的一栏" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
+
+
+def test_what_is_typed_while_a_field_is_added_is_not_written_over(page: Page):
+    line, cards = Line(page), page.locator(".form-card").count()
+    page.click("button[value='add.text']")
+    line.waits()
+    page.fill(TITLE, "快递公司甲")
+    line.heals()
+
+    expect(page.locator(".form-card")).to_have_count(cards + 1)
+    expect(page.locator(TITLE)).to_have_value("快递公司甲")
+
+
+def test_a_save_whose_answer_was_lost_is_no_clash(bench: Bench, draft: int, page: Page):
+    line = Line(page)
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    line.breaks()
+    expect(page.locator("#said .alert")).to_contain_text("无法连接服务器")
+    page.fill(TITLE, "快递公司乙")
+    page.click(SAVE)
+    page.wait_for_url("**saved=**")
+
+    assert ("快递公司乙" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
+
+
+def test_what_could_not_be_sent_is_sent_by_itself_later(
+    bench: Bench, draft: int, page: Page
+):
+    page.context.set_offline(True)
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.context.set_offline(False)
+    saved(page)
+
+    assert "快递公司甲" in bench.reads(draft, SHIP)
+
+
+def test_who_was_late_writes_over_nothing_before_they_press_the_button(
+    bench: Bench, draft: int, page: Page
+):
+    theirs = bench.reads(draft, SHIP).replace("承运商", "对方写的")
+    bench.puts(draft, theirs, SHIP)
+    page.fill(TITLE, "我写的")
+    expect(page.locator(CLASH)).to_contain_text("王芳")
+    page.fill(TITLE, "我又写的")
+    page.wait_for_timeout(TYPING)
+    stands = bench.reads(draft, SHIP)
+    page.get_by_role("button", name="用我的内容覆盖").click()
+    page.wait_for_url("**saved=**")
+
+    assert (stands == theirs, bench.copies(draft)) == (True, 2)
+    assert "我又写的" in bench.reads(draft, SHIP)

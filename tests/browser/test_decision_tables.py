@@ -159,9 +159,9 @@ def test_a_browser_that_is_closed_while_a_cell_is_written_goes_on_where_it_was(
     again = watched(page.context)
     page.close()
     again.goto(f"/designer/drafts/{draft}/decisions/order_routing")
-    again.locator('[data-part="bar-restored"]').wait_for()
     kept(again)
 
+    expect(again.locator('[data-part="bar-restored"]')).to_be_visible()
     assert "&lt; 4321" in bench.reads(draft, ROUTES)
 
 

@@ -157,10 +157,19 @@ def closed_while_drawing(bench: Bench, draft: int) -> Page:
 def test_a_browser_that_is_closed_while_drawing_goes_on_where_it_was(bench: Bench):
     draft = bench.begins(APPROVAL)
     page = closed_while_drawing(bench, draft)
-    page.locator('[data-part="bar-restored"]').wait_for()
     kept(page)
 
+    expect(page.locator('[data-part="bar-restored"]')).to_be_visible()
     assert 'name="关掉之前画的"' in bench.reads(draft)
+
+
+def test_that_one_goes_on_is_told_until_something_newer_is_saved(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = closed_while_drawing(bench, draft)
+    kept(page)
+    renames(page, "后来画的")
+
+    expect(page.locator('[data-part="bar-restored"]')).to_be_hidden()
 
 
 def overtaken(bench: Bench, draft: int) -> Page:

@@ -16,6 +16,7 @@ export class Keeper {
   #timer;
   #isDirty = false;
   #isBusy = false;
+  #isDone = false; // something was saved from this page
   #isHeld = false; // somebody is being asked
   #unanswered = null; // what may have arrived: said again before anything newer
 
@@ -81,7 +82,9 @@ export class Keeper {
     this.#revision = revision;
     this.#last = body;
     if (read()?.body === body) this.drop();
-    ["offline", "expired", "clash", "refused", "restored"].forEach(hide);
+    ["offline", "expired", "clash", "refused"].forEach(hide);
+    if (this.#isDone) hide("restored"); // what was gone on with is told until something newer is saved
+    this.#isDone = true;
     say(this.#isDirty ? "unsaved" : "saved", { at: clock(Date.now()) });
     this.#kept();
   }

@@ -152,6 +152,18 @@ def test_what_could_not_be_sent_is_sent_by_itself_later(
     assert "快递公司甲" in bench.reads(draft, SHIP)
 
 
+def test_who_was_late_is_told_where_they_type_on_a_phone(
+    opened: Callable[..., Page], bench: Bench, draft: int
+):
+    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look("en", width=390))
+    page.locator("#c-3 summary").first.click()
+    theirs = bench.reads(draft, SHIP).replace("承运商", "对方写的")
+    bench.puts(draft, theirs, SHIP)
+    page.fill("[id='3.zh']", "我写的")
+
+    expect(page.locator(CLASH)).to_be_in_viewport(ratio=1)
+
+
 def test_who_was_late_writes_over_nothing_before_they_press_the_button(
     bench: Bench, draft: int, page: Page
 ):

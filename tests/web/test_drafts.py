@@ -147,6 +147,19 @@ def test_a_draft_whose_base_was_replaced_is_told_which_file_and_publishes_nothin
     assert desk.author.asks("GET", on(slow)).json["state"] == "approved"
 
 
+def test_going_on_with_what_was_published_meanwhile_keeps_no_second_copy(desk: Desk):
+    slow, quick = desk.begins(TABLE), desk.begins(TABLE)
+    first = desk.reads(slow)["body"]
+    desk.saves(slow, first + "\n")
+    desk.saves(quick, changed(first))
+    desk.publishes(quick)
+    desk.author.asks("POST", f"{place(slow)}/rebase", json={"take": "theirs"})
+    desk.saves(slow, changed(first) + "\n")
+    kept = desk.author.asks("GET", on(slow, "copies")).json["items"]
+
+    assert [one["revision"] for one in kept] == [2]
+
+
 def limit(desk: Desk) -> str:
     """Return the limit of the straight lane that holds now."""
     items = desk.author.asks("GET", "/parameters").json["items"]

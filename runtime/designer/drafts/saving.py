@@ -65,7 +65,7 @@ class Clash:
 def save(work: Work, trail: Trail, draft_id: int, wanted: Saving) -> Saved | Clash:
     """Save a file of a draft; a draft in review is open again by that.
 
-    Who was too late and then saves over what stands replaces it; it is kept as a copy.
+    What stands is kept as a copy when it is saved over by who was too late for it.
     Raises NotFound, Conflict for a draft that has ended, Invalid for a file that is
     too large or not what its kind is written in.
     """
@@ -81,7 +81,9 @@ def save(work: Work, trail: Trail, draft_id: int, wanted: Saving) -> Saved | Cla
     if held is None:
         return Saved(_add(work, draft_id, name, wanted))
     if _is_saved_over(work, draft_id, held):
-        _keep(work, draft_id, held.revision - 1, (name, held.body), held)
+        upon, text_of = held.revision - 1, (name, held.body)
+        at, who = held.saved_at, held.saved_by
+        _keep(work, draft_id, upon, text_of, kept_at=at, kept_by=who)
     return Saved(_replace(work, draft_id, held, wanted.body))
 
 
@@ -176,7 +178,7 @@ def _replace(
 
 def _is_saved_over(work: Work, draft_id: int, held: DraftFile) -> bool:
     """Tell whether the actor was too late for what stands, and now replaces it."""
-    late = (COPY.c.draft_id == draft_id) & (COPY.c.kept_at >= held.saved_at)
+    late = (COPY.c.draft_id == draft_id) & (COPY.c.kept_at > held.saved_at)
     mine = late & (COPY.c.kind == held.kind) & (COPY.c.key == held.key)
     asked = select(COPY.c.id).where(mine, COPY.c.kept_by == work.actor.id).limit(1)
     return work.session.execute(asked).first() is not None
@@ -197,9 +199,8 @@ def _keep(
     draft_id: int,
     revision: int,
     what: tuple[Name, bytes],
-    theirs: DraftFile | None = None,
+    **more: datetime | ActorId,
 ) -> int:
-    """Keep a copy: of what the actor sent or took out, or of what somebody saved."""
     (copy_id,) = ids.row_ids(work, 1)
     name, body = what
     row = {
@@ -209,8 +210,9 @@ def _keep(
         "key": name.key,
         "revision": revision,
         "body": body,
-        "kept_at": theirs.saved_at if theirs else work.now,
-        "kept_by": theirs.saved_by if theirs else work.actor.id,
+        "kept_at": work.now,
+        "kept_by": work.actor.id,
+        **more,
     }
     work.session.execute(COPY.insert(), row)
     return copy_id

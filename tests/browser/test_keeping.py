@@ -121,6 +121,19 @@ def test_a_save_that_is_asked_for_twice_at_once_is_sent_once(bench: Bench):
     assert (sent.count("PUT"), bench.copies(draft)) == (1, 0)
 
 
+def test_a_drawing_that_could_not_be_written_down_once_is_saved_later(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    drawn(page, "(m.saveXML = () => Promise.reject(new Error('no')), 1)")
+    renames(page, "刚刚画的")
+    page.wait_for_timeout(1500)  # by then it was to be sent
+    drawn(page, "(delete m.saveXML, 1)")
+    renames(page, "后来画的")
+    kept(page)
+
+    assert 'name="后来画的"' in bench.reads(draft)
+
+
 def answers_into_the_void(route: Route) -> None:
     """Let the server answer, and the answer be lost on its way."""
     route.fetch()

@@ -63,9 +63,10 @@ export class Keeper {
     clearTimeout(this.#timer);
     this.#isBusy = true;
     this.#isDirty = this.#unanswered !== null;
-    const body = this.#unanswered ?? (await this.#take());
-    say("saving");
+    let body;
     try {
+      body = this.#unanswered ?? (await this.#take());
+      say("saving");
       const { revision: made } = await call("PUT", address, { body, revision });
       this.#unanswered = null;
       this.#done(body, made);
@@ -90,8 +91,8 @@ export class Keeper {
   }
 
   #refused(refused, body) {
-    if (refused.status === undefined) throw refused;
     this.#isDirty = true;
+    if (refused.status === undefined) throw refused;
     write({ body, revision: this.#revision, at: Date.now() });
     say("unsaved");
     const { said, status } = refused;

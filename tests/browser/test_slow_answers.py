@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from runtime.designer.drafts.naming import Name
-from tests.browser.conftest import Look
+from tests.browser.conftest import PATIENCE_MS, Look
 from tests.browser.drawing import Bench, bench
 
 __all__ = ["bench"]
@@ -37,8 +37,11 @@ class Line:
 
     def waits(self) -> None:
         """Wait until the server has answered and the page has not heard of it."""
-        while not self.held:
+        for _ in range(PATIENCE_MS // 50):
+            if self.held:
+                return
             self.page.wait_for_timeout(50)
+        pytest.fail("the page sent nothing")
 
     def heals(self) -> None:
         """Let what was held back arrive, and all that follows."""

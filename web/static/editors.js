@@ -188,10 +188,10 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     card.querySelector(`button[value^="${verb}."]`)?.click();
   });
   // What an earlier visit could not save is offered again.
-  const lost = (() => { try { return localStorage.getItem(kept); } catch { return null; } })();
+  const lost = (() => { try { return JSON.parse(localStorage.getItem(kept)); } catch { return null; } })();
   // The address names the revision that a button of this page saved.
-  const saved = Number(new URLSearchParams(location.search).get("saved")), upon = lost && Number(JSON.parse(lost).find(([name]) => name === "revision")?.[1]);
-  if (lost && bare(JSON.parse(lost)) !== asText() && !(saved > upon)) {
+  const saved = Number(new URLSearchParams(location.search).get("saved")), upon = Number(lost?.find(([name]) => name === "revision")?.[1]);
+  if (lost && bare(lost) !== asText() && !(saved > upon)) {
     const offer = document.createElement("div");
     offer.className = "note idle";
     offer.setAttribute("role", "status");
@@ -210,7 +210,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     form.querySelector("#said").append(offer);
     drop.addEventListener("click", () => { forget(); offer.remove(); });
     bring.addEventListener("click", async () => {
-      const data = new URLSearchParams(JSON.parse(lost));
+      const data = new URLSearchParams(lost);
       data.set("csrf_token", form.querySelector("[name=csrf_token]").value);
       data.set("act", "look");
       const answer = await fetch(form.action, { method: "POST", body: data, headers: quiet }).catch(() => null);
@@ -221,7 +221,6 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
         if (old && next) old.value = next.value;
       }
       whole({ page });
-      last = "";
       soon();
     });
   } else if (lost) forget();

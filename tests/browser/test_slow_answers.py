@@ -155,6 +155,21 @@ def test_what_could_not_be_sent_is_sent_by_itself_later(
     assert "快递公司甲" in bench.reads(draft, SHIP)
 
 
+def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
+    bench: Bench, draft: int, page: Page
+):
+    page.context.set_offline(True)
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"/designer/drafts/{draft}/form/ship_order")
+    page.get_by_role("button", name="恢复").click()
+    saved(page)
+
+    assert "快递公司甲" in bench.reads(draft, SHIP)
+
+
 def test_who_was_late_is_told_where_they_type_on_a_phone(
     opened: Callable[..., Page], bench: Bench, draft: int
 ):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from runtime.cli.demo import shop as demo
 from runtime.designer.drafts import drafts, saving
 from runtime.designer.drafts.naming import Name
 from runtime.identity import people
-from tests.browser.conftest import Gate, Look
+from tests.browser.conftest import PATIENCE_MS, Gate, Look
 from tests.postgres import required
 from web import built
 from web.built import State
@@ -133,3 +134,37 @@ def fill(page: Page, entry: str, value: str) -> None:
 def xml(page: Page) -> str:
     """Return what the drawing would be saved as."""
     return str(drawn(page, "m.saveXML({ format: true }).then((done) => done.xml)"))
+
+
+@contextmanager
+def reopened_early(page: Page, *addresses: str) -> Iterator[None]:
+    """Open a page again that is read before, and comes after, a save under way.
+
+    What is saved is what the block changes; ``addresses``: of the save and the page.
+    """
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    for address in addresses:
+        page.route(address, hold)
+    yield
+    save = arrives(page, sent)
+    page.evaluate("setTimeout(() => location.reload())")
+    look = arrives(page, sent)
+    old = look.fetch()
+    save.fulfill(response=save.fetch())
+    page.wait_for_timeout(500)  # it hears of its save
+    look.fulfill(response=old)
+    page.unroute_all()
+    page.wait_for_load_state()
+
+
+def arrives(page: Page, sent: list[Route]) -> Route:
+    """Wait until a page has sent something, and take it."""
+    for _ in range(PATIENCE_MS // 50):
+        if sent:
+            return sent.pop()
+        page.wait_for_timeout(50)
+    pytest.fail("the page sent nothing")

@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Gate, watched
-from tests.browser.drawing import APPROVAL, Bench, bench, choose, drawn, kept
+from tests.browser.drawing import (
+    APPROVAL,
+    Bench,
+    bench,
+    choose,
+    drawn,
+    kept,
+    reopened_early,
+)
 from web.context import COOKIE
 
 __all__ = ["bench"]
@@ -154,13 +162,24 @@ def test_a_save_whose_answer_was_lost_is_no_clash(bench: Bench):
     assert bench.copies(draft) == 0
 
 
+def test_what_was_saved_too_late_for_the_page_opened_next_is_there(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    with reopened_early(page, FILES, "**/process/order_approval"):
+        renames(page, "刚刚画的")
+    page.locator('[data-part="bar-restored"]').wait_for()
+    kept(page)
+
+    assert drawn(page, "at('sales_confirm').businessObject.name") == "刚刚画的"
+    assert ('name="刚刚画的"' in bench.reads(draft), bench.copies(draft)) == (True, 0)
+
+
 def closed_while_drawing(bench: Bench, draft: int) -> Page:
     """Draw something that cannot be saved, and close the page; opens it again."""
     page = bench.opens(draft)
     page.route(FILES, lambda route: route.abort())
     renames(page, "关掉之前画的")
     page.locator('[data-part="bar-offline"]').wait_for()
-    page.unroute(FILES)
     again = watched(page.context)
     page.close()
     again.goto(f"/designer/drafts/{draft}/process/order_approval")

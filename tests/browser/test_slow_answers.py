@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from runtime.designer.drafts.naming import Name
-from tests.browser.conftest import PATIENCE_MS, Look
-from tests.browser.drawing import Bench, bench
+from tests.browser.conftest import PATIENCE_MS, Look, watched
+from tests.browser.drawing import Bench, bench, reopened_early
 
 __all__ = ["bench"]
 SHIP = Name("form", "ship_order")
@@ -158,16 +158,28 @@ def test_what_could_not_be_sent_is_sent_by_itself_later(
 def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
     bench: Bench, draft: int, page: Page
 ):
-    page.context.set_offline(True)
+    page.route("**/form/**", lambda route: route.abort())
     page.fill(TITLE, "快递公司甲")
     expect(page.locator("#said .alert")).to_be_visible()
-    page.goto("about:blank")
-    page.context.set_offline(False)
-    page.goto(f"/designer/drafts/{draft}/form/ship_order")
-    page.get_by_role("button", name="恢复").click()
-    saved(page)
+    again = watched(page.context)
+    page.close()
+    again.goto(f"/designer/drafts/{draft}/form/ship_order")
+    again.get_by_role("button", name="恢复").click()
+    saved(again)
 
     assert "快递公司甲" in bench.reads(draft, SHIP)
+
+
+def test_what_was_saved_too_late_for_the_page_opened_next_is_brought_back(
+    bench: Bench, draft: int, page: Page
+):
+    with reopened_early(page, "**/form/**"):
+        page.fill(TITLE, "快递公司甲")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator(TITLE)).to_have_value("快递公司甲")
+    saved(page)
+
+    assert ("快递公司甲" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
 
 
 def test_who_was_late_is_told_where_they_type_on_a_phone(

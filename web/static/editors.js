@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   let waiting = 0, turn = 0, last = asText();
   let queue = Promise.resolve(), sending = 0; // one after the other, each upon what the one before made
   let unanswered = null; // a save that may have arrived: said again before anything newer
+  let isLeaving = false; // the page that comes may have been read before a save under way
 
   const tell = (words, kind = "note idle") => {
     const line = document.createElement("p");
@@ -127,13 +128,17 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     if (got?.page) {
       last = got.text;
       beside(got.page);
-      if (got.ok) asText() === last ? forget() : tell(form.dataset.saving);
+      if (got.ok && asText() !== last) tell(form.dataset.saving);
+      else if (got.ok && !isLeaving) forget();
     } else if (unanswered) soon(AGAIN);
   };
   const soon = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
   const wake = () => document.querySelectorAll("form[data-preview]").forEach(awakenPreview);
 
-  form.addEventListener("input", (event) => { if (event.target.type !== "file") soon(); });
+  form.addEventListener("input", (event) => {
+    isLeaving = false;
+    if (event.target.type !== "file") soon();
+  });
   form.querySelector("input[type=file]")?.addEventListener("change", () => {
     clearTimeout(waiting);
     form.requestSubmit(form.querySelector("button[value=try]"));
@@ -178,7 +183,8 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       form.requestSubmit(event.submitter);
     });
   });
-  window.addEventListener("pageshow", () => { isGoing = false; });
+  window.addEventListener("pageshow", () => { isGoing = isLeaving = false; });
+  window.addEventListener("beforeunload", () => { isLeaving = true; });
   window.addEventListener("online", () => soon(0));
   // Alt and an arrow move the field that one is in.
   form.addEventListener("keydown", (event) => {

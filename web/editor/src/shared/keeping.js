@@ -19,6 +19,7 @@ export class Keeper {
   #isDone = false; // something was saved from this page
   #isHeld = false; // somebody is being asked
   #unanswered = null; // what may have arrived: said again before anything newer
+  #isLeaving = false; // the page that comes may have been read before a save under way
 
   constructor(take, last) {
     this.#take = take;
@@ -27,6 +28,9 @@ export class Keeper {
     onClick("clash-mine", () => this.#overwrite());
     onClick("clash-theirs", () => this.#giveUp());
     window.addEventListener("online", () => this.save());
+    window.addEventListener("beforeunload", () => {
+      this.#isLeaving = true;
+    });
     window.addEventListener("focus", () => this.save());
     document.addEventListener("keydown", (event) => this.#onKey(event));
   }
@@ -49,6 +53,7 @@ export class Keeper {
   async changed() {
     if (!mayWrite) return;
     this.#isDirty = true;
+    this.#isLeaving = false;
     say("unsaved");
     this.#wait(PAUSE);
     write({ body: await this.#take(), revision: this.#revision, at: Date.now() });
@@ -82,7 +87,7 @@ export class Keeper {
   #done(body, revision) {
     this.#revision = revision;
     this.#last = body;
-    if (read()?.body === body) this.drop();
+    if (read()?.body === body && !this.#isLeaving) this.drop();
     ["offline", "expired", "clash", "refused"].forEach(hide);
     if (this.#isDone) hide("restored"); // what was gone on with is told until something newer is saved
     this.#isDone = true;

@@ -63,6 +63,10 @@ def test_the_description_is_of_openapi_three_one(site: Site):
     assert spec_of(site)["openapi"] == "3.1.0"
 
 
+def test_the_description_is_the_same_however_often_it_is_asked_for(site: Site):
+    assert spec_of(site) == spec_of(site)
+
+
 def test_every_call_has_an_id_of_its_own(site: Site):
     ids = [call["operationId"] for call in calls(site).values()]
 

@@ -26,7 +26,8 @@ class Rest(Api):
 
     def __init__(self, app: Flask) -> None:
         self._lock = Lock()
-        self._undescribed: list[Noun] = []
+        self._nouns: list[Noun] = []
+        self._described: dict[str, Any] = {}
         super().__init__(app)
 
     def register_blueprint(
@@ -35,18 +36,18 @@ class Rest(Api):
         """Serve a noun; it is described later."""
         self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
         self._app.register_blueprint(blp, **options)
-        self._undescribed.append(blp)
+        self._nouns.append(blp)
 
     def described(self) -> dict[str, Any]:
-        """Return what every noun says of itself."""
+        """Return what every noun says of itself, made whole."""
         with self._lock:
-            while self._undescribed:
-                noun = self._undescribed.pop(0)
-                about = {"name": noun.name, "parameters": None}
-                noun.register_views_in_doc(self, self._app, self.spec, **about)
-                self.spec.tag({"name": noun.name, "description": noun.description})
-        found: dict[str, Any] = self.spec.to_dict()
-        return found
+            if not self._described:
+                for noun in self._nouns:
+                    about = {"name": noun.name, "parameters": None}
+                    noun.register_views_in_doc(self, self._app, self.spec, **about)
+                    self.spec.tag({"name": noun.name, "description": noun.description})
+                self._described = described(self.spec.to_dict(), ROOT, Noun.MARK)
+        return self._described
 
     def _register_error_handlers(self) -> None:
         pass
@@ -69,4 +70,4 @@ def install(app: Flask, runtime: Runtime) -> None:
     @app.get(f"{ROOT}/openapi.json")
     @public
     def openapi() -> Response:
-        return jsonify(described(rest.described(), ROOT, Noun.MARK))
+        return jsonify(rest.described())

@@ -8,9 +8,8 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,10 +83,12 @@ class Import:
         check_header(self._channel, source.header, self._asked.file)
         started = time.perf_counter()
         try:
-            with _rare_collection() as collect:
-                for batch in self._batches(source, rejects):
+            with ExitStack() as stack:
+                for number, batch in enumerate(self._batches(source, rejects)):
+                    if number == 1:  # what one batch leaves is not worth the look
+                        stack.enter_context(_rare_collection())
                     self._take(batch)
-                    collect()
+                    gc.collect(0)
                     progress(self.result.received)
         finally:
             if self._dry is not None:
@@ -148,8 +149,8 @@ class Import:
 
 
 @contextmanager
-def _rare_collection() -> Iterator[Callable[[], Any]]:
-    """Look for garbage only when told to, and never among what was there before.
+def _rare_collection() -> Iterator[None]:
+    """Look for garbage only when asked to, and never among what was there before.
 
     A run is taken apart when it is over, so that there is hardly any.
     """
@@ -157,7 +158,7 @@ def _rare_collection() -> Iterator[Callable[[], Any]]:
     gc.freeze()
     gc.disable()
     try:
-        yield partial(gc.collect, 0)
+        yield
     finally:
         gc.enable()
         gc.unfreeze()

@@ -18,8 +18,7 @@ from runtime.kernel.clock import FixedClock
 from tests import pictures
 from tests.shortcut import QUICK_COST
 from tests.story import FINANCE, SUPERVISOR, Shop
-from tests.visitors import Site, opened
-from web import create_app
+from tests.visitors import Site, application, opened
 
 QC, QC_TOO = "吴敏", "郑涛"
 EYES = {"sign_price": SUPERVISOR, "check_coupon": FINANCE}  # who sees such a task
@@ -82,8 +81,7 @@ class Jam:
         """Let so much time pass for everybody at the interface."""
         now = self.site.runtime.clock.now() + timedelta(**wait)
         self.site.runtime = replace(self.site.runtime, clock=FixedClock(now))
-        self.site.app = create_app(self.site.runtime)
-        self.site.app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
+        self.site.app = application(self.site.runtime)
 
     def now(self) -> datetime:
         """Return the moment that the interface has."""

@@ -13,8 +13,7 @@ import pytest
 from runtime.kernel.clock import FixedClock
 from tests.shortcut import begin, ready
 from tests.story import SALES, SUPERVISOR, Shop
-from tests.visitors import Site, opened
-from web import create_app
+from tests.visitors import Site, application, opened
 
 WHY = {"reason": "双十一积压"}
 SECOND = "孙主管"  # another supervisor
@@ -54,8 +53,7 @@ class Story:
     def at(self, now: datetime) -> None:
         """Let it be another moment from now on."""
         self.site.runtime = replace(self.site.runtime, clock=FixedClock(now))
-        self.site.app = create_app(self.site.runtime)
-        self.site.app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
+        self.site.app = application(self.site.runtime)
 
     def shown(self, name: str) -> Any:
         """Return what the list says of the policy."""

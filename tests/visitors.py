@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +20,12 @@ from runtime.identity import people, sessions
 from runtime.identity.people import NewPerson
 from runtime.kernel.actors import SYSTEM
 from tests.story import ROLES, Shop
-from web import create_app
+from web import create_app, db
 
 PASSWORD = "a long enough password"  # of people in tests alone
 ADMIN = "管理员"
 PROGRAM = "渠道程序"
+_MOULDS: dict[str, Flask] = {}  # by time zone
 _FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -128,7 +130,26 @@ def opened(shop: Shop) -> Iterator[Site]:
         for name, role in ((ADMIN, "admin"), (PROGRAM, "integrator")):
             person = NewPerson(name, (role,))
             people.add(work, runtime.engine.trail, person, known)
-    app = create_app(runtime)
-    app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
-    yield Site(shop, runtime, app)
+    yield Site(shop, runtime, application(runtime))
     runtime.close()
+
+
+def application(runtime: Runtime) -> Flask:
+    """Return the application of an installation.
+
+    To make one takes longer than most tests: it is made once, and cast again for each.
+    """
+    assert not runtime.settings.proxies  # what stands before it keeps to the first one
+    mould = _MOULDS.get(runtime.settings.zone)
+    if mould is None:
+        mould = _MOULDS[runtime.settings.zone] = create_app(runtime)
+    app = copy(mould)
+    app.config = copy(mould.config)
+    app.config |= {"TESTING": True, "RATELIMIT_ENABLED": False}
+    app.secret_key = runtime.keys.derive("web")
+    app.extensions = {**mould.extensions, "spillway": runtime}
+    app.teardown_appcontext_funcs = []
+    app.shell_context_processors = []
+    del app.extensions["sqlalchemy"]
+    db.reads.init_app(app)
+    return app

@@ -21,7 +21,8 @@ OPEN_END = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
 def draft(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     """Give a draft with a process and a table, where the editors are built."""
     monkeypatch.setattr(assets, "editors", lambda: State.READY)
-    desk.site.app.jinja_env.globals["static"] = "/static/{}".format
+    known = desk.site.app.jinja_env.globals
+    monkeypatch.setitem(known, "static", "/static/{}".format)
     return desk.begins(PROCESS, TABLE)
 
 

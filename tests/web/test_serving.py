@@ -24,7 +24,7 @@ from runtime.kernel import logs
 from tests.served import Served, module, serving
 from tests.story import CS, PARCEL, WAREHOUSE, Shop
 from tests.visitors import PASSWORD, Site
-from web import health
+from web import create_app, health
 
 PROGRAMS_SECRET = "spw_a-token-that-nobody-may-read"
 
@@ -224,6 +224,7 @@ def test_the_figures_count_what_waits(site: Site):
 
 
 def test_the_figures_count_requests_by_view_and_status(site: Site):
+    site.app = create_app(site.runtime)
     site.visitor().gets("/nothing-here")
     site.visitor().gets("/log-in")
     figures = site.program().client.get("/metrics", headers=bearer(site)).text

@@ -232,3 +232,28 @@ def test_who_wants_may_still_go_on_with_what_the_browser_kept(bench: Bench):
     kept(page)
 
     assert 'name="关掉之前画的"' in bench.reads(draft)
+
+
+def test_who_draws_on_instead_may_still_go_on_with_what_the_browser_kept(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = overtaken(bench, draft)
+    page.locator('[data-part="bar-found"]').wait_for()
+    page.locator("#editor[data-ready]").wait_for()
+    renames(page, "又画的")
+    kept(page)
+    page.reload()
+    page.locator('[data-part="found-take"]').click()
+    page.locator('[data-part="bar-restored"]').wait_for()
+    kept(page)
+
+    assert 'name="关掉之前画的"' in bench.reads(draft)
+
+
+def test_what_the_browser_kept_is_offered_until_somebody_leaves_it(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = overtaken(bench, draft)
+    page.locator('[data-part="found-drop"]').click()
+    page.reload()
+    page.locator("#editor[data-ready]").wait_for()
+
+    expect(page.locator('[data-part="bar-found"]')).to_be_hidden()

@@ -9,12 +9,19 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from runtime.designer.drafts.naming import Name
-from tests.browser.conftest import PATIENCE_MS, Look, watched
+from tests.browser.conftest import PATIENCE_MS, Gate, Look, watched
 from tests.browser.drawing import Bench, bench, reopened_early
+from web.context import COOKIE
 
 __all__ = ["bench"]
 SHIP = Name("form", "ship_order")
 TITLE = "[id='0.zh']"
+EDITORS = {
+    SHIP: "[id='title.zh']",
+    Name("mapping", "own"): "#title",
+    Name("bypass", "price_sign_off"): "[id='title.zh']",
+    Name("values", "parameters"): "[id='approval_supervisor_above.value']",
+}
 CLASH = "#said [data-clash]"
 SAVE = ".acts button[value=save]"
 TYPING = 1500  # milliseconds after which what was typed is sent
@@ -170,6 +177,67 @@ def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
     assert "快递公司甲" in bench.reads(draft, SHIP)
 
 
+def test_what_is_offered_stays_while_somebody_types_instead(
+    bench: Bench, draft: int, page: Page
+):
+    page.route("**/form/**", lambda route: route.abort())
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.unroute("**/form/**")
+    page.reload()
+    page.locator("#c-3 summary").first.click()
+    page.fill("[id='3.zh']", "另一栏")
+    saved(page)
+    page.reload()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator(TITLE)).to_have_value("快递公司甲")
+    expect(page.locator(CLASH)).to_be_visible()
+    page.get_by_role("button", name="用我的内容覆盖").click()
+    page.wait_for_url("**saved=**")
+
+    assert "快递公司甲" in bench.reads(draft, SHIP)
+
+
+def test_what_is_offered_is_gone_once_somebody_leaves_it(page: Page):
+    page.route("**/form/**", lambda route: route.abort())
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.unroute("**/form/**")
+    page.reload()
+    page.get_by_role("button", name="不要了").click()
+    page.reload()
+
+    expect(page.locator(TITLE)).not_to_have_value("快递公司甲")
+    expect(page.get_by_role("button", name="恢复")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", EDITORS, ids=str)
+def test_a_log_in_that_ends_is_told_as_such_and_what_was_typed_is_saved_after_it(
+    gate: Gate, opened: Callable[..., Page], bench: Bench, name: Name
+):
+    draft = bench.begins(SHIP)
+    page = opened(f"/designer/drafts/{draft}/{name.kind}/{name.key}", Look())
+    page.context.clear_cookies(name=COOKIE)
+    page.locator(EDITORS[name]).first.fill("4321")
+    expect(page.locator("#said .alert")).to_contain_text("登录已失效")
+    expect(page.locator("#said .alert a")).to_have_text("登录")
+    cookie = {"name": COOKIE, "value": gate.cookie, "url": gate.address}
+    page.context.add_cookies([cookie])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+
+    assert "4321" in bench.reads(draft, name)
+
+
+def test_who_may_no_longer_write_reads_why(page: Page):
+    refusal = "<main><p role=alert>您没有权限。</p></main>"
+    answer = {"status": 403, "body": refusal, "content_type": "text/html"}
+    page.route("**/form/**", lambda route: route.fulfill(**answer))
+    page.fill(TITLE, "快递公司甲")
+
+    expect(page.locator("#said .alert")).to_contain_text("没有保存成功：您没有权限。")
+
+
 def test_what_was_saved_too_late_for_the_page_opened_next_is_brought_back(
     bench: Bench, draft: int, page: Page
 ):
@@ -192,6 +260,17 @@ def test_who_was_late_is_told_where_they_type_on_a_phone(
     page.fill("[id='3.zh']", "我写的")
 
     expect(page.locator(CLASH)).to_be_in_viewport(ratio=1)
+
+
+def test_that_nothing_is_saved_is_told_where_one_types_on_a_phone(
+    opened: Callable[..., Page], draft: int
+):
+    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look("en", width=390))
+    page.locator("#c-3 summary").first.click()
+    page.context.clear_cookies(name=COOKIE)
+    page.fill("[id='3.zh']", "我写的")
+
+    expect(page.locator("#said .alert a")).to_be_in_viewport(ratio=1)
 
 
 def test_who_was_late_writes_over_nothing_before_they_press_the_button(

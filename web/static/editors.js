@@ -4,13 +4,14 @@
 const PAUSE = 1200, AGAIN = 5000, PATIENCE = 20000; // milliseconds: typing, a failed try, an answer
 
 for (const form of document.querySelectorAll("form[data-editor]")) {
-  const kept = `spillway-editor:${form.dataset.editor}`, quiet = { "X-Quiet": "1" };
+  const kept = `spillway-editor:${form.dataset.editor}`, aside = `${kept}:aside`, quiet = { "X-Quiet": "1" };
   const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
   // Two texts are the same whatever they were written upon.
   const bare = (all) => JSON.stringify(all.filter(([name]) => name !== "revision" && name !== "source"));
   const asText = () => bare(pairs());
-  const keep = () => { try { localStorage.setItem(kept, JSON.stringify(pairs())); } catch { /* it is full or switched off */ } };
-  const forget = () => { try { localStorage.removeItem(kept); } catch { /* nothing was kept */ } };
+  const read = (place) => { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } };
+  const keep = (all = pairs(), place = kept) => { try { localStorage.setItem(place, JSON.stringify(all)); } catch { /* it is full or switched off */ } };
+  const forget = (place = kept) => { try { localStorage.removeItem(place); } catch { /* nothing was kept */ } };
   // Who was late is told so until they press the button: nothing is written over by itself.
   const clash = () => form.querySelector("#said [data-clash]");
   let waiting = 0, turn = 0, last = asText();
@@ -19,17 +20,28 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   let isLeaving = false; // the page that comes may have been read before a save under way
 
   const tell = (words, kind = "note idle") => {
+    if (form.querySelector("#said > [role=status]")?.dataset.words === words) return; // read out once
     const line = document.createElement("p");
     line.className = kind;
     line.setAttribute("role", "status");
-    line.textContent = words;
+    line.dataset.words = line.textContent = words;
     form.querySelector("#said").replaceChildren(...[clash(), line].filter(Boolean));
+  };
+  // Why nothing was saved; whoever is to log in again finds the way there.
+  const complain = (status, page) => {
+    const { lost, ended, refused } = form.dataset;
+    if (status !== 401) return tell(page ? refused.replace("{why}", page.querySelector("main [role=alert]")?.textContent ?? page.title) : lost, "alert");
+    tell(ended, "alert");
+    const way = document.createElement("a");
+    [way.href, way.textContent, way.target, way.rel] = [form.dataset.door, form.dataset.enter, "_blank", "noopener"];
+    const line = form.querySelector("#said > [role=status]");
+    if (!line.querySelector("a")) line.append(" ", way);
   };
   const post = async (body) => {
     const answer = await fetch(form.action, { method: "POST", body, headers: quiet, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
     const html = await answer?.text().catch(() => null), page = new DOMParser().parseFromString(html ?? "", "text/html");
-    const isLost = typeof html !== "string" || answer.status >= 500, isRead = !isLost && page.querySelector("form[data-editor]");
-    if (isRead) {
+    const isLost = typeof html !== "string" || answer.status >= 500 || [401, 429].includes(answer.status);
+    if (!isLost && page.querySelector("form[data-editor]")) {
       renew(page, "revision");
       const told = page.querySelector("#said [data-clash]");
       if (told && !clash()) {
@@ -38,8 +50,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       }
       return { page, ok: answer.ok };
     }
-    keep();
-    tell(form.dataset.lost, "alert");
+    complain(answer?.status, isLost ? null : page);
     return { isLost };
   };
   const settle = async () => {
@@ -123,7 +134,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     if (asText() === last) return;
     keep();
     if (clash()) return;
-    tell(form.dataset.saving);
+    if (!unanswered) tell(form.dataset.saving);
     const got = await send("save");
     if (got?.page) {
       last = got.text;
@@ -148,7 +159,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     clearTimeout(waiting);
     const card = event.target.closest("[data-card]");
     change("look").then((got) => {
-      if (!got) return;
+      if (!got) return soon(AGAIN);
       whole(got);
       document.getElementById(event.target.id)?.focus();
       card && soon();
@@ -160,7 +171,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     event.preventDefault();
     clearTimeout(waiting);
     const got = await change(button.value);
-    if (!got) return;
+    if (!got) return soon(AGAIN);
     whole(got, button);
     if (/^(add|inner|look|when)/.test(button.value)) return; // a new field wants its title first
     last = "";
@@ -186,6 +197,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   window.addEventListener("pageshow", () => { isGoing = isLeaving = false; });
   window.addEventListener("beforeunload", () => { isLeaving = true; });
   window.addEventListener("online", () => soon(0));
+  window.addEventListener("focus", () => unanswered && soon(0));
   // Alt and an arrow move the field that one is in.
   form.addEventListener("keydown", (event) => {
     const verb = { ArrowUp: "up", ArrowDown: "down" }[event.key], card = event.target.closest("[data-card]");
@@ -193,11 +205,15 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     event.preventDefault();
     card.querySelector(`button[value^="${verb}."]`)?.click();
   });
-  // What an earlier visit could not save is offered again.
-  const lost = (() => { try { return JSON.parse(localStorage.getItem(kept)); } catch { return null; } })();
+  // What an earlier visit could not save is offered again, until somebody takes it or leaves it.
+  const upon = (all) => all.find(([name]) => name === "revision")?.[1], begun = upon(pairs());
   // The address names the revision that a button of this page saved.
-  const saved = Number(new URLSearchParams(location.search).get("saved")), upon = Number(lost?.find(([name]) => name === "revision")?.[1]);
-  if (lost && bare(lost) !== asText() && !(saved > upon)) {
+  const saved = Number(new URLSearchParams(location.search).get("saved"));
+  const isNew = (all) => all && bare(all) !== asText() && !(saved > Number(upon(all)));
+  const lost = [kept, aside].map(read).find(isNew);
+  forget();
+  if (lost) {
+    keep(lost, aside);
     const offer = document.createElement("div");
     offer.className = "note idle";
     offer.setAttribute("role", "status");
@@ -213,23 +229,28 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     acts.className = "beside";
     acts.append(bring, drop);
     offer.append(words, acts);
-    form.querySelector("#said").append(offer);
-    drop.addEventListener("click", () => { forget(); offer.remove(); });
+    form.querySelector("#said").before(offer);
+    drop.addEventListener("click", () => { forget(aside); offer.remove(); });
     bring.addEventListener("click", async () => {
+      clearTimeout(waiting);
+      await save(); // what was typed meanwhile is in the draft, then
       const data = new URLSearchParams(lost);
       data.set("csrf_token", form.querySelector("[name=csrf_token]").value);
       data.set("act", "look");
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: quiet }).catch(() => null);
-      if (!answer?.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (upon(lost) === begun) data.set("revision", upon(pairs())); // nobody else saved since
+      const { page } = await post(data);
+      if (!page) return;
       for (const name of ["source"]) {
         const old = form.querySelector(`[name=${name}]`), next = page.querySelector(`[name=${name}]`);
         if (old && next) old.value = next.value;
       }
       whole({ page });
+      keep();
+      forget(aside);
+      offer.remove();
       soon();
     });
-  } else if (lost) forget();
+  } else forget(aside);
   wake();
 }
 

@@ -6,6 +6,7 @@ import { UNREACHABLE, call } from "./server.js";
 const PAUSE = 900; // milliseconds without a change before it is sent
 const AGAIN = 5000; // before it is tried once more
 const place = `spillway-draft:${draft}/${file.kind}/${file.key}`;
+const aside = `${place}:aside`; // what people were asked about and have not decided
 const address = `/drafts/${draft}/files/${file.kind}/${encodeURIComponent(file.key)}`;
 
 export class Keeper {
@@ -41,13 +42,28 @@ export class Keeper {
 
   // What this browser kept and the draft has not: the text, and whether it can simply go on.
   found() {
-    const held = read();
-    if (!held || held.body === this.#last) return null;
+    for (const one of [place, aside]) {
+      if (read(one)?.body === this.#last) localStorage.removeItem(one);
+    }
+    const held = read(place) ?? read(aside);
+    if (!held) return null;
     return { body: held.body, at: clock(held.at), goesOn: held.revision === this.#revision };
   }
 
+  // What was found waits until people take it or leave it, also while they draw on.
+  setAside() {
+    move(place, aside);
+  }
+
+  async takeUp() {
+    await this.save();
+    const drawn = this.#isDirty ? localStorage.getItem(place) : null;
+    move(aside, place);
+    if (drawn !== null) localStorage.setItem(aside, drawn);
+  }
+
   drop() {
-    localStorage.removeItem(place);
+    localStorage.removeItem(aside);
   }
 
   async changed() {
@@ -87,7 +103,7 @@ export class Keeper {
   #done(body, revision) {
     this.#revision = revision;
     this.#last = body;
-    if (read()?.body === body && !this.#isLeaving) this.drop();
+    if (read(place)?.body === body && !this.#isLeaving) localStorage.removeItem(place);
     ["offline", "expired", "clash", "refused"].forEach(hide);
     if (this.#isDone) hide("restored"); // what was gone on with is told until something newer is saved
     this.#isDone = true;
@@ -122,7 +138,7 @@ export class Keeper {
   }
 
   #giveUp() {
-    this.drop();
+    localStorage.removeItem(place);
     location.reload();
   }
 
@@ -138,12 +154,19 @@ export class Keeper {
   }
 }
 
-function read() {
+function read(from) {
   try {
-    return JSON.parse(localStorage.getItem(place));
+    return JSON.parse(localStorage.getItem(from));
   } catch {
     return null;
   }
+}
+
+function move(from, to) {
+  const held = localStorage.getItem(from);
+  if (held === null) return;
+  localStorage.removeItem(from); // there may be no room for both
+  localStorage.setItem(to, held);
 }
 
 // A browser without room for it still has the page itself.

@@ -24,7 +24,9 @@ export class Session {
 
   #ask(keeper, { at }) {
     show("found", { at });
-    onClick("found-take", () => {
+    keeper.setAside();
+    onClick("found-take", async () => {
+      await keeper.takeUp();
       sessionStorage.setItem(WANTED, "1");
       location.reload();
     });

@@ -14,11 +14,12 @@ from playwright.sync_api import Page, Route
 from runtime.cli.demo import shop as demo
 from runtime.designer.drafts import drafts, saving
 from runtime.designer.drafts.naming import Name
-from runtime.identity import people
+from runtime.identity import people, sessions
 from tests.browser.conftest import PATIENCE_MS, Gate, Look
 from tests.postgres import required
 from web import built
 from web.built import State
+from web.context import COOKIE
 
 APPROVAL = Name("process", "order_approval")
 ROUTES = Name("decisions", "order_routing")
@@ -69,6 +70,16 @@ class Bench:
         """Return what a draft holds of a file."""
         with self.gate.runtime.database.reading() as read:
             return drafts.get(read, draft).get(name).body.decode()
+
+    def admits(self, page: Page, who: str) -> None:
+        """Let somebody else log in at the browser of a page."""
+        runtime = self.gate.runtime
+        with runtime.database.reading() as read:
+            actor = people.actor(read, who)
+        with runtime.work(actor) as work:
+            held = sessions.open_session(work, runtime.engine.trail)
+        cookie = {"name": COOKIE, "value": held, "url": self.gate.address}
+        page.context.add_cookies([cookie])
 
     def copies(self, draft: int) -> int:
         """Return how many texts are kept beside a draft."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from runtime.cli.demo import shop as demo
 from tests.browser.conftest import Gate, watched
 from tests.browser.drawing import (
     APPROVAL,
@@ -257,3 +258,17 @@ def test_what_the_browser_kept_is_offered_until_somebody_leaves_it(bench: Bench)
     page.locator("#editor[data-ready]").wait_for()
 
     expect(page.locator('[data-part="bar-found"]')).to_be_hidden()
+
+
+def test_what_somebody_drew_is_gone_on_with_by_nobody_else(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route(FILES, lambda route: route.abort())
+    renames(page, "关掉之前画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.unroute(FILES)
+    bench.admits(page, demo.DESIGNER)
+    page.reload()
+    page.locator("#editor[data-ready]").wait_for()
+
+    assert drawn(page, "at('sales_confirm').businessObject.name") != "关掉之前画的"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from runtime.cli.demo import shop as demo
 from runtime.designer.drafts.naming import Name
 from tests.browser.conftest import PATIENCE_MS, Gate, Look, watched
 from tests.browser.drawing import Bench, bench, reopened_early
@@ -209,6 +210,24 @@ def test_what_is_offered_is_gone_once_somebody_leaves_it(page: Page):
 
     expect(page.locator(TITLE)).not_to_have_value("快递公司甲")
     expect(page.get_by_role("button", name="恢复")).to_have_count(0)
+
+
+@pytest.mark.parametrize("who", [demo.DESIGNER, demo.SERVICE])
+def test_what_somebody_typed_is_offered_to_nobody_else(
+    bench: Bench, page: Page, who: str
+):
+    page.route("**/form/**", lambda route: route.abort())
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.unroute("**/form/**")
+    bench.admits(page, who)
+    page.reload()
+    expect(page.locator(".who")).to_contain_text(who)
+    expect(page.get_by_role("button", name="恢复")).to_have_count(0)
+    bench.admits(page, demo.SUPERVISOR)
+    page.reload()
+
+    expect(page.get_by_role("button", name="恢复")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", EDITORS, ids=str)

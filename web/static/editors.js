@@ -209,10 +209,11 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   const upon = (all) => all.find(([name]) => name === "revision")?.[1], begun = upon(pairs());
   // The address names the revision that a button of this page saved.
   const saved = Number(new URLSearchParams(location.search).get("saved"));
+  const mayWrite = !form.querySelector(":scope > fieldset").disabled;
   const isNew = (all) => all && bare(all) !== asText() && !(saved > Number(upon(all)));
   const lost = [kept, aside].map(read).find(isNew);
-  forget();
-  if (lost) {
+  if (mayWrite) forget();
+  if (mayWrite && lost) {
     keep(lost, aside);
     const offer = document.createElement("div");
     offer.className = "note idle";
@@ -250,7 +251,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       offer.remove();
       soon();
     });
-  } else forget(aside);
+  } else if (mayWrite) forget(aside);
   wake();
 }
 

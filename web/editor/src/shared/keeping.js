@@ -1,11 +1,11 @@
 // Nothing that was drawn is ever lost: it is kept in this browser at once, and in the
 // draft soon after; who loses a race is asked, and both are kept.
-import { clock, draft, file, hide, mayWrite, onClick, root, say, show } from "./page.js";
+import { clock, draft, file, hide, mayWrite, onClick, person, root, say, show } from "./page.js";
 import { UNREACHABLE, call } from "./server.js";
 
 const PAUSE = 900; // milliseconds without a change before it is sent
 const AGAIN = 5000; // before it is tried once more
-const place = `spillway-draft:${draft}/${file.kind}/${file.key}`;
+const place = `spillway-draft:${person}:${draft}/${file.kind}/${file.key}`;
 const aside = `${place}:aside`; // what people were asked about and have not decided
 const address = `/drafts/${draft}/files/${file.kind}/${encodeURIComponent(file.key)}`;
 

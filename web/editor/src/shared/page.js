@@ -4,6 +4,7 @@ export const root = document.getElementById("editor");
 export const language = document.documentElement.lang;
 export const mayWrite = root.dataset.writes === "1";
 export const draft = root.dataset.draft;
+export const person = root.dataset.person;
 export const file = { kind: root.dataset.kind, key: root.dataset.key };
 
 export const part = (name) => root.querySelector(`[data-part="${name}"]`);

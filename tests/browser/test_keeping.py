@@ -163,6 +163,24 @@ def test_a_save_whose_answer_was_lost_is_no_clash(bench: Bench):
     assert bench.copies(draft) == 0
 
 
+def test_a_log_in_that_ends_after_a_lost_answer_makes_no_clash(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route(FILES, answers_into_the_void)
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.context.clear_cookies(name=COOKIE)
+    page.unroute(FILES)
+    renames(page, "后来画的")
+    page.locator('[data-part="bar-expired"]').wait_for()
+    bench.admits(page, demo.SUPERVISOR)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    kept(page)
+
+    assert 'name="后来画的"' in bench.reads(draft)
+    assert bench.copies(draft) == 0
+
+
 def test_what_was_saved_too_late_for_the_page_opened_next_is_there(bench: Bench):
     draft = bench.begins(APPROVAL)
     page = bench.opens(draft)

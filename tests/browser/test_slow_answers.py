@@ -151,6 +151,23 @@ def test_a_save_whose_answer_was_lost_is_no_clash(bench: Bench, draft: int, page
     assert ("快递公司乙" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
 
 
+def test_a_log_in_that_ends_after_a_lost_answer_makes_no_clash(
+    bench: Bench, draft: int, page: Page
+):
+    line = Line(page)
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    page.context.clear_cookies(name=COOKIE)
+    line.breaks()
+    page.fill(TITLE, "快递公司乙")
+    expect(page.locator("#said .alert")).to_contain_text("登录已失效")
+    bench.admits(page, demo.SUPERVISOR)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+
+    assert ("快递公司乙" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
+
+
 def test_what_could_not_be_sent_is_sent_by_itself_later(
     bench: Bench, draft: int, page: Page
 ):

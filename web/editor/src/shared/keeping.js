@@ -5,6 +5,7 @@ import { UNREACHABLE, call } from "./server.js";
 
 const PAUSE = 900; // milliseconds without a change before it is sent
 const AGAIN = 5000; // before it is tried once more
+const LATER = [UNREACHABLE, 401, 429, 503]; // nothing was said of what was drawn
 const place = `spillway-draft:${person}:${draft}/${file.kind}/${file.key}`;
 const aside = `${place}:aside`; // what people were asked about and have not decided
 const address = `/drafts/${draft}/files/${file.kind}/${encodeURIComponent(file.key)}`;
@@ -92,7 +93,8 @@ export class Keeper {
       this.#unanswered = null;
       this.#done(body, made);
     } catch (refused) {
-      this.#unanswered = refused.status === UNREACHABLE ? body : null;
+      if (refused.status === UNREACHABLE) this.#unanswered = body;
+      else if (!LATER.includes(refused.status)) this.#unanswered = null;
       this.#refused(refused, body);
     } finally {
       this.#isBusy = false;
@@ -119,10 +121,10 @@ export class Keeper {
     const { said, status } = refused;
     if (status === 409 && said.code === "draft-clash") return this.#clash(said);
     const bar = { [UNREACHABLE]: "offline", 401: "expired" }[status];
-    const isLater = status === 503 || status === 429;
+    const isLater = LATER.includes(status);
     show(bar ?? (isLater ? "offline" : "refused"), { why: refused.message }, refused.lines);
     clearTimeout(this.#timer);
-    if (bar || isLater) this.#timer = setTimeout(() => this.save(), AGAIN);
+    if (isLater) this.#wait(AGAIN);
   }
 
   #clash(said) {

@@ -230,8 +230,8 @@ def overtaken(bench: Bench, draft: int) -> Page:
     renames(page, "关掉之前画的")
     page.locator('[data-part="bar-offline"]').wait_for()
     bench.puts(draft, bench.reads(draft).replace('name="主管审批"', 'name="他的"'))
-    page.unroute(FILES)
     page.reload()
+    page.unroute(FILES)
     return page
 
 
@@ -284,9 +284,9 @@ def test_what_somebody_drew_is_gone_on_with_by_nobody_else(bench: Bench):
     page.route(FILES, lambda route: route.abort())
     renames(page, "关掉之前画的")
     page.locator('[data-part="bar-offline"]').wait_for()
-    page.unroute(FILES)
     bench.admits(page, demo.DESIGNER)
     page.reload()
+    page.unroute(FILES)
     page.locator("#editor[data-ready]").wait_for()
 
     assert drawn(page, "at('sales_confirm').businessObject.name") != "关掉之前画的"

@@ -24,6 +24,7 @@ EDITORS = {
     Name("values", "parameters"): "[id='approval_supervisor_above.value']",
 }
 CLASH = "#said [data-clash]"
+FORMS = "**/form/**"
 SAVE = ".acts button[value=save]"
 TYPING = 1500  # milliseconds after which what was typed is sent
 
@@ -35,7 +36,7 @@ class Line:
         self.page = page
         self.held: list[tuple[Route, Any]] = []
         self.is_whole = False
-        page.route("**/form/**", self._hold)
+        page.route(FORMS, self._hold)
 
     def _hold(self, route: Route) -> None:
         if self.is_whole or "x-quiet" not in route.request.headers:
@@ -183,7 +184,7 @@ def test_what_could_not_be_sent_is_sent_by_itself_later(
 def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
     bench: Bench, draft: int, page: Page
 ):
-    page.route("**/form/**", lambda route: route.abort())
+    page.route(FORMS, lambda route: route.abort())
     page.fill(TITLE, "快递公司甲")
     expect(page.locator("#said .alert")).to_be_visible()
     again = watched(page.context)
@@ -195,14 +196,23 @@ def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
     assert "快递公司甲" in bench.reads(draft, SHIP)
 
 
+def opened_again_unsaved(page: Page) -> None:
+    """Type something that cannot be saved, and open the page again."""
+
+    def lose(route: Route) -> None:
+        route.abort() if route.request.method == "POST" else route.fallback()
+
+    page.route(FORMS, lose)
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_be_visible()
+    page.reload()
+    page.unroute(FORMS)
+
+
 def test_what_is_offered_stays_while_somebody_types_instead(
     bench: Bench, draft: int, page: Page
 ):
-    page.route("**/form/**", lambda route: route.abort())
-    page.fill(TITLE, "快递公司甲")
-    expect(page.locator("#said .alert")).to_be_visible()
-    page.unroute("**/form/**")
-    page.reload()
+    opened_again_unsaved(page)
     page.locator("#c-3 summary").first.click()
     page.fill("[id='3.zh']", "另一栏")
     saved(page)
@@ -217,11 +227,7 @@ def test_what_is_offered_stays_while_somebody_types_instead(
 
 
 def test_what_is_offered_is_gone_once_somebody_leaves_it(page: Page):
-    page.route("**/form/**", lambda route: route.abort())
-    page.fill(TITLE, "快递公司甲")
-    expect(page.locator("#said .alert")).to_be_visible()
-    page.unroute("**/form/**")
-    page.reload()
+    opened_again_unsaved(page)
     page.get_by_role("button", name="不要了").click()
     page.reload()
 
@@ -233,10 +239,7 @@ def test_what_is_offered_is_gone_once_somebody_leaves_it(page: Page):
 def test_what_somebody_typed_is_offered_to_nobody_else(
     bench: Bench, page: Page, who: str
 ):
-    page.route("**/form/**", lambda route: route.abort())
-    page.fill(TITLE, "快递公司甲")
-    expect(page.locator("#said .alert")).to_be_visible()
-    page.unroute("**/form/**")
+    opened_again_unsaved(page)
     bench.admits(page, who)
     page.reload()
     expect(page.locator(".who")).to_contain_text(who)
@@ -268,7 +271,7 @@ def test_a_log_in_that_ends_is_told_as_such_and_what_was_typed_is_saved_after_it
 def test_who_may_no_longer_write_reads_why(page: Page):
     refusal = "<main><p role=alert>您没有权限。</p></main>"
     answer = {"status": 403, "body": refusal, "content_type": "text/html"}
-    page.route("**/form/**", lambda route: route.fulfill(**answer))
+    page.route(FORMS, lambda route: route.fulfill(**answer))
     page.fill(TITLE, "快递公司甲")
 
     expect(page.locator("#said .alert")).to_contain_text("没有保存成功：您没有权限。")
@@ -277,7 +280,7 @@ def test_who_may_no_longer_write_reads_why(page: Page):
 def test_what_was_saved_too_late_for_the_page_opened_next_is_brought_back(
     bench: Bench, draft: int, page: Page
 ):
-    with reopened_early(page, "**/form/**"):
+    with reopened_early(page, FORMS):
         page.fill(TITLE, "快递公司甲")
     page.get_by_role("button", name="恢复").click()
     expect(page.locator(TITLE)).to_have_value("快递公司甲")

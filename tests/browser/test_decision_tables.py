@@ -108,6 +108,13 @@ def test_a_table_that_cannot_be_tried_says_why(page: Page):
     expect(page.locator('[data-part="try-says"]')).to_contain_text("暂时不能试算")
 
 
+def test_a_table_that_cannot_be_tried_without_the_server_says_so(page: Page):
+    page.route("**/try", lambda route: route.abort())
+    page.locator('[data-part="try"]').click()
+
+    expect(page.locator('[data-part="try-says"]')).to_contain_text("服务器没有回应")
+
+
 def test_undo_gives_back_the_row_that_was_removed(page: Page):
     rows = page.locator(".tjs-table tbody tr")
     before = rows.count()

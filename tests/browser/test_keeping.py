@@ -20,6 +20,11 @@ from web.context import COOKIE
 
 __all__ = ["bench"]
 FILES = "**/api/v1/drafts/*/files/**"
+SOON = 3000  # milliseconds in which nothing is tried once more
+IMPATIENT = """() => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = () => timeout(300);
+}"""
 TWICE = """() => {
     const save = { key: "s", ctrlKey: true, bubbles: true };
     for (const _ of [1, 2]) document.dispatchEvent(new KeyboardEvent("keydown", save));
@@ -67,7 +72,7 @@ def test_who_saves_later_is_told_by_whom_and_both_texts_are_kept(
 ):
     draft, page = clashing
 
-    expect(page.locator('[data-part="bar-clash"] p')).to_contain_text("王芳")
+    expect(page.get_by_role("alert")).to_contain_text("王芳")
     assert ('name="他的"' in bench.reads(draft), bench.copies(draft)) == (True, 1)
 
 
@@ -191,6 +196,84 @@ def test_what_was_saved_too_late_for_the_page_opened_next_is_there(bench: Bench)
 
     assert drawn(page, "at('sales_confirm').businessObject.name") == "刚刚画的"
     assert ('name="刚刚画的"' in bench.reads(draft), bench.copies(draft)) == (True, 0)
+
+
+def counted(page: Page) -> list[str]:
+    """Count the saves that a page sends from now on."""
+    sent: list[str] = []
+    page.on("request", lambda one: one.method == "PUT" and sent.append(one.url))
+    return sent
+
+
+def test_what_the_server_refuses_is_not_sent_again_by_itself(bench: Bench):
+    page = bench.opens(bench.begins(APPROVAL))
+    sent, said = counted(page), {"detail": "草稿已经发布。", "code": "draft-done"}
+    page.route(FILES, lambda route: route.fulfill(status=409, json=said))
+    renames(page, "刚刚画的")
+    expect(page.locator('[data-part="bar-refused"]')).to_contain_text("草稿已经发布。")
+    page.wait_for_timeout(SOON)
+
+    assert len(sent) == 1
+
+
+def test_a_server_that_does_not_answer_is_not_asked_without_a_pause(bench: Bench):
+    page = bench.opens(bench.begins(APPROVAL))
+    sent = counted(page)
+    page.route(FILES, lambda route: route.abort())
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.wait_for_timeout(SOON)
+
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("answer", [502, 200], ids=["refused", "broken-off"])
+def test_an_answer_from_in_between_is_none(bench: Bench, answer: int):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+
+    def saves_and_says_nothing(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=answer, body="<h1>Bad gateway</h1>")
+
+    page.route(FILES, saves_and_says_nothing)
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.unroute(FILES)
+    renames(page, "后来画的")
+    kept(page)
+
+    assert 'name="后来画的"' in bench.reads(draft)
+    assert bench.copies(draft) == 0
+
+
+def test_a_save_that_is_never_answered_is_not_waited_for_without_end(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.evaluate(IMPATIENT)
+    page.route(FILES, lambda route: None)
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    page.unroute_all()
+    kept(page)
+
+    assert 'name="刚刚画的"' in bench.reads(draft)
+
+
+def test_what_was_drawn_last_is_kept_while_something_older_is_said_again(bench: Bench):
+    draft = bench.begins(APPROVAL)
+    page = bench.opens(draft)
+    page.route(FILES, lambda route: route.abort())
+    renames(page, "刚刚画的")
+    page.locator('[data-part="bar-offline"]').wait_for()
+    renames(page, "后来画的")
+    with page.expect_event("requestfailed"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.reload()
+    page.unroute(FILES)
+    page.locator('[data-part="bar-restored"]').wait_for()
+
+    assert drawn(page, "at('sales_confirm').businessObject.name") == "后来画的"
 
 
 def closed_while_drawing(bench: Bench, draft: int) -> Page:

@@ -229,6 +229,16 @@ def test_a_foreign_file_is_mended_told_and_put_in(bench: Bench, tmp_path: Path):
     assert 'isExecutable="true"' in xml(page)
 
 
+def test_a_file_that_nobody_could_mend_says_why(bench: Bench, tmp_path: Path):
+    (file := tmp_path / "foreign.bpmn").write_text(EVERY)
+    page = bench.opens(bench.begins(APPROVAL))
+    page.route("**/designs/mend", lambda route: route.abort())
+    page.locator('[data-part="file"]').set_input_files(file)
+
+    says = page.locator('[data-part="bar-unreadable"]')
+    expect(says).to_contain_text("服务器没有回应")
+
+
 def test_a_phone_is_sent_to_the_table_of_steps(bench: Bench):
     page = bench.opens(bench.begins(APPROVAL), look=Look("zh", width=390))
     page.locator(".narrow-only a").click()

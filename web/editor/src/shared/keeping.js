@@ -5,7 +5,12 @@ import { UNREACHABLE, call } from "./server.js";
 
 const PAUSE = 900; // milliseconds without a change before it is sent
 const AGAIN = 5000; // before it is tried once more
-const LATER = [UNREACHABLE, 401, 429, 503]; // nothing was said of what was drawn
+// No answer, or that of something in between: it may have been saved all the same.
+const isLost = (status) => status === UNREACHABLE || status > 500;
+// Nothing was said of what was drawn.
+const isLater = (status) => isLost(status) || [401, 429, 500].includes(status);
+const BARS = { 401: "expired", 429: "offline" };
+const barOf = (status) => BARS[status] ?? (isLost(status) ? "offline" : "refused");
 const place = `spillway-draft:${person}:${draft}/${file.kind}/${file.key}`;
 const aside = `${place}:aside`; // what people were asked about and have not decided
 const address = `/drafts/${draft}/files/${file.kind}/${encodeURIComponent(file.key)}`;
@@ -19,6 +24,8 @@ export class Keeper {
   #isDirty = false;
   #isBusy = false;
   #isDone = false; // something was saved from this page
+  #isFailing = false; // the last try failed, and was told
+  #written = null; // what this page left in the browser
   #isHeld = false; // somebody is being asked
   #unanswered = null; // what may have arrived: said again before anything newer
   #isLeaving = false; // the page that comes may have been read before a save under way
@@ -73,7 +80,7 @@ export class Keeper {
     this.#isLeaving = false;
     say("unsaved");
     this.#wait(PAUSE);
-    write({ body: await this.#take(), revision: this.#revision, at: Date.now() });
+    this.#write(await this.#take());
   }
 
   async save() {
@@ -88,49 +95,70 @@ export class Keeper {
     let body;
     try {
       body = this.#unanswered ?? (await this.#take());
-      say("saving");
+      if (!this.#isFailing) say("saving");
       const { revision: made } = await call("PUT", address, { body, revision });
       this.#unanswered = null;
       this.#done(body, made);
     } catch (refused) {
-      if (refused.status === UNREACHABLE) this.#unanswered = body;
-      else if (!LATER.includes(refused.status)) this.#unanswered = null;
+      if (isLost(refused.status)) this.#unanswered = body;
+      else if (![401, 429].includes(refused.status)) this.#unanswered = null;
       this.#refused(refused, body);
     } finally {
       this.#isBusy = false;
     }
-    if (this.#isDirty && !this.#isHeld) this.#wait(PAUSE);
   }
 
   #done(body, revision) {
     this.#revision = revision;
     this.#last = body;
-    if (read(place)?.body === body && !this.#isLeaving) localStorage.removeItem(place);
-    ["offline", "expired", "clash", "refused"].forEach(hide);
+    this.#isFailing = false;
+    this.#leave(body);
+    this.#only(null);
     if (this.#isDone) hide("restored"); // what was gone on with is told until something newer is saved
     this.#isDone = true;
     say(this.#isDirty ? "unsaved" : "saved", { at: clock(Date.now()) });
+    if (this.#isDirty) this.#wait(PAUSE);
     this.#kept();
   }
 
+  // What was refused is not sent again before something else is drawn.
   #refused(refused, body) {
+    const isNewer = this.#isDirty;
     this.#isDirty = true;
     if (refused.status === undefined) throw refused;
-    write({ body, revision: this.#revision, at: Date.now() });
-    say("unsaved");
+    if (!isNewer) this.#write(body);
+    if (!this.#isFailing) say("unsaved");
+    this.#isFailing = true;
     const { said, status } = refused;
-    if (status === 409 && said.code === "draft-clash") return this.#clash(said);
-    const bar = { [UNREACHABLE]: "offline", 401: "expired" }[status];
-    const isLater = LATER.includes(status);
-    show(bar ?? (isLater ? "offline" : "refused"), { why: refused.message }, refused.lines);
     clearTimeout(this.#timer);
-    if (isLater) this.#wait(AGAIN);
+    if (status === 409 && said.code === "draft-clash") return this.#clash(said);
+    this.#only(barOf(status), { why: refused.message }, refused.lines);
+    if (isLater(status)) this.#wait(AGAIN);
+    else if (isNewer) this.#wait(PAUSE);
+  }
+
+  // What was saved is kept no longer; what was drawn since goes on from it.
+  #leave(body) {
+    const held = read(place);
+    if (held?.body === body) {
+      if (!this.#isLeaving) localStorage.removeItem(place);
+    } else if (held && held.body === this.#written) this.#write(held.body);
+  }
+
+  #write(body) {
+    this.#written = body;
+    write({ body, revision: this.#revision, at: Date.now() });
+  }
+
+  #only(name, facts, lines) {
+    for (const one of ["offline", "expired", "clash", "refused"]) if (one !== name) hide(one);
+    if (name) show(name, facts, lines);
   }
 
   #clash(said) {
     this.#isHeld = true;
     this.theirs = said.revision;
-    show("clash", { who: said.saved_by, at: clock(said.saved_at) });
+    this.#only("clash", { who: said.saved_by, at: clock(said.saved_at) });
   }
 
   async #overwrite() {

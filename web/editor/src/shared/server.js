@@ -11,6 +11,7 @@ export class Refusal extends Error {
 }
 
 export const UNREACHABLE = 0;
+const PATIENCE = 20000; // milliseconds for an answer
 
 export async function call(method, path, body) {
   const headers = { Accept: "application/json", "Accept-Language": language };
@@ -20,10 +21,12 @@ export async function call(method, path, body) {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
-  }).catch(() => {
-    throw new Refusal(UNREACHABLE, {});
-  });
-  const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(answer.status, said);
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null);
+  const said = await answer?.json().catch(() => null); // it may break off
+  if (!answer || (answer.ok && !said)) throw new Refusal(UNREACHABLE, unheard());
+  if (!answer.ok) throw new Refusal(answer.status, said ?? unheard());
   return said;
 }
+
+const unheard = () => ({ detail: root.dataset.lost });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -207,6 +208,61 @@ def opened_again_unsaved(page: Page) -> None:
     expect(page.locator("#said .alert")).to_be_visible()
     page.reload()
     page.unroute(FORMS)
+
+
+def test_what_was_typed_just_before_a_page_is_left_is_brought_back(page: Page):
+    page.fill(TITLE, "快递公司甲")
+    page.reload()
+    page.get_by_role("button", name="恢复").click()
+
+    expect(page.locator(TITLE)).to_have_value("快递公司甲")
+
+
+def test_who_types_back_what_stood_there_is_offered_nothing(page: Page):
+    before = page.input_value(TITLE)
+    page.fill(TITLE, "快递公司甲")
+    page.fill(TITLE, before)
+    page.wait_for_timeout(TYPING)
+
+    held = page.evaluate("Object.keys(localStorage).join()")
+    assert "spillway-editor" not in held
+
+
+def test_what_stood_there_is_saved_over_a_save_whose_answer_was_lost(
+    bench: Bench, draft: int, page: Page
+):
+    line, before = Line(page), page.input_value(TITLE)
+    page.fill(TITLE, "快递公司甲")
+    line.waits()
+    line.breaks()
+    page.fill(TITLE, before)
+    saved(page)
+
+    assert "快递公司甲" not in bench.reads(draft, SHIP)
+
+
+def fails_over(word: str) -> Callable[[Route], None]:
+    """Make a server that fails over a word, and takes everything else."""
+    body = "<main><p role=alert>出了错。</p></main>"
+    fault = {"status": 500, "body": body, "content_type": "text/html"}
+
+    def answer(route: Route) -> None:
+        is_fault = quote(word) in (route.request.post_data or "")
+        route.fulfill(**fault) if is_fault else route.fallback()
+
+    return answer
+
+
+def test_a_fault_of_the_server_does_not_keep_what_is_typed_next_from_being_saved(
+    bench: Bench, draft: int, page: Page
+):
+    page.route(FORMS, fails_over("甲"))
+    page.fill(TITLE, "快递公司甲")
+    expect(page.locator("#said .alert")).to_contain_text("没有保存成功：出了错。")
+    page.fill(TITLE, "快递公司乙")
+    saved(page)
+
+    assert ("快递公司乙" in bench.reads(draft, SHIP), bench.copies(draft)) == (True, 0)
 
 
 def test_what_is_offered_stays_while_somebody_types_instead(

@@ -50,12 +50,14 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       }
       return { page, ok: answer.ok };
     }
-    complain(answer?.status, isLost ? null : page);
-    return { isLost };
+    const isFault = answer?.status === 500; // it answered: nothing was saved
+    complain(answer?.status, isLost && !isFault ? null : page);
+    return { isLost, isFault };
   };
   const settle = async () => {
     if (!unanswered) return true;
-    if (!(await post(unanswered)).isLost) unanswered = null;
+    const { isLost, isFault } = await post(unanswered);
+    if (!isLost || isFault) unanswered = null;
     return !unanswered && !clash();
   };
   const ask = async (act) => {
@@ -63,7 +65,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
     data.set("act", act);
     data.delete("file"); // the page holds its first rows
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data), got = await post(body);
-    if (got.isLost && act === "save") unanswered = body;
+    if (got.isLost && !got.isFault && act === "save") unanswered = body;
     return { ...got, text };
   };
   // What is asked later goes before what was asked and is not answered.
@@ -131,7 +133,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   };
   const save = async () => {
     if (sending) return soon();
-    if (asText() === last) return;
+    if (asText() === last && !unanswered) return forget(); // it is again as it was
     keep();
     if (clash()) return;
     if (!unanswered) tell(form.dataset.saving);
@@ -141,14 +143,16 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       beside(got.page);
       if (got.ok && asText() !== last) tell(form.dataset.saving);
       else if (got.ok && !isLeaving) forget();
-    } else if (unanswered) soon(AGAIN);
+    } else if (unanswered || got?.isLost) soon(AGAIN);
   };
   const soon = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
   const wake = () => document.querySelectorAll("form[data-preview]").forEach(awakenPreview);
 
   form.addEventListener("input", (event) => {
     isLeaving = false;
-    if (event.target.type !== "file") soon();
+    if (event.target.type === "file") return;
+    keep();
+    soon();
   });
   form.querySelector("input[type=file]")?.addEventListener("change", () => {
     clearTimeout(waiting);

@@ -15,6 +15,7 @@ import orjson
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from waitress import wasyncore
 from waitress.server import create_server
 
 from runtime.bootstrap import Runtime
@@ -125,7 +126,8 @@ def gate(
     known = places(app, runtime)
     yield Gate(app, shop, runtime, f"http://127.0.0.1:{port}", held, known)
     server.task_dispatcher.shutdown()
-    server.close()
+    # in its own thread: what is closed under it, it would still ask
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
     thread.join(10)
     runtime.close()
 

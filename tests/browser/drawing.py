@@ -139,6 +139,7 @@ def fill(page: Page, entry: str, value: str) -> None:
         control.select_option(value)
     else:
         control.fill(value)
+        control.blur()
     page.locator('[data-part="undo"]:not(:disabled)').wait_for()
 
 

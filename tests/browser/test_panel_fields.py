@@ -6,9 +6,19 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.drawing import Bench, bench, choose, drawn, every, fill, kept, xml
+from tests.browser.drawing import (
+    Bench,
+    bench,
+    choose,
+    drawn,
+    every,
+    field,
+    fill,
+    kept,
+    xml,
+)
 
 __all__ = ["bench"]
 # element, entry of the panel, what is typed or chosen, what the file says then
@@ -109,3 +119,95 @@ def test_what_the_panel_does_not_show_stays_in_the_file(bench: Bench, held: str)
     kept(page)
 
     assert held in xml(page)
+
+
+# kinds of fields: ours of one line and of many, the library's
+TYPED = [
+    ("people", "spillway-priority"),
+    ("people", "spillway-batch"),
+    ("people", "name"),
+    ("served", "spillway-parameter-weight"),
+    ("on_message", "messageName"),
+]
+A_PAUSE = 1000  # milliseconds after which the panel takes what was typed
+
+
+def focused(page: Page, element: str, entry: str) -> Locator:
+    """Choose an element, and put the cursor into a field of its panel."""
+    choose(page, element)
+    control = field(page, entry).first
+    group = control.locator("xpath=ancestor::*[@data-group-id][1]")
+    if not control.is_visible():
+        group.locator(".bio-properties-panel-group-header").click()
+    control.select_text()
+    return control
+
+
+def tab(page: Page, count: int) -> None:
+    """Go on by so many fields."""
+    for _ in range(count):
+        page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize(("element", "entry"), TYPED)
+def test_who_thinks_while_typing_goes_on_in_the_same_field(
+    bench: Bench, element: str, entry: str
+):
+    control = focused(page := every(bench), element, entry)
+    page.keyboard.type("gra")
+    page.wait_for_timeout(A_PAUSE)
+    page.keyboard.type("de")
+    page.wait_for_timeout(A_PAUSE)
+
+    expect(control).to_be_focused()
+    assert (control.input_value(), "grade" in xml(page)) == ("grade", True)
+
+
+def test_a_field_goes_on_while_what_there_is_to_choose_arrives(bench: Bench):
+    control = focused(page := every(bench), "people", "spillway-priority")
+    page.keyboard.type("gra")
+    drawn(page, "m.get('eventBus').fire('propertiesPanel.providersChanged')")
+    page.keyboard.type("de")
+
+    expect(control).to_be_focused()
+    expect(control).to_have_value("grade")
+
+
+def test_what_was_typed_of_one_element_is_never_put_into_another(bench: Bench):
+    focused(page := every(bench), "people", "spillway-priority")
+    page.keyboard.type("grade")
+    choose(page, "each")
+    page.wait_for_timeout(A_PAUSE)
+
+    assert xml(page).count('name="priority" value="grade"') == 1
+    assert drawn(page, "m.get('selection').get()[0].id") == "each"
+
+
+def test_going_through_the_fields_alone_changes_nothing(bench: Bench):
+    focused(page := every(bench), "people", "spillway-sla-exact")
+    tab(page, 8)
+
+    expect(page.locator('[data-part="undo"]')).to_be_disabled()
+
+
+def test_a_parameter_is_added_when_all_of_its_name_is_there(bench: Bench):
+    focused(page := every(bench), "served", "spillway-parameter-new")
+    page.keyboard.type("mo")
+    page.wait_for_timeout(A_PAUSE)
+    page.keyboard.type("re")
+    page.keyboard.press("Enter")
+
+    expect(field(page, "spillway-parameter-more")).to_be_focused()
+    expect(field(page, "spillway-parameter-new")).to_have_value("")
+    assert 'parameter id="mo"' not in xml(page)
+
+
+@pytest.mark.parametrize(("name", "why"), [("1x", "数字开头"), ("weight", "同名")])
+def test_a_parameter_that_cannot_be_added_says_why(bench: Bench, name: str, why: str):
+    focused(page := every(bench), "served", "spillway-parameter-new")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+
+    entry = page.locator('[data-entry-id="spillway-parameter-new"]')
+    expect(entry).to_contain_text(why)
+    expect(page.locator('[data-part="undo"]')).to_be_disabled()

@@ -7,31 +7,45 @@ import {
   isTextAreaEntryEdited,
   isTextFieldEntryEdited,
 } from "@bpmn-io/properties-panel";
+import { h } from "@bpmn-io/properties-panel/preact";
 import { useService } from "bpmn-js-properties-panel";
 import { isThere } from "./catalogue.js";
 import { body, property } from "./extensions.js";
 
-// Each kind gets {id, label, help, get(element), set(writer, element, value), …}.
-const entry = (kind, isEdited, more) => (what) => ({
-  id: what.id,
-  isEdited,
-  component: function Entry({ element }) {
+// A name, say, is no name before all of it stands there: it is taken at Enter, or when one goes on.
+const atEnd = () => Object.assign(() => {}, { cancel() {}, flush() {} });
+
+// Each kind gets {id, label, help, get(element), set(writer, element, value), …},
+// perhaps refuse(element, value) → why it is not taken. The library
+// keeps a field, with what is typed in it, as long as its component and key are the same.
+const entry = (kind, isEdited, more) => {
+  function Entry({ element, what }) {
     const translate = useService("translate");
     const writer = useService("spillwayWriter");
     const debounce = useService("debounceInput");
-    return kind({
+    return h(kind, {
+      key: `${element.id} ${what.turn ?? ""}`,
       element,
       id: what.id,
       label: translate(what.label, what.facts?.(translate)),
       description: what.help && translate(what.help),
-      debounce,
+      debounce: what.isWhole ? atEnd : debounce,
       translate,
       getValue: () => what.get(element),
-      setValue: (value) => what.set(writer, element, value ?? ""),
+      validate: what.refuse && ((value) => refused(what, element, value, translate)),
+      setValue: (value, isRefused) => {
+        if (!isRefused && (value ?? "") !== what.get(element)) what.set(writer, element, value ?? "");
+      },
       ...more(what, element, translate),
     });
-  },
-});
+  }
+  return (what) => ({ id: what.id, isEdited, component: Entry, what });
+};
+
+function refused(what, element, value, translate) {
+  const why = value ? what.refuse(element, value) : null;
+  return why && translate(why);
+}
 
 export const text = entry(TextFieldEntry, isTextFieldEntryEdited, () => ({}));
 export const area = entry(TextAreaEntry, isTextAreaEntryEdited, ({ rows }) => ({

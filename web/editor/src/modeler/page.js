@@ -11,6 +11,7 @@ import { fit } from "./fit.js";
 import { drawing, view } from "./drawing.js";
 import { asked } from "./many.js";
 import { Opening } from "./opening.js";
+import { frames, takesAtEnter } from "./typing.js";
 
 const given = part("body").value;
 
@@ -35,7 +36,7 @@ async function settled(selection) {
   let before;
   do {
     [before] = selection.get();
-    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    await frames(3);
   } while (selection.get()[0] !== before);
 }
 
@@ -60,6 +61,7 @@ function drawOn(modeler, keeper, isRestored) {
   });
   new Opening(modeler, keeper);
   controls(modeler, keeper);
+  takesAtEnter(part("panel"));
   if (isRestored) keeper.changed();
   findings.ask();
   Object.assign(window, { spillway: { modeler, missing } });

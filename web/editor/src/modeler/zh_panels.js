@@ -89,6 +89,8 @@ export default {
   time: "时刻",
   "One more parameter": "再加一个参数",
   "Its name; its value is a formula that you write next": "先填名字，再为它写公式",
+  "A name has letters, digits and _, and begins with no digit": "名字由字母、数字和 _ 组成，且不以数字开头",
+  "There is one of that name": "已有同名参数",
   "Decision": "决策",
   "Decision table": "决策表",
   "Call": "调用",

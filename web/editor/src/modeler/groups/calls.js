@@ -27,7 +27,7 @@ export function service(element) {
     }),
     ...held(element).parameters.map(parameter),
   ];
-  if (held(element).id) entries.push(another());
+  if (held(element).id) entries.push(another(held(element).parameters.length));
   return { id: "spillway-service", label: "Operator", entries };
 }
 
@@ -61,16 +61,21 @@ const parameter = ({ id, type }) =>
     },
   });
 
-const another = () =>
+const another = (turn) =>
   text({
     id: "spillway-parameter-new",
+    isWhole: true,
+    turn,
     label: "One more parameter",
     help: "Its name; its value is a formula that you write next",
     get: () => "",
+    refuse: (element, name) => {
+      if (!/^[A-Za-z_]\w*$/.test(name)) return "A name has letters, digits and _, and begins with no digit";
+      return held(element).parameters.some((one) => one.id === name) ? "There is one of that name" : null;
+    },
     set: (writer, element, name) => {
       const old = held(element);
-      const isNew = /^[A-Za-z_]\w*$/.test(name) && !old.parameters.some((one) => one.id === name);
-      if (isNew) writer.operator(element, { ...old, parameters: [...old.parameters, { id: name, type: "any", value: "" }] });
+      writer.operator(element, { ...old, parameters: [...old.parameters, { id: name, type: "any", value: "" }] });
     },
   });
 

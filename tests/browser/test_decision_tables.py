@@ -16,6 +16,7 @@ __all__ = ["bench"]
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # data of the table, and names of types as FEEL has them
 RIGHT = re.compile(r"facts\.\w+|param\.\w+|order_\w+|DB\d+|\"\w+\"|JavaScript")
+A_PAUSE = 2000  # milliseconds in which all is told of what was typed
 STRAIGHT_BELOW, CREDIT = 2, 3  # cells of the fourth row, which goes straight through
 
 
@@ -227,3 +228,19 @@ def test_everybody_can_read_the_editor(
 
     assert broken(page) == []
     assert page.faults == []  # type: ignore[attr-defined]  # see watched
+
+
+def test_who_thinks_while_typing_goes_on_in_the_same_cell(
+    bench: Bench, draft: int, page: Page
+):
+    cell(page, 4, STRAIGHT_BELOW).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("< 30")
+    kept(page)  # by then its faults are marked and recent orders tried
+    page.wait_for_timeout(A_PAUSE)
+    page.keyboard.type("00")
+    page.wait_for_timeout(A_PAUSE)
+    kept(page)
+
+    expect(cell(page, 4, STRAIGHT_BELOW).locator(".cm-line")).to_have_text("< 3000")
+    assert "&lt; 3000" in bench.reads(draft, ROUTES)

@@ -184,7 +184,7 @@ def test_what_was_typed_of_one_element_is_never_put_into_another(bench: Bench):
 
 
 def test_going_through_the_fields_alone_changes_nothing(bench: Bench):
-    focused(page := every(bench), "people", "spillway-sla-exact")
+    focused(page := every(bench), "each", "spillway-sla-exact")
     tab(page, 8)
 
     expect(page.locator('[data-part="undo"]')).to_be_disabled()

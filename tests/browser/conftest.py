@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -36,6 +36,7 @@ from web.language import COOKIE as LANGUAGE_COOKIE
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPEN = ("price_sign_off_code", "coupon_match")  # one by codes, one without
 PATIENCE_MS = 15_000  # a busy machine is no failure
+expect.set_options(timeout=PATIENCE_MS)
 QUIET = (
     "--no-sandbox",
     "--disable-dev-shm-usage",

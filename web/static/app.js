@@ -128,10 +128,16 @@ const isChanged = (field) => {
     return field.selectedIndex !== Math.max(0, first);
   }
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
-  return !field.matches("[type=hidden]") && field.value !== field.defaultValue;
+  if (field.matches("[type=hidden]")) return false;
+  const asServed = field.cloneNode(); // it tidies what it is given as the field did: a time, a number
+  asServed.value = field.defaultValue;
+  return field.value !== asServed.value;
 };
-const isTouched = (place) => [...place.querySelectorAll("input, textarea, select")].some(
+const fieldsOf = (place) => [...place.querySelectorAll("input, textarea, select")];
+const isTouched = (place) => fieldsOf(place).some(
   (field) => isChanged(field) || (field === document.activeElement && !field.matches("[type=hidden]")));
+// Somebody quick types or chooses before a script is there, which then asks for it at its start.
+const early = (place) => fieldsOf(place).filter(isChanged);
 const tellNews = (news) => {
   for (const one of document.querySelectorAll("[data-poll-says]")) one.hidden = one.dataset.pollSays !== news;
 };
@@ -269,6 +275,7 @@ for (const input of document.querySelectorAll("input[data-shrinks]")) {
     delete form.waiting;
     form.requestSubmit(waiting === form ? null : waiting);
   });
+  if (input.files.length) input.dispatchEvent(new Event("change"));
 }
 document.addEventListener("submit", (event) => {
   if (!isBusy(event.target)) return;
@@ -300,4 +307,5 @@ for (const form of document.querySelectorAll("form[data-try]")) {
     first.focus();
     soon();
   });
+  if (early(form).length) soon();
 }

@@ -256,6 +256,10 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
       soon();
     });
   } else if (mayWrite) forget(aside);
+  for (const one of mayWrite ? early(form) : []) {
+    last = "";
+    one.dispatchEvent(new Event(one.matches("[data-shows], [type=file]") ? "change" : "input", { bubbles: true }));
+  }
   wake();
 }
 

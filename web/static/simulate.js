@@ -29,13 +29,16 @@ for (const place of document.querySelectorAll("[data-simulation]")) {
   if (offer || !script) continue;
   const now = () => keep({ script: script.value, title: document.querySelector("h1").textContent, typed: typed() });
   if (kept?.script === script.value && kept.typed?.length === fields.length) {
+    const newer = new Set(early(place).map((one) => one.name));
     fields.forEach((one, at) => {
       const was = kept.typed[at];
+      if (newer.has(one.name)) return;
       if (isTick(one) ? one.checked === was : one.value === was) return;
       if (isTick(one)) one.checked = was; else one.value = was;
       one.dispatchEvent(new Event("change", { bubbles: true }));
     });
-  } else now();
+  }
+  now();
   place.addEventListener("input", now);
   place.addEventListener("change", now);
 }

@@ -36,6 +36,7 @@ def begins(author: Desk) -> str:
         author.page.locator(f"[id='title.{side}']").fill(title)
     author.presses("forms-new-make")
     author.page.locator("[data-editor]").wait_for()
+    author.page.wait_for_load_state()  # which cards are open, and keys, is the script's
     return draft
 
 

@@ -23,7 +23,7 @@ FILES = "**/api/v1/drafts/*/files/**"
 SOON = 3000  # milliseconds in which nothing is tried once more
 IMPATIENT = """() => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
-    AbortSignal.timeout = () => timeout(300);
+    AbortSignal.timeout = () => timeout(2000);
 }"""
 TWICE = """() => {
     const save = { key: "s", ctrlKey: true, bubbles: true };

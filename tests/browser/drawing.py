@@ -27,6 +27,11 @@ EVERY = (Path(__file__).parent / "every_element.bpmn").read_text()
 LOOKING = (Path(__file__).parent / "looking.js").read_text()
 
 
+def place_of(draft: int, name: Name) -> str:
+    """Return where a file of a draft is edited."""
+    return f"/designer/drafts/{draft}/{name.kind}/{name.key}"
+
+
 @dataclass
 class Bench:
     """Drafts of the shop that is served, and the pages that change them."""
@@ -49,8 +54,7 @@ class Bench:
         self, draft: int, name: Name = APPROVAL, look: Look | None = None
     ) -> Page:
         """Open the editor of a file and wait until it can be used."""
-        place = f"/designer/drafts/{draft}/{name.kind}/{name.key}"
-        page = self.open_page(place, look or Look("zh", width=1440))
+        page = self.open_page(place_of(draft, name), look or Look("zh", width=1440))
         page.locator("#editor[data-ready]").wait_for()
         page.evaluate(LOOKING)
         return page

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Gate, Look, watched
-from tests.browser.drawing import ROUTES, Bench, bench, kept
+from tests.browser.drawing import ROUTES, Bench, bench, kept, place_of
 from tests.browser.test_every_page import broken
 from web.context import COOKIE
 
@@ -166,7 +166,7 @@ def test_a_browser_that_is_closed_while_a_cell_is_written_goes_on_where_it_was(
     page.locator('[data-part="bar-offline"]').wait_for()
     again = watched(page.context)
     page.close()
-    again.goto(f"/designer/drafts/{draft}/decisions/order_routing")
+    again.goto(place_of(draft, ROUTES))
     kept(again)
 
     expect(again.locator('[data-part="bar-restored"]')).to_be_visible()

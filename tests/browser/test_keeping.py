@@ -14,6 +14,7 @@ from tests.browser.drawing import (
     choose,
     drawn,
     kept,
+    place_of,
     reopened_early,
 )
 from web.context import COOKIE
@@ -284,7 +285,7 @@ def closed_while_drawing(bench: Bench, draft: int) -> Page:
     page.locator('[data-part="bar-offline"]').wait_for()
     again = watched(page.context)
     page.close()
-    again.goto(f"/designer/drafts/{draft}/process/order_approval")
+    again.goto(place_of(draft, APPROVAL))
     return again
 
 

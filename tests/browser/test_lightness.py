@@ -10,9 +10,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from runtime.designer.drafts.naming import Name
 from runtime.engine.run import queries
 from tests.browser.conftest import Gate
-from tests.browser.drawing import APPROVAL, ROUTES, Bench, bench
+from tests.browser.drawing import APPROVAL, ROUTES, Bench, bench, place_of
 from tests.story import ROOT
 from web.context import COOKIE
 
@@ -55,8 +56,8 @@ def staff(gate: Gate) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [APPROVAL, ROUTES])
-def test_an_editor_is_light_enough_for_what_it_is(bench: Bench, name: tuple[str, str]):
-    place = f"/designer/drafts/{bench.begins(name)}/{name[0]}/{name[1]}"
+def test_an_editor_is_light_enough_for_what_it_is(bench: Bench, name: Name):
+    place = place_of(bench.begins(name), name)
     bundle = [one for one in fetched(bench.gate, place) if "/editor/" in one]
 
     assert len(bundle) == 2

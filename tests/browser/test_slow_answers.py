@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from runtime.cli.demo import shop as demo
 from runtime.designer.drafts.naming import Name
 from tests.browser.conftest import PATIENCE_MS, Gate, Look, watched
-from tests.browser.drawing import Bench, bench, reopened_early
+from tests.browser.drawing import Bench, bench, place_of, reopened_early
 from web.context import COOKIE
 
 __all__ = ["bench"]
@@ -75,7 +75,7 @@ def draft(bench: Bench) -> int:
 @pytest.fixture
 def page(opened: Callable[..., Page], draft: int) -> Page:
     """Give the editor of the form."""
-    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look())
+    page = opened(place_of(draft, SHIP), Look())
     page.locator("#c-0 summary").first.click()
     return page
 
@@ -190,7 +190,7 @@ def test_what_an_earlier_visit_could_not_save_is_brought_back_and_saved(
     expect(page.locator("#said .alert")).to_be_visible()
     again = watched(page.context)
     page.close()
-    again.goto(f"/designer/drafts/{draft}/form/ship_order")
+    again.goto(place_of(draft, SHIP))
     again.get_by_role("button", name="恢复").click()
     saved(again)
 
@@ -311,7 +311,7 @@ def test_a_log_in_that_ends_is_told_as_such_and_what_was_typed_is_saved_after_it
     gate: Gate, opened: Callable[..., Page], bench: Bench, name: Name
 ):
     draft = bench.begins(SHIP)
-    page = opened(f"/designer/drafts/{draft}/{name.kind}/{name.key}", Look())
+    page = opened(place_of(draft, name), Look())
     page.context.clear_cookies(name=COOKIE)
     page.locator(EDITORS[name]).first.fill("4321")
     expect(page.locator("#said .alert")).to_contain_text("登录已失效")
@@ -348,7 +348,7 @@ def test_what_was_saved_too_late_for_the_page_opened_next_is_brought_back(
 def test_who_was_late_is_told_where_they_type_on_a_phone(
     opened: Callable[..., Page], bench: Bench, draft: int
 ):
-    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look("en", width=390))
+    page = opened(place_of(draft, SHIP), Look("en", width=390))
     page.locator("#c-3 summary").first.click()
     theirs = bench.reads(draft, SHIP).replace("承运商", "对方写的")
     bench.puts(draft, theirs, SHIP)
@@ -360,7 +360,7 @@ def test_who_was_late_is_told_where_they_type_on_a_phone(
 def test_that_nothing_is_saved_is_told_where_one_types_on_a_phone(
     opened: Callable[..., Page], draft: int
 ):
-    page = opened(f"/designer/drafts/{draft}/form/ship_order", Look("en", width=390))
+    page = opened(place_of(draft, SHIP), Look("en", width=390))
     page.locator("#c-3 summary").first.click()
     page.context.clear_cookies(name=COOKIE)
     page.fill("[id='3.zh']", "我写的")

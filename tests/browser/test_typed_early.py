@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from runtime.designer.drafts.naming import Name
 from tests.browser.conftest import Look
-from tests.browser.drawing import Bench, bench
+from tests.browser.drawing import Bench, bench, place_of
 from tests.browser.test_photos_and_scans import photo, task
 from tests.browser.test_simulating import author, begins, draft
 from tests.browser.test_slow_answers import EDITORS, SHIP, TYPING, saved
@@ -53,11 +53,6 @@ class Line:
 def line(opened: Callable[..., Page]) -> Line:
     """Give a slow line with a page at its end."""
     return Line(opened("/help", Look()))
-
-
-def place_of(number: int, name: Name) -> str:
-    """Return where a file of a draft is edited."""
-    return f"/designer/drafts/{number}/{name.kind}/{name.key}"
 
 
 @pytest.mark.parametrize("name", EDITORS)

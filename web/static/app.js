@@ -128,14 +128,12 @@ const isChanged = (field) => {
     return field.selectedIndex !== Math.max(0, first);
   }
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
-  if (field.matches("[type=hidden]")) return false;
   const asServed = field.cloneNode(); // it tidies what it is given as the field did: a time, a number
   asServed.value = field.defaultValue;
   return field.value !== asServed.value;
 };
-const fieldsOf = (place) => [...place.querySelectorAll("input, textarea, select")];
-const isTouched = (place) => fieldsOf(place).some(
-  (field) => isChanged(field) || (field === document.activeElement && !field.matches("[type=hidden]")));
+const fieldsOf = (place) => [...place.querySelectorAll("input:not([type=hidden]), textarea, select")];
+const isTouched = (place) => fieldsOf(place).some((field) => isChanged(field) || field === document.activeElement);
 // Somebody quick types or chooses before a script is there, which then asks for it at its start.
 const early = (place) => fieldsOf(place).filter(isChanged);
 const tellNews = (news) => {

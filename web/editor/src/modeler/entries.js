@@ -15,9 +15,10 @@ import { body, property } from "./extensions.js";
 // A name, say, is no name before all of it stands there: it is taken at Enter, or when one goes on.
 const atEnd = () => Object.assign(() => {}, { cancel() {}, flush() {} });
 
-// Each kind gets {id, label, help, get(element), set(writer, element, value), …},
-// perhaps refuse(element, value) → why it is not taken. The library
-// keeps a field, with what is typed in it, as long as its component and key are the same.
+// Each kind gets {id, label, help, get(element), set(writer, element, value), …}, perhaps
+// refuse(element, value) → why it is not taken, isWhole: it is taken at its end only, and
+// turn: the field begins anew when that changes. The library keeps a field, with what is
+// typed in it, as long as its component and key are the same.
 const entry = (kind, isEdited, more) => {
   function Entry({ element, what }) {
     const translate = useService("translate");
